@@ -1,0 +1,10 @@
+// Written by `bun run generate` from the folders it lists. Do not edit.
+import { router } from './init.ts'
+import { auditRouter } from './routers/audit.ts'
+import { settingsRouter } from './routers/settings.ts'
+
+export const appRouter = router({
+  audit: auditRouter,
+  settings: settingsRouter,
+})
+export type AppRouter = typeof appRouter

@@ -1,0 +1,7 @@
+import { listEntries } from '@mas/domain/audit'
+import { query } from '../expose.ts'
+import { router } from '../init.ts'
+
+export const auditRouter = router({
+  listEntries: query(listEntries),
+})

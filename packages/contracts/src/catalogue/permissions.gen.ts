@@ -1,0 +1,11 @@
+// Written by `bun run generate` from the folders it lists. Do not edit.
+import { auditPermissions } from '../audit/permissions.ts'
+import { settingsPermissions } from '../settings/permissions.ts'
+
+export const permissionTable = {
+  ...auditPermissions,
+  ...settingsPermissions,
+} as const
+
+/** Every permission there is. */
+export type Permission = keyof typeof permissionTable

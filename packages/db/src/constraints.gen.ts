@@ -1,0 +1,6 @@
+// Written by `bun run generate` from the folders it lists. Do not edit.
+import { auditConstraints } from './audit/constraints.ts'
+
+export const constraintCodes = {
+  ...auditConstraints,
+} as const

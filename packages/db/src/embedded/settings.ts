@@ -1,0 +1,29 @@
+export type Durability = 'durable' | 'throwaway'
+
+const EVERYWHERE = {
+  listen_addresses: '127.0.0.1',
+  // A socket path is limited to 107 bytes, which a deep checkout exceeds.
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  // Statements and details carry people's data: they stay out of the log.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+}
+
+const BY_DURABILITY = {
+  durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
+  throwaway: {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    // In files of the data folder, which somebody removes even after a kill; a POSIX segment would stay until reboot.
+    dynamic_shared_memory_type: 'mmap',
+  },
+} satisfies Record<Durability, Record<string, string>>
+
+export const serverArguments = (dataDir: string, port: number, maxConnections: number, durability: Durability): string[] => {
+  const settings = { ...EVERYWHERE, max_connections: String(maxConnections), ...BY_DURABILITY[durability] }
+  return ['-D', dataDir, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+}

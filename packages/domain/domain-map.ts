@@ -1,0 +1,8 @@
+/**
+ * Which domain may know which: a domain imports another only along an edge listed here, and only its index. The
+ * list is acyclic; a test holds the real imports against it.
+ */
+export const domainMap = {
+  audit: [],
+  settings: ['audit'],
+} as const satisfies Record<string, readonly string[]>

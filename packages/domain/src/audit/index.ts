@@ -1,0 +1,2 @@
+export { listEntries } from './list-entries.ts'
+export { record, recordMany, type AuditFact } from './record.ts'

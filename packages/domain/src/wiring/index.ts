@@ -1,0 +1,8 @@
+// Written by `bun run generate` from the folders it lists. Do not edit.
+import type { JobHandler, Schedule, Subscriber } from '@mas/kernel'
+
+
+/** What the worker runs: each job, reaction and schedule of every domain. */
+export const jobHandlers: readonly JobHandler[] = []
+export const subscribers: readonly Subscriber[] = []
+export const schedules: readonly Schedule[] = []

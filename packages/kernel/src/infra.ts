@@ -1,0 +1,31 @@
+import type { Ctx, Tx } from './context.ts'
+import type { OutboxRow } from './events.ts'
+import type { JobOptions, JobRow } from './jobs.ts'
+import type { VerbMeta } from './verb.ts'
+
+export interface Claim {
+  readonly actor: string
+  readonly verb: string
+  readonly key: string
+  readonly bodyHash: string
+}
+
+/** What the kernel asks of the plumbing. Everything that writes takes the caller's transaction. */
+export interface Infra {
+  /** Runs `work` in one transaction; retries serialization failures and deadlocks; maps constraints to codes. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Adds jobs of one queue; they exist when the transaction commits and wake a worker then. */
+  sendJobs(tx: Tx, queue: string, jobs: readonly JobRow[], options: JobOptions): Promise<void>
+  appendEvents(tx: Tx, events: readonly OutboxRow[]): Promise<void>
+  /** True for the first caller of this pair, false for every later one. */
+  consume(tx: Tx, eventId: string, subscriber: string): Promise<boolean>
+  /** `fresh` when this request is the first with its key; otherwise the answer that the first one stored. */
+  claimRequest(tx: Tx, claim: Claim): Promise<{ fresh: true } | { fresh: false; bodyHash: string; response: unknown }>
+  storeResponse(tx: Tx, claim: Claim, response: unknown): Promise<void>
+  /** Wakes everyone who watches `topic`, on every process, when the transaction commits. */
+  notify(tx: Tx, topic: string): Promise<void>
+  /** Throws `request.too-many` when the caller is over its rate class. */
+  takeRate(ctx: Ctx, verb: VerbMeta): Promise<void>
+  /** Spans and metrics around a verb. */
+  observe<T>(verb: VerbMeta, ctx: Pick<Ctx, 'requestId' | 'actor'>, work: () => Promise<T>): Promise<T>
+}

@@ -1,0 +1,139 @@
+import type { ErrorCode, Permission } from '@mas/contracts/catalogue'
+import { z } from 'zod'
+import { actorKey } from './actor.ts'
+import { authorize } from './authorize.ts'
+import type { Ctx, TxCtx } from './context.ts'
+import { fail, type AppError } from './errors.ts'
+import { inTx } from './transaction.ts'
+
+export type VerbKind = 'query' | 'command' | 'flow' | 'watch'
+export type VerbName = `${string}.${string}`
+/** Which budget of requests a verb draws on; `auth` and `public` are counted exactly, the others cheaply. */
+export type RateClass = 'read' | 'write' | 'bulk' | 'auth' | 'public'
+
+/** What every edge, the permission matrix and the reference page read of a verb. */
+export interface VerbMeta {
+  readonly verb: VerbName
+  readonly kind: VerbKind
+  /** One sentence for the reference: what it does, units, the source of its rule. */
+  readonly summary: string
+  readonly permission: Permission | 'public'
+  readonly refuses: readonly ErrorCode[]
+  readonly rate: RateClass
+  /** Needs a confirmation of identity at most ten minutes old. */
+  readonly fresh: boolean
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+}
+
+interface Definition<I extends z.ZodType, O extends z.ZodType, C> {
+  readonly verb: VerbName
+  readonly summary: string
+  readonly permission: Permission | 'public'
+  readonly input: I
+  readonly output: O
+  /** Codes of the catalogue this verb can answer besides `request.*`. */
+  readonly refuses?: readonly ErrorCode[]
+  readonly rate?: RateClass
+  readonly fresh?: boolean
+  readonly run: (ctx: C, input: z.output<I>) => Promise<Outcome<z.input<O>>>
+}
+type Outcome<T> = T | Refusal
+
+/** A refusal whose traces must stay: the transaction commits what was written, then the error is thrown. */
+class Refusal {
+  constructor(readonly error: AppError) {}
+}
+export function refuseAfterCommit(error: AppError): Refusal {
+  return new Refusal(error)
+}
+
+export interface Verb<I extends z.ZodType, O extends z.ZodType, K extends VerbKind, C> extends VerbMeta {
+  (ctx: C, input: z.input<I>): Promise<z.output<O>>
+  readonly kind: K
+  readonly input: I
+  readonly output: O
+}
+export type Query<I extends z.ZodType, O extends z.ZodType> = Verb<I, O, 'query', Ctx>
+export type Command<I extends z.ZodType, O extends z.ZodType> = Verb<I, O, 'command', Ctx>
+export type Flow<I extends z.ZodType, O extends z.ZodType> = Verb<I, O, 'flow', Ctx>
+
+/** Reads. Writes nothing, not even an access record (a read that records itself is a command). */
+export function query<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Query<I, O> {
+  const meta = metaOf(def, 'query', 'read')
+  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))), meta)
+}
+
+/** Changes something in exactly one transaction, which the kernel opens: all of it commits or none does. */
+export function command<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, TxCtx>): Command<I, O> {
+  const meta = metaOf(def, 'command', 'write')
+  return Object.assign(
+    (ctx: Ctx, raw: z.input<I>) =>
+      perform(meta, ctx, raw, async (granted, input) => settle(await inTx(granted, (t) => oncePerKey(granted, t, meta, input, () => def.run(t, input))))),
+    meta,
+  )
+}
+
+/**
+ * Several transactions with work outside them in between (a provider call, hashing a password): lease, call,
+ * record. Each step must be safe to repeat; request keys do not apply, so the input carries its own.
+ */
+export function flow<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Flow<I, O> {
+  const meta = metaOf(def, 'flow', 'write')
+  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))), meta)
+}
+
+function metaOf<I extends z.ZodType, O extends z.ZodType, C, K extends VerbKind>(def: Definition<I, O, C>, kind: K, rate: RateClass) {
+  const { verb, summary, permission, input, output } = def
+  return { verb, kind, summary, permission, input, output, refuses: def.refuses ?? [], rate: def.rate ?? rate, fresh: def.fresh ?? false }
+}
+
+async function perform<I extends z.ZodType, O extends z.ZodType>(
+  meta: VerbMeta & { readonly input: I; readonly output: O },
+  ctx: Ctx,
+  raw: z.input<I>,
+  work: (granted: Ctx, input: z.output<I>) => Promise<unknown>,
+): Promise<z.output<O>> {
+  return ctx.infra.observe(meta, ctx, async () => {
+    const grant = authorize(ctx.actor, meta.permission, meta.fresh, ctx.clock.now().getTime())
+    await ctx.infra.takeRate(ctx, meta)
+    const result = await work({ ...ctx, grant }, parseInput(meta.input, raw))
+    // Parsing the answer cuts whatever the contract does not name: a new column can never leak by accident.
+    return meta.output.parse(result)
+  })
+}
+
+export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  throw fail('request.invalid', { issues: parsed.error.issues.slice(0, 50).map(({ path, message, code }) => ({ path, message, code })) })
+}
+
+function settle<T>(outcome: Outcome<T>): T {
+  if (outcome instanceof Refusal) throw outcome.error
+  return outcome
+}
+
+/** The claim of the request key, the effect and the stored answer share the verb's transaction. */
+async function oncePerKey<T>(ctx: Ctx, t: TxCtx, meta: VerbMeta, input: unknown, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  if (ctx.requestKey === undefined) return work()
+  const claim = { actor: actorKey(ctx.actor), verb: meta.verb, key: ctx.requestKey, bodyHash: await hashOf(input) }
+  const claimed = await t.infra.claimRequest(t.tx, claim)
+  if (!claimed.fresh) {
+    if (claimed.bodyHash !== claim.bodyHash) throw fail('request.key-reused')
+    return replayed<T>(claimed.response)
+  }
+  const outcome = await work()
+  if (!(outcome instanceof Refusal)) await t.infra.storeResponse(t.tx, claim, outcome)
+  return outcome
+}
+
+/** The stored answer was written by this verb as JSON; the output schema parses it again before it leaves. */
+function replayed<T>(response: unknown): T {
+  return response as T
+}
+
+async function hashOf(input: unknown): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(input)))
+  return Buffer.from(digest).toString('hex')
+}

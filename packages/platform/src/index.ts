@@ -1,0 +1,5 @@
+export { createInfra, liveChannel } from './infra.ts'
+export { createLog, errorFields } from './logger.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { defaultBudgets, rateLimiter, type RateLimiter } from './rate-limits.ts'
+export { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts'

@@ -1,0 +1,58 @@
+import type { Driver } from '@mas/db'
+import { rows, sql, transactor } from '@mas/db'
+import { insertConsumed, insertEvents } from '@mas/db/events'
+import { claimKey, storeAnswer } from '@mas/db/requests'
+import { dispatchEvents, enqueueRow, toAppError, type Clock, type Infra } from '@mas/kernel'
+import { SpanStatusCode, trace } from '@opentelemetry/api'
+import type { Metrics } from './metrics.ts'
+import type { RateLimiter } from './rate-limits.ts'
+
+/** Channel of all live topics; the payload is the topic. */
+export const liveChannel = 'mas_live'
+
+interface Parts {
+  readonly driver: Driver
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly sendJobs: Infra['sendJobs']
+  readonly rates: RateLimiter
+  /** Transactions at once; below the pool's size, so that reads outside transactions always find a connection. */
+  readonly transactions: number
+}
+
+/** The kernel's plumbing over Postgres and pg-boss. */
+export function createInfra(parts: Parts): Infra {
+  const { clock, metrics, sendJobs } = parts
+  const tracer = trace.getTracer('mas')
+  return {
+    transact: transactor(parts.driver, parts.transactions),
+    sendJobs,
+    appendEvents: async (tx, events) => {
+      await insertEvents(tx, events)
+      await sendJobs(tx, dispatchEvents.name, [enqueueRow(clock, { eventIds: events.map((event) => event.id) })], dispatchEvents.options)
+    },
+    consume: (tx, eventId, subscriber) => insertConsumed(tx, eventId, subscriber, clock.now()),
+    claimRequest: (tx, claim) => claimKey(tx, claim, clock.now()),
+    storeResponse: storeAnswer,
+    notify: async (tx, topic) => {
+      await rows(tx, sql`select pg_notify(${liveChannel}, ${topic})`)
+    },
+    takeRate: (ctx, verb) => parts.rates.take(ctx, verb),
+    observe: (verb, ctx, work) =>
+      tracer.startActiveSpan(verb.verb, { attributes: { 'mas.request_id': ctx.requestId, 'mas.actor': ctx.actor.kind } }, async (span) => {
+        const done = metrics.verbSeconds.startTimer({ verb: verb.verb })
+        try {
+          const result = await work()
+          done({ outcome: 'ok' })
+          return result
+        } catch (thrown) {
+          const { kind, code } = toAppError(thrown)
+          done({ outcome: kind })
+          span.setStatus({ code: SpanStatusCode.ERROR, message: code })
+          throw thrown
+        } finally {
+          span.end()
+        }
+      }),
+  }
+}

@@ -1,0 +1,21 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** Everything this process measures. One per process, made by the composition root. */
+export function createMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    verbSeconds: new Histogram({ name: 'mas_verb_seconds', help: 'Time of a verb', labelNames: ['verb', 'outcome'], buckets: seconds, registers }),
+    jobSeconds: new Histogram({ name: 'mas_job_seconds', help: 'Time of one try of a job', labelNames: ['job', 'outcome'], buckets: seconds, registers }),
+    jobWaitSeconds: new Histogram({ name: 'mas_job_wait_seconds', help: 'From due to started', labelNames: ['job'], buckets: seconds, registers }),
+    httpRequests: new Counter({ name: 'mas_http_requests_total', help: 'Answers by status', labelNames: ['route', 'status'], registers }),
+    outboxLagSeconds: new Gauge({ name: 'mas_outbox_lag_seconds', help: 'Age of the oldest undispatched event', registers }),
+    queueDepth: new Gauge({ name: 'mas_queue_depth', help: 'Jobs ready to run', labelNames: ['queue'], registers }),
+    deadLetters: new Gauge({ name: 'mas_dead_letters', help: 'Jobs that gave up', registers }),
+  }
+}
+export type Metrics = ReturnType<typeof createMetrics>

@@ -1,0 +1,6 @@
+export { deadLetterQueue, openQueue } from './open.ts'
+export { reconcileQueues, reconcileSchedules } from './reconcile.ts'
+export { sendInTx } from './send.ts'
+export { workQueue } from './work.ts'
+export type { PgBoss } from 'pg-boss'
+export { buildTasks, declaredQueues, type Task } from './tasks.ts'

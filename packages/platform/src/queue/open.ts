@@ -1,0 +1,28 @@
+import type { Log } from '@mas/kernel'
+import { PgBoss } from 'pg-boss'
+
+export const deadLetterQueue = 'dead-letters'
+
+/**
+ * pg-boss on its own small pool. A sender only adds jobs; a worker also fetches, supervises and keeps schedules.
+ * Killed workers are found by their silent heartbeat, so supervision runs every few seconds.
+ */
+export async function openQueue(options: { url: string; role: 'sender' | 'worker'; log: Log; connections?: number }): Promise<PgBoss> {
+  const working = options.role === 'worker'
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: `mas-queue-${options.role}`,
+    max: options.connections ?? (working ? 6 : 2),
+    supervise: working,
+    schedule: working,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    maintenanceIntervalSeconds: 300,
+    useListenNotify: working,
+    cronMonitorIntervalSeconds: 10,
+    cronWorkerIntervalSeconds: 5,
+  })
+  boss.on('error', (error) => options.log.warn('queue error', { message: error instanceof Error ? error.name : 'unknown' }))
+  await boss.start()
+  return boss
+}

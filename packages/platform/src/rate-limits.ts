@@ -1,0 +1,88 @@
+import type { Db } from '@mas/db'
+import { addToRate } from '@mas/db/requests'
+import { actorKey, fail, type Clock, type Ctx, type RateClass, type VerbMeta } from '@mas/kernel'
+
+interface Budget {
+  readonly windowMs: number
+  readonly limit: number
+  /** `exact`: every request asks Postgres. `pooled`: counted here and added up across processes now and then. */
+  readonly counting: 'exact' | 'pooled'
+}
+/** Requests that one caller may make; anonymous callers are told apart by network address. */
+export const defaultBudgets: Readonly<Record<RateClass, Budget>> = {
+  read: { windowMs: 60_000, limit: 1_200, counting: 'pooled' },
+  write: { windowMs: 60_000, limit: 300, counting: 'pooled' },
+  bulk: { windowMs: 60_000, limit: 30, counting: 'exact' },
+  auth: { windowMs: 60_000, limit: 60, counting: 'exact' },
+  public: { windowMs: 60_000, limit: 60, counting: 'exact' },
+}
+
+export interface RateLimiter {
+  take(ctx: Ctx, verb: Pick<VerbMeta, 'rate'>): Promise<void>
+  stop(): void
+}
+
+interface Window {
+  start: number
+  /** What all processes used, as far as this one knows. */
+  known: number
+  /** Taken here and not yet added up. */
+  pending: number
+}
+
+/**
+ * Counts requests per caller and class in fixed windows that all processes share through Postgres. Pooled classes
+ * flush at most twice a second, so the usual read costs no statement; the price is that N processes together may let
+ * through what they took within half a second more than the limit.
+ */
+export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateClass, Budget>> = defaultBudgets): RateLimiter {
+  const windows = new Map<string, Window>()
+  const flush = async () => {
+    const now = clock.now().getTime()
+    for (const [bucket, window] of windows) {
+      const { windowMs } = budgets[classOf(bucket)]
+      if (window.pending > 0) {
+        const count = window.pending
+        window.pending = 0
+        window.known = await addToRate(db, bucket, new Date(window.start), count)
+      } else if (now >= window.start + windowMs) windows.delete(bucket)
+    }
+  }
+  let flushing = false
+  const timer = setInterval(() => {
+    if (flushing) return
+    flushing = true
+    // A lost flush costs accuracy for one window and nothing else, so the database being away must not matter here.
+    flush().then(() => (flushing = false), () => (flushing = false))
+  }, 500)
+  timer.unref()
+
+  return {
+    take: async (ctx, verb) => {
+      if (ctx.actor.kind === 'system' || ctx.actor.kind === 'workflow') return
+      const budget = budgets[verb.rate]
+      const now = clock.now().getTime()
+      const start = now - (now % budget.windowMs)
+      const who = ctx.actor.kind === 'anonymous' ? `ip:${ctx.client?.ip ?? 'unknown'}` : actorKey(ctx.actor)
+      const bucket = `${verb.rate}:${who}`
+      const used = budget.counting === 'exact' ? await addToRate(db, bucket, new Date(start), 1) : countHere(bucket, start)
+      if (used > budget.limit) throw fail('request.too-many', { retryAfterSeconds: Math.ceil((start + budget.windowMs - now) / 1000) })
+    },
+    stop: () => clearInterval(timer),
+  }
+
+  function countHere(bucket: string, start: number): number {
+    let window = windows.get(bucket)
+    if (window === undefined || window.start !== start) {
+      window = { start, known: 0, pending: 0 }
+      windows.set(bucket, window)
+    }
+    window.pending += 1
+    return window.known + window.pending
+  }
+}
+
+function classOf(bucket: string): RateClass {
+  const name = bucket.slice(0, bucket.indexOf(':'))
+  return name === 'read' || name === 'write' || name === 'bulk' || name === 'auth' ? name : 'public'
+}

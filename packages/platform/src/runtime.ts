@@ -1,0 +1,62 @@
+import { connect, type Driver } from '@mas/db'
+import { defaultPlatform } from '@mas/contracts/core'
+import { systemClock, type Actor, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
+import { createInfra } from './infra.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { openQueue, sendInTx, type PgBoss } from './queue/index.ts'
+import { rateLimiter } from './rate-limits.ts'
+
+export interface RuntimeOptions {
+  readonly databaseUrl: string
+  readonly process: 'api' | 'worker' | 'test' | 'tool'
+  readonly poolSize: number
+  readonly log: Log
+  readonly ports: Ports
+  readonly clock?: Clock
+}
+
+/** What every process of the product stands on. */
+export interface Runtime {
+  readonly driver: Driver
+  readonly queue: PgBoss
+  readonly infra: Infra
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly log: Log
+  /** The context of one piece of work. */
+  ctx(actor: Actor, facts: Partial<Pick<Ctx, 'platform' | 'client' | 'requestKey' | 'signal'>> & { requestId: string }): Ctx
+  close(): Promise<void>
+}
+
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { log, clock = systemClock, ports } = options
+  const driver = await connect({ url: options.databaseUrl, poolSize: options.poolSize, applicationName: `mas-${options.process}`, statementTimeoutMs: 60_000 })
+  const queue = await openQueue({ url: options.databaseUrl, role: options.process === 'worker' ? 'worker' : 'sender', log })
+  const metrics = createMetrics()
+  const rates = rateLimiter(driver.db, clock)
+  const infra = createInfra({ driver, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
+  return {
+    driver,
+    queue,
+    infra,
+    metrics,
+    clock,
+    log,
+    ctx: (actor, { requestId, platform = defaultPlatform, ...facts }) => ({
+      actor,
+      platform,
+      requestId,
+      clock,
+      log: log.child({ requestId }),
+      infra,
+      db: driver.db,
+      ports,
+      ...facts,
+    }),
+    close: async () => {
+      rates.stop()
+      await queue.stop({ graceful: true, timeout: 8_000 })
+      await driver.close()
+    },
+  }
+}

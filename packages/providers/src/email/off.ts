@@ -1,0 +1,18 @@
+import type { EmailEvents } from '@mas/kernel/ports/email-events'
+import type { EmailSender } from '@mas/kernel/ports/email-sender'
+import { refused } from '../http/index.ts'
+
+/** Stands in where no e-mail is set up: a clear refusal, no crash. */
+export const emailSenderOff: EmailSender = {
+  mode: 'off',
+  vendor: 'none',
+  repeatable: true,
+  send: async () => refused('e-mail is switched off (EMAIL_MODE)', 'later'),
+}
+
+/** For vendors that report nothing and for the slot that is off. */
+export const emailEventsOff: EmailEvents = {
+  mode: 'off',
+  vendor: 'none',
+  verify: async () => ({ verified: false, reason: 'no provider of e-mail events is set up' }),
+}

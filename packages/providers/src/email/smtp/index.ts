@@ -1,0 +1,2 @@
+export type { SmtpServer } from './conversation.ts'
+export { createSmtpSender, type SmtpSenderOptions } from './sender.ts'

@@ -1,0 +1,19 @@
+/** Self-signed, for `localhost`, made for these tests and trusted by nobody else; the key protects nothing. */
+export const testCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUGkI0H4S0xXzXm7ygc8VEE+z9K/wwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE1NDMzM1oYDzIxMjYxMDI5
+MTU0MzMzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASP8EuPomvyN1cvR5Bq+p9QUEhN5PbwoQyonCTFE6X1YtYumXPAFG6M
+EONm98vrhoIoQbi1jtCTYMPrqGqKO2DUo28wbTAdBgNVHQ4EFgQUoCEcGG82q7id
+8VyygJxzROvJzuwwHwYDVR0jBBgwFoAUoCEcGG82q7id8VyygJxzROvJzuwwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgYbNeFaestpDQDzMmLzOAZnhmSdQd3BVxquDGjYqDtNMCIB83
+uzYfXYRJ2uZwbhz/AsrXJKS65c8+kNcwDqxKYbO+
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgPHozqjyMR7uOsJui
+oV5rm+x31viynKdIgQ1sPr64R2yhRANCAASP8EuPomvyN1cvR5Bq+p9QUEhN5Pbw
+oQyonCTFE6X1YtYumXPAFG6MEONm98vrhoIoQbi1jtCTYMPrqGqKO2DU
+-----END PRIVATE KEY-----`,
+}

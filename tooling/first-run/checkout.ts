@@ -1,0 +1,6 @@
+import { join } from 'node:path'
+
+export const checkout = join(import.meta.dir, '..', '..')
+
+/** Everything that a run leaves behind is in here, and git ignores it. Removing the folder starts afresh. */
+export const local = (...path: string[]): string => join(checkout, '.mas', ...path)

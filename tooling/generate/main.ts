@@ -1,0 +1,29 @@
+/**
+ * Writes the files that only list what the folders hold, so that adding a domain or a verb edits no shared file.
+ * `--check` writes nothing and fails when a listed file is out of date.
+ */
+import { listings } from './listings.ts'
+import { appRouterTypes } from './app-router-types.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+const check = process.argv.includes('--check')
+const stale: string[] = []
+
+for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
+// The client's types are read from the verbs, which import the listings written just now.
+for (const { path, text } of await appRouterTypes()) await put(path, text)
+
+if (stale.length > 0) {
+  console.error(`out of date, run \`bun run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`)
+  process.exit(1)
+}
+
+async function put(path: string, text: string): Promise<void> {
+  const file = Bun.file(decodeURIComponent(root) + path)
+  if ((await file.exists()) && (await file.text()) === text) return
+  if (check) stale.push(path)
+  else {
+    await Bun.write(file, text)
+    console.log(`wrote ${path}`)
+  }
+}
