@@ -60,7 +60,8 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 
 function isPending(file: MigrationFile, appliedHash: string | undefined): boolean {
   if (appliedHash === undefined) return true
-  if (appliedHash !== file.hash) throw new MigrationError(`migration ${file.name} was edited after it was applied; undo the edit and write a new one`)
+  if (appliedHash !== file.hash)
+    throw new MigrationError(`migration ${file.name} was edited after it was applied; undo the edit and write a new one`)
   return false
 }
 
