@@ -2,8 +2,9 @@
  * Writes the files that only list what the folders hold, so that adding a domain or a verb edits no shared file.
  * `--check` writes nothing and fails when a listed file is out of date.
  */
-import { listings } from './listings.ts'
 import { appRouterTypes } from './app-router-types.ts'
+import { envExample } from './env-example.ts'
+import { listings } from './listings.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const check = process.argv.includes('--check')
@@ -12,6 +13,8 @@ const stale: string[] = []
 for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
 // The client's types are read from the verbs, which import the listings written just now.
 for (const { path, text } of await appRouterTypes()) await put(path, text)
+const env = envExample()
+await put(env.path, env.text)
 
 if (stale.length > 0) {
   console.error(`out of date, run \`bun run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`)

@@ -18,15 +18,22 @@ const root = decodeURIComponent(new URL('../../', import.meta.url).pathname)
 
 /**
  * Where a file stands in the project: `packages/domain/src/leads/capture-lead.ts`. Fixtures of the rules stand where
- * the folders below their `pass` or `fail` folder say.
+ * the folders below their `pass` or `fail` folder say; theirs are called `.as-test.ts`, or they would be run as tests.
  */
 export function placeOf({ filename }: Context): string {
   const inProject = filename.startsWith(root) ? filename.slice(root.length) : filename
-  return inProject.replace(/^tooling\/lint\/fixtures\/[^/]+\/(pass|fail)\//, '')
+  return inProject.replace(/^tooling\/lint\/fixtures\/[^/]+\/(pass|fail)\//, '').replace(/\.as-test\.ts$/, '.test.ts')
 }
 
 export function isTest(place: string): boolean {
   return place.endsWith('.test.ts')
+}
+
+/** True when a comment stands alone on the line above the one where `node` begins. */
+export function hasCommentAbove({ sourceCode: { text } }: Context, node: Node): boolean {
+  const lineStart = text.lastIndexOf('\n', node.start - 1) + 1
+  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1))
+  return /^\s*(\/\/|\/\*|\*)/.test(above)
 }
 
 /** Every node below `node`, itself included. */

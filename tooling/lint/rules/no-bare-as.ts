@@ -1,5 +1,5 @@
 import type { Node, TSType } from 'oxc-parser'
-import { parentOf, type Context, type Rule } from '../rule.ts'
+import { hasCommentAbove, parentOf, type Context, type Rule } from '../rule.ts'
 
 const message = 'A cast lives alone in a small named function (`return x as T`), with the reason it is safe in a comment above it.'
 
@@ -24,7 +24,7 @@ function isInnerCast(node: Node): boolean {
 function isExplained(context: Context, cast: Node): boolean {
   const owner = functionOfOnly(cast)
   if (owner === undefined) return false
-  return statementsUp(owner).some((node) => context.sourceCode.getCommentsBefore(node).length > 0)
+  return statementsUp(owner).some((node) => hasCommentAbove(context, node))
 }
 
 /** The function that does nothing but return this cast. */

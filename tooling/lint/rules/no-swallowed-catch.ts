@@ -1,5 +1,5 @@
 import type { BlockStatement, Node } from 'oxc-parser'
-import type { Context, Rule } from '../rule.ts'
+import { hasCommentAbove, type Context, type Rule } from '../rule.ts'
 
 const message = 'An error vanishes here. Handle it, or say in a comment on the spot why nobody needs to know.'
 
@@ -26,9 +26,6 @@ function isSilent(context: Context, body: BlockStatement): boolean {
 /** A comment at the end of the same line, or alone on the line above. */
 function hasCommentBeside(context: Context, node: Node): boolean {
   const { text } = context.sourceCode
-  const lineStart = text.lastIndexOf('\n', node.start) + 1
   const lineEnd = text.indexOf('\n', node.end)
-  const line = text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd)
-  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1))
-  return /\/\/ \S/.test(line) || /^\s*(\/\/|\*|\/\*)/.test(above)
+  return text.slice(node.end, lineEnd === -1 ? undefined : lineEnd).includes('// ') || hasCommentAbove(context, node)
 }
