@@ -3,7 +3,6 @@
  * `--check` writes nothing and fails when a listed file is out of date.
  */
 import { appRouterTypes } from './app-router-types.ts'
-import { envExample } from './env-example.ts'
 import { listings } from './listings.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -11,8 +10,9 @@ const check = process.argv.includes('--check')
 const stale: string[] = []
 
 for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
-// The client's types are read from the verbs, which import the listings written just now.
+// What follows reads the product itself, which imports the listings written just now.
 for (const { path, text } of await appRouterTypes()) await put(path, text)
+const { envExample } = await import('./env-example.ts')
 const env = envExample()
 await put(env.path, env.text)
 
