@@ -13,6 +13,6 @@ export function envExample(): { path: string; text: string } {
 }
 
 function defaultOf(fallback: ReturnType<Variable['schema']['safeParse']>): string {
-  if (!fallback.success || fallback.data === undefined || fallback.data === '') return ''
-  return Array.isArray(fallback.data) ? '' : `; default ${String(fallback.data)}`
+  const { data } = fallback
+  return typeof data === 'number' || typeof data === 'boolean' || (typeof data === 'string' && data !== '') ? `; default ${data}` : ''
 }
