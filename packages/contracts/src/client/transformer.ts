@@ -8,7 +8,7 @@ import superjson from 'superjson'
 export const transformer = {
   serialize: (value: unknown): { json: unknown } => (isPlain(value) ? { json: value } : superjson.serialize(value)),
   deserialize: (envelope: unknown): unknown => {
-    if (typeof envelope !== 'object' || envelope === null || !('json' in envelope)) return undefined
+    if (typeof envelope !== 'object' || envelope === null || !('json' in envelope)) throw new TypeError('not a superjson envelope')
     if (!('meta' in envelope) || envelope.meta === undefined) return envelope.json
     return superjson.deserialize(asResult(envelope))
   },
