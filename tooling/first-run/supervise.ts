@@ -4,7 +4,7 @@ import { lastLines } from './last-lines.ts'
 
 export type Supervised = { readonly pid: () => number | undefined; readonly stop: () => Promise<void> }
 
-export type SuperviseOptions = {
+type SuperviseOptions = {
   readonly name: string
   readonly command: readonly string[]
   readonly cwd: string
