@@ -1,4 +1,5 @@
 import { fail } from '@mas/kernel'
+import type { AnyRouter } from '@trpc/server'
 import { Hono, type Context } from 'hono'
 import type { ApiDeps } from './deps.ts'
 import { edge } from './http/edge.ts'
@@ -8,12 +9,21 @@ import { problem } from './http/problem.ts'
 import { routeLabel } from './http/route-label.ts'
 import { mountOps } from './ops/mount.ts'
 import { mountReference } from './rest/reference/mount.ts'
+import type { VendorRoute } from './rest/vendor/v1/expose.ts'
 import { mountVendorV1 } from './rest/vendor/v1/mount.ts'
+import { vendorRoutes } from './rest/vendor/v1/routes.ts'
 import { trpcError, trpcHandler } from './trpc/handler.ts'
+import { appRouter } from './trpc/root.gen.ts'
 import { mountWebhooks } from './webhooks/mount.ts'
 
+/** What is served; tests of the edge itself serve verbs of their own. */
+interface Served {
+  readonly router?: AnyRouter
+  readonly vendorRoutes?: readonly VendorRoute[]
+}
+
 /** The whole HTTP surface. Opens nothing by itself: everything it needs is in `deps`. */
-export function createApp(deps: ApiDeps): Hono<EdgeEnv> {
+export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>()
   const refuse = (thrown: unknown, c: Context<EdgeEnv>) => {
     const error = edgeError(thrown)
@@ -25,9 +35,9 @@ export function createApp(deps: ApiDeps): Hono<EdgeEnv> {
   app.notFound((c) => problem(c, fail('request.not-found')))
 
   app.use(edge(deps, refuse))
-  app.all('/trpc/*', trpcHandler(deps))
+  app.all('/trpc/*', trpcHandler(deps, served.router ?? appRouter))
   mountOps(app, deps)
-  mountVendorV1(app, deps)
+  mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)
   mountWebhooks(app, deps)
   return app

@@ -2,29 +2,30 @@ import { transformer } from '@mas/contracts/client'
 import { fail, kindTable, type AppError } from '@mas/kernel'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { AnyRouter } from '@trpc/server'
 import type { Context } from 'hono'
 import type { ApiDeps } from '../deps.ts'
 import { callerOf } from '../http/caller.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
 import { httpStatusOf, logFault, retryAfterOf } from '../http/edge-error.ts'
 import { appErrorOf, errorData, type TrpcContext } from './init.ts'
-import { appRouter } from './root.gen.ts'
 import { streamHeaders } from './stream-headers.ts'
 
 /** Calls that one HTTP request may carry; the client of `@mas/contracts` splits larger batches by itself. */
 export const maxBatch = 20
 
 /** Serves every verb under /trpc. */
-export function trpcHandler(deps: ApiDeps) {
+export function trpcHandler(deps: ApiDeps, router: AnyRouter) {
   return async (c: Context<EdgeEnv>): Promise<Response> => {
     const request = c.req.raw
     const refused = refusalOf(c)
     if (refused !== undefined) return trpcError(c, refused)
     const requestId = c.get('requestId')
-    return fetchRequestHandler({
+    let unread: AppError | undefined
+    const answer = await fetchRequestHandler({
       endpoint: '/trpc',
       req: request,
-      router: appRouter,
+      router,
       maxBatchSize: maxBatch,
       createContext: ({ info }): TrpcContext => {
         const headers = info.type === 'subscription' ? streamHeaders(request.headers, info.connectionParams) : request.headers
@@ -35,8 +36,14 @@ export function trpcHandler(deps: ApiDeps) {
         const waits = errors.flatMap((error) => retryAfterOf(appErrorOf(error)) ?? [])
         return waits.length > 0 ? { headers: new Headers({ 'retry-after': String(Math.max(...waits)) }) } : {}
       },
-      onError: ({ error, path }) => logFault(deps.runtime.log, appErrorOf(error), { requestId, path: `/trpc/${(path ?? '').slice(0, 100)}` }),
+      onError: ({ error, path, ctx }) => {
+        const known = appErrorOf(error)
+        // Without a context tRPC could not even read the request, and its own answer would lack the request id.
+        if (ctx === undefined) unread = known
+        logFault(deps.runtime.log, known, { requestId, path: `/trpc/${(path ?? '').slice(0, 100)}` })
+      },
     })
+    return unread === undefined ? answer : trpcError(c, unread)
   }
 }
 

@@ -4,12 +4,11 @@ import type { ApiDeps } from '../../../deps.ts'
 import type { EdgeEnv } from '../../../http/edge-env.ts'
 import { serve } from '../../../http/routes.ts'
 import { exposeVerb, type VendorRoute } from './expose.ts'
-import { vendorRoutes } from './routes.ts'
 
 const Status = z.object({ status: z.literal('ok'), time: z.iso.datetime().meta({ description: 'Clock of the server, UTC' }), version: z.string() })
 
 /** The versioned REST API for partners, described by its own OpenAPI 3.1 document. */
-export function mountVendorV1(app: Hono<EdgeEnv>, deps: ApiDeps, routes: readonly VendorRoute[] = vendorRoutes): void {
+export function mountVendorV1(app: Hono<EdgeEnv>, deps: ApiDeps, routes: readonly VendorRoute[]): void {
   const v1 = new OpenAPIHono<EdgeEnv>()
   v1.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'An API key of a vendor' })
   v1.openAPIRegistry.registerPath({
