@@ -1,3 +1,4 @@
+import { transformer } from '@mas/contracts/client'
 import { command, fail } from '@mas/kernel'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
@@ -48,12 +49,13 @@ test('whatever is no call of a verb is told so in the documented shape', async (
   expect(await refusal(await app.request('/trpc/settings.listSettings?input=%7Bbroken', { headers: admin }))).toEqual([400, 'request.invalid'])
 })
 
-test('annotations that send superjson astray cost no time, and sound ones are understood', async () => {
+test('annotations that send superjson astray never reach it, and sound ones are understood', async () => {
   const app = testApp(harness, {}, { router: testRouter })
   const post = (envelope: unknown) => app.request('/trpc/test.count', { method: 'POST', body: JSON.stringify(envelope), headers: json })
-  const started = performance.now()
-  for (const values of [{ a: ['class', 'Nope'] }, { a: ['custom', 'x'] }, { a: [['class', 'Nope']] }, { a: ['regexp'] }, { a: 'Date' }, 'Date', [[[]]]]) expect((await post({ json: { a: 1 }, meta: { values } })).status).toBe(400)
-  expect(performance.now() - started).toBeLessThan(500)
+  for (const values of [{ a: ['class', 'Nope'] }, { a: ['custom', 'x'] }, { a: [['class', 'Nope']] }, { a: ['regexp'] }, { a: 'Date' }, 'Date', [[[]]]]) {
+    expect(() => transformer.deserialize({ json: { a: 1 }, meta: { values } })).toThrow('not superjson annotations')
+    expect((await post({ json: { a: 1 }, meta: { values } })).status).toBe(400)
+  }
   expect((await post({ json: { n: null }, meta: { values: { n: ['undefined'] } } })).status).toBe(200)
   expect((await post({ json: { n: 1 }, meta: { referentialEqualities: { '': ['n'] } } })).status).toBe(200)
 })
