@@ -4,6 +4,9 @@ import { z } from 'zod'
 const Node = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+  maxLength: z.number().optional(),
+  minItems: z.number().optional(),
   items: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
@@ -26,7 +29,7 @@ const hostile = fc.constantFrom<unknown>(
 export function nearlyFitting(schema: unknown, depth = 0): fc.Arbitrary<unknown> {
   const parsed = Node.safeParse(schema)
   if (!parsed.success || depth > 5) return hostile
-  return fc.oneof({ weight: 5, arbitrary: fitting(parsed.data, depth) }, { weight: 1, arbitrary: hostile })
+  return fc.oneof({ weight: 14, arbitrary: fitting(parsed.data, depth) }, { weight: 1, arbitrary: hostile })
 }
 
 function fitting(node: z.infer<typeof Node>, depth: number): fc.Arbitrary<unknown> {
@@ -37,23 +40,24 @@ function fitting(node: z.infer<typeof Node>, depth: number): fc.Arbitrary<unknow
   switch (Array.isArray(node.type) ? node.type[0] : node.type) {
     case 'object': {
       const members = Object.fromEntries(Object.entries(node.properties ?? {}).map(([key, member]) => [key, nearlyFitting(member, depth + 1)]))
-      return fc.record(members, { requiredKeys: [] }).chain((known) => fc.oneof({ weight: 9, arbitrary: fc.constant<unknown>(known) }, { weight: 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) }))
+      const complete = fc.record(members, { requiredKeys: node.required ?? [] })
+      return fc.oneof({ weight: 5, arbitrary: complete }, { weight: 1, arbitrary: fc.record(members, { requiredKeys: [] }) }).chain((known) => fc.oneof({ weight: 9, arbitrary: fc.constant<unknown>(known) }, { weight: 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) }))
     }
     case 'array':
-      return fc.array(nearlyFitting(node.items, depth + 1), { maxLength: 4 })
+      return fc.array(nearlyFitting(node.items, depth + 1), { minLength: node.minItems ?? 0, maxLength: Math.max(4, node.minItems ?? 0) })
     case 'integer':
     case 'number':
       return fc.integer({ min: Math.max(node.minimum ?? -10, -1_000), max: Math.max(node.minimum ?? 0, 0) + 1_000 })
     case 'boolean':
       return fc.boolean()
     case 'string':
-      return textOf(node.format)
+      return textOf(node.format, Math.min(node.maxLength ?? 60, 300))
     default:
       return fc.jsonValue({ maxDepth: 2 })
   }
 }
 
-function textOf(format: string | undefined): fc.Arbitrary<unknown> {
+function textOf(format: string | undefined, longest: number): fc.Arbitrary<unknown> {
   switch (format) {
     case 'uuid':
       return fc.uuid({ version: 7 })
@@ -64,6 +68,6 @@ function textOf(format: string | undefined): fc.Arbitrary<unknown> {
     case 'date':
       return fc.constantFrom('2026-02-30', '2026-11-23', '0001-01-01', '9999-12-31')
     default:
-      return fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ maxLength: 60 }), fc.constantFrom('settings.x', '+919876543210', '%_%', 'webhooks'))
+      return fc.oneof(fc.string({ unit: 'binary', maxLength: longest }), fc.string({ minLength: Math.min(5, longest), maxLength: longest }), fc.constantFrom('a plain reason', 'settings.x', '+919876543210', '%_%', 'webhooks'))
   }
 }

@@ -5,6 +5,7 @@ import type { ApiDeps } from '../../../deps.ts'
 import { callerOf } from '../../../http/caller.ts'
 import type { EdgeEnv } from '../../../http/edge-env.ts'
 import { serve } from '../../../http/routes.ts'
+import { documentedInput } from './documented-input.ts'
 import { responsesOf } from './responses.ts'
 
 interface Callable extends VerbMeta {
@@ -36,7 +37,7 @@ export function exposeVerb(app: OpenAPIHono<EdgeEnv>, deps: ApiDeps, route: Vend
     summary: verb.summary,
     tags: [tag],
     ...(verb.permission !== 'public' && { security: [{ apiKey: [] }] }),
-    ...(hasBody && { request: { body: { required: true, content: { 'application/json': { schema: verb.input } } } } }),
+    ...documentedInput(verb, path, hasBody),
     responses: responsesOf(verb, status),
   }
   app.openAPIRegistry.registerPath(config)
