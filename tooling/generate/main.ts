@@ -12,6 +12,8 @@ const stale: string[] = []
 for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
 // The client's types are read from the verbs, which import the listings written just now.
 for (const { path, text } of await appRouterTypes()) await put(path, text)
+const { permissionMatrix } = await import('../../apps/api/src/permission-matrix.ts')
+await put('docs/permission-matrix.md', permissionMatrix())
 
 if (stale.length > 0) {
   console.error(`out of date, run \`bun run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`)

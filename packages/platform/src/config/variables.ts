@@ -32,6 +32,8 @@ export const variables = {
   TRUSTED_PROXIES: variable(wholeNumber(0, 5).default(0), 'How many proxies of ours stand in front; the client address is read that many hops from the right of X-Forwarded-For.', '1'),
   DATABASE_POOL: variable(wholeNumber(2, 200).default(16), 'Connections each process may open.', '16'),
   LOG_LEVEL: variable(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), 'Least severe log line that is written.', 'info'),
+  OPS_TOKEN: variable(z.string().min(16).optional(), 'Bearer token that opens /metrics and readiness details to callers on other machines; unset: this machine only.', 'openssl rand -hex 24'),
+  WORKER_PORT: variable(wholeNumber(0, 65_535).optional(), "Port of the worker's own health and metrics, on loopback; unset: none.", '3001'),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(z.url().optional(), 'Where spans go; unset: no tracing.', 'http://localhost:4318'),
 } as const
 
