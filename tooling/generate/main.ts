@@ -12,6 +12,8 @@ const stale: string[] = []
 for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
 // What follows reads the product itself, which imports the listings written just now.
 for (const { path, text } of await appRouterTypes()) await put(path, text)
+const { permissionMatrix } = await import('../../apps/api/src/permission-matrix.ts')
+await put('docs/permission-matrix.md', permissionMatrix())
 const { envExample } = await import('./env-example.ts')
 const env = envExample()
 await put(env.path, env.text)

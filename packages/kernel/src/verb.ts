@@ -42,7 +42,10 @@ type Outcome<T> = T | Refusal
 
 /** A refusal whose traces must stay: the transaction commits what was written, then the error is thrown. */
 class Refusal {
-  constructor(readonly error: AppError) {}
+  readonly error: AppError
+  constructor(error: AppError) {
+    this.error = error
+  }
 }
 export function refuseAfterCommit(error: AppError): Refusal {
   return new Refusal(error)

@@ -31,6 +31,7 @@ export function createMetrics() {
       registers,
     }),
     httpRequests: new Counter({ name: 'mas_http_requests_total', help: 'Answers by status', labelNames: ['route', 'status'], registers }),
+    httpSeconds: new Histogram({ name: 'mas_http_seconds', help: 'Time to the head of an answer', labelNames: ['route'], buckets: seconds, registers }),
     outboxLagSeconds: new Gauge({ name: 'mas_outbox_lag_seconds', help: 'Age of the oldest undispatched event', registers }),
     queueDepth: new Gauge({ name: 'mas_queue_depth', help: 'Jobs ready to run', labelNames: ['queue'], registers }),
     deadLetters: new Gauge({ name: 'mas_dead_letters', help: 'Jobs that gave up', registers }),

@@ -2,9 +2,11 @@
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
 import { settingsRouter } from './routers/settings.ts'
+import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   audit: auditRouter,
   settings: settingsRouter,
+  webhooks: webhooksRouter,
 })
 export type AppRouter = typeof appRouter

@@ -2,11 +2,13 @@
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
+import { webhooksErrors } from '../webhooks/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
   ...settingsErrors,
+  ...webhooksErrors,
 } as const
 
 /** Every error code there is. */

@@ -17,7 +17,13 @@ export interface BreachedPasswordsOptions {
 }
 
 /** Have I Been Pwned's range search: the service learns five hex digits of a hash, and padding hides even the hits. */
-export function createBreachedPasswords({ mode, url, clock, log, timeoutMs = 1_000 }: BreachedPasswordsOptions): BreachedPasswords {
+export function createBreachedPasswords({
+  mode,
+  url,
+  clock,
+  log,
+  timeoutMs = 1_000,
+}: BreachedPasswordsOptions): BreachedPasswords {
   const http = createHttpClient({ provider: 'breached-passwords', timeoutMs, attempts: 1, clock, log })
   const headers = { 'add-padding': 'true', 'user-agent': 'mas-backend' }
   return {

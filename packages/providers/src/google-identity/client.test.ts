@@ -4,8 +4,9 @@ import { silentLog } from '@mas/kernel/log'
 import { Hono } from 'hono'
 import { createGoogleIdentity } from './client.ts'
 import { chooseAt, describeGoogleIdentity, signIn } from './contract.ts'
+import { sandboxGoogleClient } from './sandbox-client.ts'
 import { createGoogleFaults } from './sandbox-faults.ts'
-import { googleSandbox, sandboxGoogleClient } from './sandbox.ts'
+import { googleSandbox } from './sandbox.ts'
 
 function startSandbox() {
   const clock = fixedClock('2026-11-23T10:00:00Z')
@@ -97,7 +98,9 @@ describe('the authorize page', () => {
 
   test('refuses a request without PKCE instead of leading back', async () => {
     const { origin, stop } = startSandbox()
-    const response = await fetch(`${origin}/google/authorize?response_type=code&client_id=x&redirect_uri=http://localhost/`)
+    const response = await fetch(
+      `${origin}/google/authorize?response_type=code&client_id=x&redirect_uri=http://localhost/`,
+    )
     expect(response.status).toBe(400)
     await stop()
   })

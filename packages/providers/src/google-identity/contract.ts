@@ -89,7 +89,11 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
       const adapter = it.fresh()
       const code = await codeFrom(adapter)
       expect(await exchange(adapter, code)).toMatchObject({ outcome: 'ok' })
-      expect(await exchange(adapter, code)).toEqual({ outcome: 'refused', reason: 'exchange: invalid_grant', retry: 'never' })
+      expect(await exchange(adapter, code)).toEqual({
+        outcome: 'refused',
+        reason: 'exchange: invalid_grant',
+        retry: 'never',
+      })
     })
 
     test('a stolen code is worthless without the verifier', async () => {

@@ -26,11 +26,22 @@ export function chooserPage(query: AuthorizeQuery, people: readonly DemoPerson[]
   return page(
     'Sign in',
     html`<h1>Choose who signs in</h1>
-<p class="note">This page stands in for Google. Nobody needs a password here.</p>
-<ul class="people">
-${sorted.map((person) => html`<li><a href="${link(person.subject)}"><strong>${person.name}</strong> ${person.email}<br><span class="note">${person.note}</span></a></li>`)}
-<li><a href="${link('nobody')}"><strong>Cancel</strong><br><span class="note">go back with access_denied</span></a></li>
-</ul>`,
+      <p class="note">This page stands in for Google. Nobody needs a password here.</p>
+      <ul class="people">
+        ${sorted.map(
+          (person) =>
+            html`<li>
+              <a href="${link(person.subject)}"
+                ><strong>${person.name}</strong> ${person.email}<br /><span class="note">${person.note}</span></a
+              >
+            </li>`,
+        )}
+        <li>
+          <a href="${link('nobody')}"
+            ><strong>Cancel</strong><br /><span class="note">go back with access_denied</span></a
+          >
+        </li>
+      </ul>`,
   )
 }
 
@@ -38,6 +49,9 @@ ${sorted.map((person) => html`<li><a href="${link(person.subject)}"><strong>${pe
 export function badRequestPage(problems: readonly string[]): Markup {
   return page(
     'Bad request',
-    html`<h1>This sign-in request is malformed</h1><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`,
+    html`<h1>This sign-in request is malformed</h1>
+      <ul>
+        ${problems.map((problem) => html`<li>${problem}</li>`)}
+      </ul>`,
   )
 }

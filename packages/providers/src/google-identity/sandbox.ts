@@ -5,13 +5,11 @@ import { holdUntilGone } from '../sandbox/hold.ts'
 import { demoPeople, type DemoPerson } from './demo-people.ts'
 import { challengeOf } from './pkce.ts'
 import { AuthorizeQuery, badRequestPage, chooserPage } from './sandbox-authorize.ts'
+import { sandboxGoogleClient } from './sandbox-client.ts'
 import { createSandboxCodes } from './sandbox-codes.ts'
 import type { GoogleFaults } from './sandbox-faults.ts'
 import { createSandboxKeys } from './sandbox-keys.ts'
 import { signIdToken } from './sandbox-token.ts'
-
-/** The credentials that the sandbox takes. */
-export const sandboxGoogleClient = { clientId: 'mas-sandbox', clientSecret: 'mas-sandbox-secret' } as const
 
 export interface GoogleSandboxOptions {
   readonly clock: Clock
@@ -92,7 +90,13 @@ export function googleSandbox({ clock, faults, people = demoPeople }: GoogleSand
     const idToken = await signIdToken(keys, grant, at, fault)
     c.header('cache-control', 'no-store')
     const scope = 'openid email profile'
-    return c.json({ access_token: `ya29.${crypto.randomUUID()}`, expires_in: 3_599, scope, token_type: 'Bearer', id_token: idToken })
+    return c.json({
+      access_token: `ya29.${crypto.randomUUID()}`,
+      expires_in: 3_599,
+      scope,
+      token_type: 'Bearer',
+      id_token: idToken,
+    })
   })
 
   return app
@@ -108,5 +112,8 @@ const TokenForm = z.object({
 })
 
 function exchangeFaults(faults: GoogleFaults) {
-  return faults.list().map(({ fault }) => fault).filter((fault) => fault !== 'keys-down')
+  return faults
+    .list()
+    .map(({ fault }) => fault)
+    .filter((fault) => fault !== 'keys-down')
 }

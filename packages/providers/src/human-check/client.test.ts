@@ -3,7 +3,8 @@ import { silentLog } from '@mas/kernel/log'
 import { createHumanCheck } from './client.ts'
 import { describeHumanCheck } from './contract.ts'
 import { createHumanCheckFaults } from './sandbox-faults.ts'
-import { humanCheckSandbox, sandboxHumanCheck } from './sandbox.ts'
+import { sandboxHumanCheck } from './sandbox-site.ts'
+import { humanCheckSandbox } from './sandbox.ts'
 
 describeHumanCheck('Turnstile', async () => {
   const clock = fixedClock('2026-11-23T10:00:00Z')

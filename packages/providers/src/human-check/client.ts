@@ -21,7 +21,13 @@ export interface HumanCheckOptions {
 /** Cloudflare Turnstile, server side. */
 export function createHumanCheck(options: HumanCheckOptions): HumanCheck {
   const { verifyUrl, secret, hostnames, clock, log } = options
-  const http = createHttpClient({ provider: 'human-check', timeoutMs: options.timeoutMs ?? 3_000, attempts: 2, clock, log })
+  const http = createHttpClient({
+    provider: 'human-check',
+    timeoutMs: options.timeoutMs ?? 3_000,
+    attempts: 2,
+    clock,
+    log,
+  })
   return {
     mode: options.mode,
     async check(request) {

@@ -3,9 +3,7 @@ import { z } from 'zod'
 import type { Clock } from '@mas/kernel/clock'
 import { holdUntilGone } from '../sandbox/hold.ts'
 import type { HumanCheckFaults } from './sandbox-faults.ts'
-
-/** The secret that the sandbox takes, and the page its tokens come from. */
-export const sandboxHumanCheck = { secret: 'mas-sandbox-secret', hostname: 'localhost' } as const
+import { sandboxHumanCheck } from './sandbox-site.ts'
 
 /**
  * Turnstile's siteverify, to be mounted at `/turnstile`. There is no widget; tokens say what they are:
@@ -29,7 +27,14 @@ export function humanCheckSandbox({ clock, faults }: { clock: Clock; faults: Hum
     if (kind !== 'human' && kind !== 'elsewhere') return failed('invalid-input-response')
     if (!spent.spend(form.data.response, form.data.idempotency_key)) return failed('timeout-or-duplicate')
     const hostname = kind === 'human' ? sandboxHumanCheck.hostname : 'elsewhere.example'
-    return c.json({ success: true, challenge_ts: clock.now().toISOString(), hostname, action, cdata: '', 'error-codes': [] })
+    return c.json({
+      success: true,
+      challenge_ts: clock.now().toISOString(),
+      hostname,
+      action,
+      cdata: '',
+      'error-codes': [],
+    })
   })
   return app
 }

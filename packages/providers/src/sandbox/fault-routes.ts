@@ -4,16 +4,18 @@ import type { FaultDesk } from './fault-desk.ts'
 import type { Faults } from './faults.ts'
 import { notFromElsewhere } from './not-from-elsewhere.ts'
 
-const Plan = z.object({ provider: z.string(), fault: z.string(), times: z.coerce.number().int().min(1).max(100_000).default(1) })
+const Plan = z.object({
+  provider: z.string(),
+  fault: z.string(),
+  times: z.coerce.number().int().min(1).max(100_000).default(1),
+})
 
 /** Planning faults, by JSON or by the form on the page. */
 export function faultRoutes(desk: FaultDesk): Hono {
   const app = new Hono()
   const byName: ReadonlyMap<string, Pick<Faults, 'addByName' | 'catalogue' | 'list'>> = new Map(Object.entries(desk))
   app.get('/faults', (c) =>
-    c.json(
-      [...byName].map(([provider, faults]) => ({ provider, known: faults.catalogue, planned: faults.list() })),
-    ),
+    c.json([...byName].map(([provider, faults]) => ({ provider, known: faults.catalogue, planned: faults.list() }))),
   )
   app.post('/faults', notFromElsewhere, async (c) => {
     const isForm = c.req.header('content-type')?.startsWith('application/json') !== true

@@ -4,6 +4,7 @@ import { openMailFile } from '../email/mail-file.ts'
 import { createMailStore } from '../email/mail-store.ts'
 import type { MailFilter, SandboxMail } from '../email/sandbox-mail.ts'
 import { startSmtpSandbox } from '../email/sandbox.ts'
+import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
 import { sandboxApp } from './app.ts'
 import { createFaultDesk, type FaultDesk } from './fault-desk.ts'
@@ -19,6 +20,8 @@ export interface SandboxOptions {
   readonly people?: readonly DemoPerson[]
   /** How late `slow@` is answered; default 9 s. */
   readonly slowMs?: number
+  /** Where the Resend look-alike sends its signed events; without, it sends none. */
+  readonly emailWebhook?: WebhookTarget
 }
 
 export interface Sandbox {
@@ -40,19 +43,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const file = options.dataDir === undefined ? undefined : openMailFile(join(options.dataDir, 'sandbox-mails.jsonl'))
   const store = createMailStore(file)
   const faults = createFaultDesk()
-  const smtp = await startSmtpSandbox({
-    port: options.smtpPort,
-    store,
-    faults: faults.email,
+  const { slowMs, people, emailWebhook } = options
+  const slow = slowMs === undefined ? {} : { slowMs }
+  const smtp = await startSmtpSandbox({ port: options.smtpPort, store, faults: faults.email, clock, ...slow })
+  const app = sandboxApp({
     clock,
-    ...(options.slowMs === undefined ? {} : { slowMs: options.slowMs }),
+    mails: store,
+    faults,
+    ...slow,
+    ...(people === undefined ? {} : { people }),
+    ...(emailWebhook === undefined ? {} : { emailWebhook }),
   })
-  const app = sandboxApp({ clock, mails: store, faults, ...(options.people === undefined ? {} : { people: options.people }) })
-  const http = serve(options.httpPort, app.fetch)
-  if (http === undefined) {
+  const http = await serve(options.httpPort, app.fetch).catch(async (cause: unknown) => {
     await smtp.stop()
-    throw new Error(`the sandbox cannot listen on port ${options.httpPort}: it is in use`)
-  }
+    throw new Error(`the sandbox cannot listen on port ${options.httpPort}`, { cause })
+  })
   return {
     httpUrl: http.url.origin,
     smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
@@ -70,11 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-function serve(port: number, fetch: (request: Request) => Response | Promise<Response>) {
-  try {
-    // No idle time-out: some faults consist in saying nothing for long.
-    return Bun.serve({ port, hostname: '127.0.0.1', idleTimeout: 0, fetch: (request) => fetch(request) })
-  } catch {
-    return undefined
-  }
+async function serve(port: number, fetch: (request: Request) => Response | Promise<Response>) {
+  // No idle time-out: some faults consist in saying nothing for long.
+  return Bun.serve({ port, hostname: '127.0.0.1', idleTimeout: 0, fetch: (request) => fetch(request) })
 }
