@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { docFindings } from './doc-references.ts'
+import { docFindings, scriptFindings } from './doc-references.ts'
 import { lockFileFindings, registryFindings } from './lock-file.ts'
 import { driftIn } from './migration-drift.ts'
 import { runInLanes } from './run-in-lanes.ts'
@@ -30,6 +30,13 @@ describe('documents', () => {
     expect(findings('`bun run chekc` and `new:thing X`')).toHaveLength(2)
     expect(findings('```sh\nnpm run gone\nnpm install\n```')).toEqual(['README.md:2: there is no script "gone" in package.json'])
   })
+})
+
+test('scripts start files that exist', () => {
+  const scripts = { a: 'bun tooling/a/main.ts --x', b: 'node tooling/b.mjs', c: 'tsc -p .' }
+  expect(scriptFindings(scripts, ['tooling/a/main.ts'])).toEqual([
+    'package.json: the script "b" starts tooling/b.mjs, which does not exist',
+  ])
 })
 
 describe('the lock file', () => {

@@ -21,6 +21,16 @@ export function docFindings(documents: readonly Document[], project: Project): s
   )
 }
 
+/** Scripts of the root package that start a file which is not there. */
+export function scriptFindings(scripts: Readonly<Record<string, string>>, files: readonly string[]): string[] {
+  return Object.entries(scripts).flatMap(([name, command]) => {
+    const [started] = /\S+\.(ts|mjs)\b/.exec(command) ?? []
+    return started === undefined || files.includes(started)
+      ? []
+      : [`package.json: the script "${name}" starts ${started}, which does not exist`]
+  })
+}
+
 /** What stands in back quotes, in fenced shell blocks, and behind links. */
 function mentions(text: string): { line: number; text: string }[] {
   let fence: string | undefined

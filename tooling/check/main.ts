@@ -6,7 +6,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { domainMap } from '@mas/domain/map'
 import { z } from 'zod'
 import { checkBoundaries } from '../boundaries/index.ts'
-import { docFindings } from './doc-references.ts'
+import { docFindings, scriptFindings } from './doc-references.ts'
 import { fileSizes } from './file-sizes.ts'
 import { lockFileFindings, registryFindings } from './lock-file.ts'
 import { migrationDrift } from './migration-drift.ts'
@@ -41,10 +41,8 @@ process.exit(results.some((result) => result.findings.length > 0) ? 1 : 0)
 function documents(): string[] {
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')))
   const written = paths.filter((path) => /^([A-Z]+\.md|docs\/.*\.md|(apps|packages|tooling|bench)\/.*\.md)$/.test(path))
-  return docFindings(
-    written.map((path) => ({ path, text: read(path) })),
-    { files: paths, scripts: Object.keys(scripts) },
-  )
+  const texts = written.map((path) => ({ path, text: read(path) }))
+  return [...docFindings(texts, { files: paths, scripts: Object.keys(scripts) }), ...scriptFindings(scripts, paths)]
 }
 
 function repository(): string[] {

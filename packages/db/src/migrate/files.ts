@@ -11,7 +11,7 @@ export interface MigrationFile {
   readonly alone: boolean
 }
 
-export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 export function readMigrations(folder: string = migrationsFolder): MigrationFile[] {
   return readdirSync(folder, { withFileTypes: true })

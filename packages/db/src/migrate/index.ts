@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { readMigrations, type MigrationFile } from './files.ts'
 
-export { migrationsFolder, readMigrations } from './files.ts'
+export { readMigrations } from './files.ts'
 
 /** Any number that nobody else uses for an advisory lock on this database. */
 const lockKey = 7_220_011_204
