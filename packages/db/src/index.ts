@@ -1,7 +1,7 @@
 import type { Db, Tx } from './driver/types.ts'
 
 export { connect, type Db, type Driver, type DriverOptions, type Reader, type Tx } from './driver/index.ts'
-export { rows } from './rows.ts'
+export { rows, texts } from './rows.ts'
 export { databaseFault } from './sql-errors.ts'
 export { transactor } from './transact.ts'
 export { translate } from './translate.ts'
