@@ -14,6 +14,7 @@ import { noOuterCtxInTx } from './rules/no-outer-ctx-in-tx.ts'
 import { noSwallowedCatch } from './rules/no-swallowed-catch.ts'
 import { noVagueNames } from './rules/no-vague-names.ts'
 import { noVendorHosts } from './rules/no-vendor-hosts.ts'
+import { ownerIsOwnDomain } from './rules/owner-is-own-domain.ts'
 import { testHasExpect } from './rules/test-has-expect.ts'
 import { verbFileShape } from './rules/verb-file-shape.ts'
 
@@ -30,6 +31,7 @@ export const rules = {
   'no-vague-names': noVagueNames,
   'no-vendor-hosts': noVendorHosts,
   'nothing-imports-apps': nothingImportsApps,
+  'owner-is-own-domain': ownerIsOwnDomain,
   'queue-and-auth-only-in-platform': queueAndAuthOnlyInPlatform,
   'test-has-expect': testHasExpect,
   'testing-only-in-tests': testingOnlyInTests,
