@@ -12,6 +12,9 @@ import { unwiredPorts } from './unwired-ports.ts'
 /** Monday, 10:00 in India: a working hour of a working day. */
 export const defaultNow = '2026-11-23T04:30:00.000Z'
 
+/** Not a secret: 32 known bytes. */
+const testSecret = Buffer.alloc(32, 7).toString('base64')
+
 export interface Harness {
   readonly runtime: Runtime
   readonly databaseUrl: string
@@ -44,7 +47,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
 
   beforeAll(async () => {
     const { url, drop } = await cloneDatabase()
-    const runtime = await openRuntime({ databaseUrl: url, process: 'test', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), clock })
+    const runtime = await openRuntime({ databaseUrl: url, process: 'test', secret: testSecret, publicUrl: 'http://localhost:3000', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), clock })
     if (options.extra !== undefined) await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
     opened = { runtime, url, drop }
   })
