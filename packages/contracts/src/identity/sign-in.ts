@@ -17,7 +17,10 @@ export const StartGoogleInput = z.strictObject({
   codeChallenge: S256,
 })
 export const StartGoogleOutput = z.object({ url: z.url() })
-export const FinishGoogleInput = z.strictObject({ code: Text(2048), state: SecretText })
+export const FinishGoogleInput = z.strictObject({
+  code: Text(2048).optional().meta({ description: 'Absent when the person declined at Google' }),
+  state: SecretText,
+})
 export const FinishGoogleOutput = z.object({ redirectTo: z.url().meta({ description: 'The return address with a one-use ticket in its fragment, 60 s' }) })
 export const RedeemTicketInput = z.strictObject({ ticket: SecretText, codeVerifier: z.string().min(43).max(128), deviceProof: DeviceProof.optional() })
 export const RefreshInput = z.strictObject({ refreshToken: SecretText, deviceProof: DeviceProof.optional() })

@@ -82,3 +82,6 @@ begin
   end loop;
   return dropped;
 end $$;
+
+-- The first two months; the nightly prune makes the following ones ahead of time.
+select identity.ensure_log_month((now() at time zone 'UTC')::date), identity.ensure_log_month((now() at time zone 'UTC' + interval '1 month')::date);

@@ -39,7 +39,8 @@ export const finishGoogle = flow({
 })
 
 /** The exchange is never repeated: a code works once, so after an unknown outcome the person starts again. */
-async function ask(ctx: Ctx, { nonce, codeVerifier, returnTo }: GoogleState, code: string): Promise<GooglePerson & { email: string }> {
+async function ask(ctx: Ctx, { nonce, codeVerifier, returnTo }: GoogleState, code: string | undefined): Promise<GooglePerson & { email: string }> {
+  if (code === undefined) throw fail('identity.google-refused', { reason: 'declined', returnTo })
   const answer = await ctx.ports.googleIdentity.exchange({ code, codeVerifier, nonce, redirectUri: googleRedirectUri(ctx) })
   if (answer.outcome === 'in_doubt' || (answer.outcome === 'refused' && answer.retry !== 'never')) throw fail('identity.google-unavailable', { returnTo })
   if (answer.outcome === 'refused') throw fail('identity.google-refused', { reason: answer.reason, returnTo })
