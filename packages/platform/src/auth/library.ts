@@ -12,6 +12,8 @@ interface Parts {
   readonly keys: KeyRing
   readonly publicUrl: string
   readonly passwords: Passwords
+  /** Has better-auth compare our tables with what it needs; a test does, a running process need not. */
+  readonly checkTables?: boolean
 }
 
 export const jwtOptions = { jwks: { keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' } } } as const satisfies JwtOptions
@@ -19,7 +21,7 @@ const text = { type: 'string', required: false } as const
 const instant = { type: 'date', required: false } as const
 
 /** The one better-auth instance of a process. It does nothing until it is asked, and its router is never mounted. */
-export function openLibrary({ db, clock, keys, publicUrl, passwords }: Parts) {
+export function openLibrary({ db, clock, keys, publicUrl, passwords, checkTables = false }: Parts) {
   const adapterOver = (connection: Db | Tx) => drizzleAdapter(connection, { provider: 'pg', schema: authTables, transaction: false })
   const auth = betterAuth({
     baseURL: publicUrl,
@@ -29,7 +31,7 @@ export function openLibrary({ db, clock, keys, publicUrl, passwords }: Parts) {
     logger: { disabled: true },
     rateLimit: { enabled: false },
     plugins: [jwt(jwtOptions)],
-    advanced: { database: { generateId: () => newId(clock.now().getTime()) } },
+    advanced: { database: { generateId: () => newId(clock.now().getTime()), validateSchema: checkTables } },
     emailAndPassword: {
       enabled: true,
       password: { hash: passwords.hash, verify: async ({ password, hash }) => (await passwords.verify(password, hash)).matches },
