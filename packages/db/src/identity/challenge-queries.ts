@@ -24,7 +24,7 @@ const columns = sql.raw(`id, purpose, platform, user_id as "userId", address_mac
   pending_password as "pendingPassword", payload, attempts, sends, last_sent_at as "lastSentAt", code_expires_at as "codeExpiresAt",
   expires_at as "expiresAt", consumed_at as "consumedAt"`)
 
-export interface NewChallenge {
+interface NewChallenge {
   readonly id: string
   readonly purpose: string
   readonly platform: string

@@ -86,7 +86,7 @@ export async function findTokenByHash(tx: Tx, sessionId: string, tokenHash: Uint
   return row
 }
 
-export interface NewToken {
+interface NewToken {
   readonly id: string
   readonly sessionId: string
   readonly generation: number

@@ -53,7 +53,7 @@ export async function shortenSessions(tx: Tx, userId: string, idleMs: number, ab
   )
 }
 
-export interface OpenSession extends Record<string, unknown> {
+interface OpenSession extends Record<string, unknown> {
   id: string
   platform: string
   method: string
@@ -71,7 +71,7 @@ export function openSessionsOf(reader: Reader, userId: string, now: Date): Promi
   )
 }
 
-export interface RaisedSession extends Record<string, unknown> {
+interface RaisedSession extends Record<string, unknown> {
   epoch: number
   idleExpiresAt: Date
   absoluteExpiresAt: Date

@@ -3,7 +3,7 @@ import type { Db, Reader } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { bytea, instant } from '../values.ts'
 
-export interface SignInFact {
+interface SignInFact {
   readonly id: string
   readonly at: Date
   readonly userId: string | null
@@ -28,7 +28,7 @@ export async function insertSignIn(reader: Reader, fact: SignInFact): Promise<vo
   )
 }
 
-export interface SignInRow extends Record<string, unknown> {
+interface SignInRow extends Record<string, unknown> {
   id: string
   at: Date
   method: string

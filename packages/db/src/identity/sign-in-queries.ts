@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { bytea, instant } from '../values.ts'
 
-export interface Credential extends Record<string, unknown> {
+interface Credential extends Record<string, unknown> {
   passwordHash: string | null
   hasGoogle: boolean
 }
@@ -36,7 +36,7 @@ export async function findGoogleOwner(reader: Reader, subject: string): Promise<
   return row?.userId
 }
 
-export interface DeviceRow extends Record<string, unknown> {
+interface DeviceRow extends Record<string, unknown> {
   id: string
   userId: string
   expiresAt: Date

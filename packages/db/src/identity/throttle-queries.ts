@@ -3,7 +3,7 @@ import type { Reader } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { bytea, instant } from '../values.ts'
 
-export interface Spent extends Record<string, unknown> {
+interface Spent extends Record<string, unknown> {
   /** False: the wait is not over, and nothing was counted. */
   allowed: boolean
   failures: number

@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { bytea, instant } from '../values.ts'
 
-export interface NewTicket {
+interface NewTicket {
   readonly id: string
   readonly kind: 'google-redirect' | 'invite' | 'oauth-state'
   readonly hash: Uint8Array
@@ -12,7 +12,7 @@ export interface NewTicket {
   readonly now: Date
   readonly expiresAt: Date
 }
-export interface TicketRow extends Record<string, unknown> {
+interface TicketRow extends Record<string, unknown> {
   id: string
   userId: string | null
   payload: Uint8Array | null

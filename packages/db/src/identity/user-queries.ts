@@ -73,7 +73,7 @@ export async function markEmailVerified(tx: Tx, id: string, now: Date, fullName:
   return changed.length === 1
 }
 
-export interface ProfileChange {
+interface ProfileChange {
   readonly fullName: string | null
   readonly phone: string | null
   readonly profession: string | null
@@ -102,9 +102,6 @@ export async function markProfileCompleted(tx: Tx, id: string, now: Date): Promi
 }
 export async function setRole(tx: Tx, id: string, role: Role, now: Date): Promise<void> {
   await rows(tx, sql`update identity.users set role = ${role}, updated_at = ${instant(now)} where id = ${id}::uuid`)
-}
-export async function setEmailBouncing(tx: Tx, id: string, now: Date): Promise<void> {
-  await rows(tx, sql`update identity.users set email_state = 'bouncing', updated_at = ${instant(now)} where id = ${id}::uuid`)
 }
 export async function blockRow(tx: Tx, id: string, block: { reasonCode: string; by: string; until: Date | null; now: Date }): Promise<void> {
   await rows(

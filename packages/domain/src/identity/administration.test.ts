@@ -27,6 +27,7 @@ import {
   userCards,
   usersWithRole,
 } from './index.ts'
+import { sweep } from './sweep.ts'
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
@@ -78,8 +79,7 @@ test('a block ends every session at once and is told; lifted or lapsed, one sign
   expect(await refusalOf(actorOf(tokens))).toBe('identity.session-ended')
   await blockUser(ctx, { userId, reasonCode: 'spam', note: 'again', until })
   harness.clock.set(until)
-  const { handle } = (await import('./handlers.ts')).identityHandlers[1] ?? {}
-  await handle?.(harness.ctx(system('identity.sweep')), {}, { id: 'x', number: 1, last: true })
+  await sweep(harness.ctx(system('identity.sweep')))
   expect((await signIn(visitor(), { email, password: goodPassword })).status).toBe('code-required')
 })
 
@@ -168,6 +168,18 @@ test('only administrators see people, and nobody sees the sign-ins of others', a
   const first = await listUsers(ctx, { limit: 2 })
   const second = await listUsers(ctx, { limit: 2, cursor: first.nextCursor ?? '' })
   expect(new Set([...first.items, ...second.items].map((user) => user.id)).size).toBe(4)
-  expect(await refusalOf(updateProfile(own, { phone: '12' + '345' }))).toBe('identity.phone-invalid')
+  expect(await refusalOf(updateProfile(own, { phone: '12345' }))).toBe('identity.phone-invalid')
   expect((await endUserSessions(ctx, { userId: await idOf(ctx, email) })).ended).toBe(1)
+})
+
+test('open connections of an ended session are told on every process, once it is committed', async () => {
+  const heard: string[] = []
+  const { close } = await harness.runtime.driver.listen('mas_live', (topic) => heard.push(topic), () => {})
+  const { ctx } = await admin()
+  const { email, tokens } = await registered()
+  const { sessionId } = await actorOf(tokens)
+  await blockUser(ctx, { userId: await idOf(ctx, email), reasonCode: 'spam', note: 'sends links' })
+  while (!heard.includes(`identity.ended:${sessionId}`)) await harness.runtime.driver.db.execute(sql`select pg_sleep(0.01)`)
+  await close()
+  expect(heard).toContain(`identity.ended:${sessionId}`)
 })

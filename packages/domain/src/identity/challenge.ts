@@ -4,7 +4,7 @@ import { enqueue, fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import { identityJobs } from './jobs.ts'
 import { addressMac, codeMac, newCode, sameBytes } from './secrets.ts'
 
-export type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up'
+type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up'
 export const codeLifeMs = 10 * 60_000
 export const resendAfterMs = 60_000
 const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
@@ -46,7 +46,7 @@ export function noticeOf(purpose: string): 'code' | 'reset-code' {
   return purpose === 'reset-password' ? 'reset-code' : 'code'
 }
 
-export type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, unknown>> }
+type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, unknown>> }
 
 /**
  * Spends a try in a transaction of its own, then compares in constant time: parallel guesses compare five times in

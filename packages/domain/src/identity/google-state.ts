@@ -7,7 +7,7 @@ const State = z.object({ nonce: z.string(), codeVerifier: z.string(), returnTo: 
 export type GoogleState = z.output<typeof State>
 /** What a redirect ticket stands for. */
 const Redirect = z.object({ codeChallenge: z.string(), linkChallengeId: z.string().optional() })
-export type GoogleRedirect = z.output<typeof Redirect>
+type GoogleRedirect = z.output<typeof Redirect>
 
 export function googleRedirectUri(ctx: Ctx): string {
   return `${ctx.infra.auth.publicUrl.replace(/\/$/, '')}/auth/google/callback`

@@ -2,7 +2,7 @@ import type { Role } from '@mas/contracts/access'
 import type { Platform } from '@mas/contracts/core'
 import { admits } from './platform-gate.ts'
 
-export interface StepFacts {
+interface StepFacts {
   readonly state: 'invited' | 'active' | 'blocked' | 'erased'
   readonly role: Role
   readonly personClass: 'learner' | 'staff' | 'privileged'

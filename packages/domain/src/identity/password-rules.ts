@@ -1,6 +1,6 @@
 import { commonPasswords } from './fixtures/common-passwords.ts'
 
-export type Weakness = 'short' | 'long' | 'common' | 'context'
+type Weakness = 'short' | 'long' | 'common' | 'context'
 export interface PasswordOwner {
   readonly fullName: string
   readonly email: string | null

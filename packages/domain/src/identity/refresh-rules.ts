@@ -1,4 +1,4 @@
-export interface TokenFacts {
+interface TokenFacts {
   readonly generation: number
   readonly predecessor: number | null
   readonly rotatedAt: Date | null
@@ -14,7 +14,7 @@ export interface RefreshFacts {
   readonly graceMs: number
   readonly nowMs: number
 }
-export type RefreshDecision = 'rotate' | 'invalid' | 'same' | 'lost-reply' | 'reused'
+type RefreshDecision = 'rotate' | 'invalid' | 'same' | 'lost-reply' | 'reused'
 
 const lostReplyMs = 24 * 3_600_000
 

@@ -15,7 +15,8 @@ export const refresh = flow({
   verb: 'identity.refresh',
   summary: 'Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session.',
   permission: 'public',
-  rate: 'auth',
+  // A college behind one address refreshes more often than it signs in; guessing 256 bits needs no budget.
+  rate: 'write',
   refuses: ['identity.refresh-invalid', 'identity.refresh-reused', 'identity.session-ended', 'identity.platform-refused'],
   input: RefreshInput,
   output: Tokens,

@@ -126,6 +126,7 @@ test('parallel sign-ins never leave more open sessions than allowed', async () =
 
 test('every try leaves a row that its person sees, refused ones too, and access tokens are checked strictly', async () => {
   const { email, tokens } = await registered()
+  harness.clock.advance(1000)
   await wrong(email)
   const { items } = await listSignIns(await as(tokens), {})
   expect(items.map((row) => [row.method, row.outcome, row.reason])).toEqual([

@@ -1,3 +1,4 @@
+import { sql } from '@mas/db'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
@@ -137,7 +138,7 @@ test('weak passwords are refused with the reason, unknown keys are refused, Mr. 
 test('no code, password, token or address of a stranger is ever logged or queued', async () => {
   const { email, tokens } = await registered()
   const code = mails.findLast((mail) => mail.to === email)?.secret ?? 'none'
-  const rows = await harness.runtime.driver.db.execute<{ data: unknown }>((await import('@mas/db')).sql`select data from pgboss.job where name like 'identity.%'`, 'objects')
+  const rows = await harness.runtime.driver.db.execute<{ data: unknown }>(sql`select data from pgboss.job where name like 'identity.%'`, 'objects')
   const text = `${harness.logged()}${JSON.stringify(rows)}`
   for (const secret of [goodPassword, tokens.refreshToken ?? '', tokens.accessToken, `"${code}"`]) expect(text).not.toContain(secret)
 })
