@@ -3,7 +3,7 @@ import { Id, Text } from '../core/index.ts'
 import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, S256, SecretText } from './fields.ts'
 
 export const SignUpInput = z.strictObject({ fullName: Text(120), email: EmailText, password: PasswordText, human: HumanToken.optional() })
-export const ResendCodeInput = z.strictObject({ challengeId: Id })
+export const ResendCodeInput = z.strictObject({ challengeId: Id, human: HumanToken.optional() })
 export const VerifyEmailInput = z.strictObject({ challengeId: Id, code: CodeText })
 export const SignInInput = z.strictObject({
   email: EmailText,

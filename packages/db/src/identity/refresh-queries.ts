@@ -64,7 +64,6 @@ export async function readFamily(tx: Tx, session: LockedSession, tokenHash: Uint
   return row === undefined ? undefined : familyOf(row)
 }
 
-/** The select list above, put into shape; both drivers answer these types. */
 function familyOf(row: Record<string, unknown>): Family {
   const token = (alias: string) => ({
     id: row[`${alias}_id`],
@@ -74,7 +73,13 @@ function familyOf(row: Record<string, unknown>): Family {
     voidedAt: row[`${alias}_voided_at`],
     sealedSuccessor: row[`${alias}_sealed_successor`],
   })
-  return { presented: token('p'), current: token('c'), proofHash: row['proof_hash'], role: row['role'], state: row['state'], graceSeconds: row['grace'], limits: row['limits'] } as Family
+  const { proof_hash: proofHash, role, state, grace: graceSeconds, limits } = row
+  return typed({ presented: token('p'), current: token('c'), proofHash, role, state, graceSeconds, limits })
+}
+
+/** The select list above names these columns, and both drivers answer their types. */
+function typed(family: Record<keyof Family, unknown>): Family {
+  return family as Family
 }
 
 export async function findTokenByHash(tx: Tx, sessionId: string, tokenHash: Uint8Array): Promise<TokenRow | undefined> {

@@ -21,13 +21,13 @@ export async function endSessionRows(tx: Tx, filter: EndFilter, reason: EndReaso
   return ended(tx, sql`update identity.sessions set ${endWith(reason, now)} where ${sql.join(where, sql` and `)} returning id`)
 }
 
-/** Ends all but the `keep` most recently used open sessions. */
-export async function endLeastRecentlyUsed(tx: Tx, userId: string, keep: number, now: Date): Promise<string[]> {
+/** Keeps a new session and the most recently used others, `atMost` in all, and ends the rest. */
+export async function endLeastRecentlyUsed(tx: Tx, userId: string, newId: string, atMost: number, now: Date): Promise<string[]> {
   return ended(
     tx,
     sql`update identity.sessions set ${endWith('displaced', now)} where id in (
-          select id from identity.sessions where user_id = ${userId}::uuid and ended_at is null and kind = 'normal'
-          order by updated_at desc, id desc offset ${keep}) returning id`,
+          select id from identity.sessions where user_id = ${userId}::uuid and id <> ${newId}::uuid and ended_at is null and kind = 'normal'
+          order by updated_at desc, id desc offset ${atMost - 1}) returning id`,
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Challenge } from '@mas/contracts/identity'
 import { findChallenge, insertChallenge, spendTry, type ChallengeRow } from '@mas/db/identity'
 import { enqueue, fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { z } from 'zod'
 import { identityJobs } from './jobs.ts'
 import { addressMac, codeMac, newCode, sameBytes } from './secrets.ts'
 
@@ -17,6 +18,9 @@ interface Asked {
   readonly pendingPassword?: string
   readonly payload?: Readonly<Record<string, string>>
 }
+
+/** What a challenge carries besides its code: texts only. */
+const Facts = z.record(z.string(), z.string())
 
 /** Part: makes a code and has it mailed. A decoy costs the same work and mails nothing. */
 export async function openChallenge(t: TxCtx, { purpose, address, userId, pendingPassword, payload }: Asked): Promise<Challenge> {
@@ -46,7 +50,7 @@ export function noticeOf(purpose: string): 'code' | 'reset-code' {
   return purpose === 'reset-password' ? 'reset-code' : 'code'
 }
 
-type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, unknown>> }
+type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, string>> }
 
 /**
  * Spends a try in a transaction of its own, then compares in constant time: parallel guesses compare five times in
@@ -66,7 +70,7 @@ export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challeng
   return { ...challenge, userId, facts: factsOf(ctx, challenge) }
 }
 
-function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, unknown>> {
+function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
   const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
-  return text === undefined ? {} : { ...Object(JSON.parse(text)) }
+  return text === undefined ? {} : Facts.parse(JSON.parse(text))
 }

@@ -26,7 +26,7 @@ export async function proceed(ctx: Ctx, { user, method, amr, deviceId }: Right, 
   if (step === 'blocked' || step === 'platform-refused') throw refusal(step)
   if (step === 'verify-email') throw fail('identity.credentials-invalid')
   const address = user.email ?? user.id
-  if (step === 'code') await takeSend(ctx, addressMac(ctx, address), undefined, 'sign-in-code')
+  if (step === 'code') await takeSend(ctx, addressMac(ctx, address), 'known')
   const outcome = await inTx(ctx, async (t): Promise<SessionGrant | { challengeId: string }> => {
     const locked = present(await lockUser(t.tx, user.id))
     const now = stepFor(t, locked, facts)

@@ -20,15 +20,15 @@ export const finishSignIn = flow({
     logged(ctx, 'mailed-code', async (log) => {
       const proven = await proveCode(ctx, ['sign-in', 'link-google'], challengeId, code)
       log.userId = proven.userId
-      const { method, amr, subject } = proven.facts
+      const { method = 'google', amr = 'google', subject } = proven.facts
       const grant = await inTx(ctx, async (t) => {
         const user = present(await lockUser(t.tx, proven.userId))
         const { state, role, class: personClass, emailVerified } = user
         const step = nextStep({ state, role, personClass, emailVerified, platform: t.platform, deviceKnown: true, codeOnNewDevice: false })
         if (step === 'blocked' || step === 'platform-refused') throw fail(`identity.${step}`)
         if (!(await consumeChallenge(t.tx, challengeId, t.clock.now()))) throw fail('identity.challenge-dead')
-        if (proven.purpose === 'link-google' && typeof subject === 'string') await linkGoogle(t, user.id, subject)
-        return openSession(t, user, { method: String(method ?? 'google'), amr: [...String(amr ?? 'google').split(' '), 'otp'], announce: true })
+        if (proven.purpose === 'link-google' && subject !== undefined) await linkGoogle(t, user.id, subject)
+        return openSession(t, user, { method, amr: [...amr.split(' '), 'otp'], announce: true })
       })
       log.sessionId = grant.sessionId
       return tokensOf(ctx, grant)

@@ -16,7 +16,7 @@ export const forgotPassword = flow({
   output: Challenge,
   run: async (ctx, { email, human }) => {
     const address = normaliseEmail(email)
-    await takeSend(ctx, addressMac(ctx, address), human, 'forgot-password')
+    await takeSend(ctx, addressMac(ctx, address), { token: human, action: 'forgot-password' })
     return inTx(ctx, async (t) => {
       const user = await findUserByEmail(t.tx, address)
       const reachable = user !== undefined && user.emailState === 'ok' && (user.state === 'active' || user.state === 'invited')

@@ -13,7 +13,7 @@ export const redeemTicket = flow({
   summary: 'Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can.',
   permission: 'public',
   rate: 'auth',
-  refuses: ['identity.ticket-invalid', 'identity.blocked', 'identity.platform-refused', 'identity.too-many-attempts', 'identity.human-check-required', 'identity.credentials-invalid'],
+  refuses: ['identity.ticket-invalid', 'identity.blocked', 'identity.platform-refused', 'identity.too-many-attempts', 'identity.credentials-invalid'],
   input: RedeemTicketInput,
   output: Next,
   run: (ctx, { ticket, codeVerifier, deviceProof }) =>

@@ -14,12 +14,12 @@ export const resendCode = flow({
   refuses: ['identity.resend-too-soon', 'identity.challenge-dead', 'identity.too-many-attempts', 'identity.human-check-required'],
   input: ResendCodeInput,
   output: Challenge,
-  run: async (ctx, { challengeId }) => {
+  run: async (ctx, { challengeId, human }) => {
     const found = await findChallenge(ctx.db, challengeId)
     const now = ctx.clock.now()
     if (found === undefined || found.consumedAt !== null || found.attempts >= 5 || found.expiresAt <= now) throw fail('identity.challenge-dead')
     requireWaited(found.lastSentAt, now)
-    await takeSend(ctx, found.addressMac, undefined, 'resend')
+    await takeSend(ctx, found.addressMac, { token: human, action: 'resend-code' })
     return renew(ctx, challengeId)
   },
 })

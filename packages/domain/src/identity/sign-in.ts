@@ -53,7 +53,7 @@ async function matchingSignUp(ctx: Ctx, user: UserRow, password: string): Promis
   for (const { id, pendingPassword, lastSentAt } of await newestSignUps(ctx.db, user.id, 3, now)) {
     if (!(await ctx.infra.auth.verifyPassword(password, pendingPassword)).matches) continue
     if (lastSentAt.getTime() + resendAfterMs <= now.getTime() && user.email !== null) {
-      await takeSend(ctx, addressMac(ctx, user.email), undefined, 'resend')
+      await takeSend(ctx, addressMac(ctx, user.email), 'known')
       await renew(ctx, id)
     }
     return id

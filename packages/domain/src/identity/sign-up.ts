@@ -21,7 +21,7 @@ export const signUp = flow({
     requireAdmitted(ctx.platform, 'USER')
     const address = normaliseEmail(email)
     await requireStrong(ctx, password, { fullName, email: address, privileged: false })
-    await takeSend(ctx, addressMac(ctx, address), human, 'sign-up')
+    await takeSend(ctx, addressMac(ctx, address), { token: human, action: 'sign-up' })
     const pendingPassword = await ctx.infra.auth.hashPassword(password)
     return inTx(ctx, async (t) => {
       await lockAddress(t.tx, address)

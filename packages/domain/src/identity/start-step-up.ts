@@ -11,7 +11,7 @@ export const startStepUp = flow({
   summary: 'Answers how one can confirm who one is; people without a password get a mailed code.',
   permission: 'identity.use-own-account',
   rate: 'auth',
-  refuses: ['identity.too-many-attempts', 'identity.human-check-required'],
+  refuses: ['identity.too-many-attempts'],
   input: NoInput,
   output: StartStepUpOutput,
   run: async (ctx) => {
@@ -19,7 +19,7 @@ export const startStepUp = flow({
     const { passwordHash } = await findCredential(ctx.db, user.id)
     if (passwordHash !== null || user.email === null) return { methods: ['password' as const] }
     const address = user.email
-    await takeSend(ctx, addressMac(ctx, address), undefined, 'step-up')
+    await takeSend(ctx, addressMac(ctx, address), 'known')
     const { challengeId } = await inTx(ctx, (t) => openChallenge(t, { purpose: 'step-up', address, userId: user.id }))
     return { methods: ['code' as const], challengeId }
   },

@@ -25,8 +25,7 @@ export const verifyEmail = flow({
         const user = present(await lockUser(t.tx, proven.userId))
         // The first of two sign-ups for the same address wins; it has killed the other.
         if (user.emailVerified || !(await consumeChallenge(t.tx, challengeId, t.clock.now()))) throw fail('identity.challenge-dead')
-        const { fullName } = proven.facts
-        const verified = await proveMailbox(t, user, typeof fullName === 'string' ? fullName : undefined)
+        const verified = await proveMailbox(t, user, proven.facts['fullName'])
         requireAdmitted(t.platform, verified.role)
         if (proven.pendingPassword !== null) await installPassword(t, user.id, proven.pendingPassword)
         return openSession(t, verified, { method: 'verify-email', amr: ['pwd', 'otp'] })
