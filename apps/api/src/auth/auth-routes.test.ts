@@ -4,7 +4,7 @@ import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
-import type { AuthEnv } from './auth-env.ts'
+import type { EdgeEnv } from '../http/edge-env.ts'
 import { authRoutes } from './auth-routes.ts'
 import { resolveActor } from './resolve-actor.ts'
 import { anonymous } from '@mas/kernel'
@@ -27,7 +27,7 @@ const password = 'violet tram over quiet hills'
 
 function app() {
   const deps: ApiDeps = { runtime: harness.runtime, publicUrl: 'http://localhost:3000', corsOrigins: [origin], trustedProxies: 0, resolveActor }
-  const outer = new Hono<AuthEnv>()
+  const outer = new Hono<EdgeEnv>()
   outer.use(async (c, next) => {
     c.set('requestId', crypto.randomUUID())
     c.set('client', { ip: '203.0.113.9', userAgent: 'test' })

@@ -2,13 +2,14 @@ import { finishGoogle } from '@mas/domain/identity'
 import { fail, toAppError } from '@mas/kernel'
 import { Hono, type Context } from 'hono'
 import type { ApiDeps } from '../deps.ts'
-import { visitorCtx, type AuthEnv } from './auth-env.ts'
+import type { EdgeEnv } from '../http/edge-env.ts'
+import { visitorCtx } from './auth-ctx.ts'
 import { cookieMode } from './cookie-mode.ts'
 
 /** What sign-in serves outside tRPC: public keys, the way back from Google, and cookie mode. Errors go up to the app. */
-export function authRoutes(deps: ApiDeps): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
-  const keys = async (c: Context<AuthEnv>) => {
+export function authRoutes(deps: ApiDeps): Hono<EdgeEnv> {
+  const app = new Hono<EdgeEnv>()
+  const keys = async (c: Context<EdgeEnv>) => {
     c.header('cache-control', 'public, max-age=300')
     return c.json(await deps.runtime.infra.auth.publicKeys())
   }
@@ -28,7 +29,7 @@ export function authRoutes(deps: ApiDeps): Hono<AuthEnv> {
 }
 
 /** Refusals go back to the page that began, as a code in the fragment, once it is known which page that was. */
-async function wayBack(deps: ApiDeps, c: Context<AuthEnv>): Promise<string> {
+async function wayBack(deps: ApiDeps, c: Context<EdgeEnv>): Promise<string> {
   const code = c.req.query('code')
   try {
     const { redirectTo } = await finishGoogle(visitorCtx(deps, c), { state: c.req.query('state') ?? '', ...(code !== undefined && { code }) })

@@ -3,7 +3,8 @@ import { finishSignIn, redeemInvite, redeemTicket, refresh, resetPassword, resol
 import { fail, toAppError, type Ctx } from '@mas/kernel'
 import { Hono, type Context } from 'hono'
 import type { ApiDeps } from '../deps.ts'
-import { callerCtx, visitorCtx, type AuthEnv } from './auth-env.ts'
+import type { EdgeEnv } from '../http/edge-env.ts'
+import { callerCtx, visitorCtx } from './auth-ctx.ts'
 import { credentialsOf, dropRefreshToken, keepDeviceProof, keepRefreshToken } from './cookies.ts'
 
 type Answer = Next | Tokens | { readonly deviceProof: string }
@@ -23,8 +24,8 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
 }
 
 /** For browsers: refresh token and device proof travel in `__Host-` cookies and never in a body. */
-export function cookieMode(deps: ApiDeps): Hono<AuthEnv> {
-  const app = new Hono<AuthEnv>()
+export function cookieMode(deps: ApiDeps): Hono<EdgeEnv> {
+  const app = new Hono<EdgeEnv>()
   app.post('/auth/sign-out', async (c) => {
     await requireOurPage(deps, c)
     await endSession(deps, c)
@@ -45,7 +46,7 @@ export function cookieMode(deps: ApiDeps): Hono<AuthEnv> {
 }
 
 /** Another site's page can neither send JSON without being asked first, nor hide where it comes from. */
-async function requireOurPage(deps: ApiDeps, c: Context<AuthEnv>): Promise<Record<string, unknown>> {
+async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Record<string, unknown>> {
   c.header('cache-control', 'no-store')
   const origin = c.req.header('origin')
   if (origin === undefined || ![...deps.corsOrigins, new URL(deps.publicUrl).origin].includes(origin)) throw fail('request.forbidden', { rule: 'this origin may not use cookies' })
@@ -62,22 +63,22 @@ async function requireOurPage(deps: ApiDeps, c: Context<AuthEnv>): Promise<Recor
 }
 
 /** Moves credentials from an answer into cookies. */
-function withoutCredentials(c: Context<AuthEnv>, answer: Answer): Record<string, unknown> {
+function withoutCredentials(c: Context<EdgeEnv>, answer: Answer): Record<string, unknown> {
   if (!('status' in answer)) return 'accessToken' in answer ? hidden(c, answer) : proofOnly(c, answer.deviceProof)
   return answer.status === 'signed-in' ? { ...answer, tokens: hidden(c, answer.tokens) } : { ...answer }
 }
-function hidden(c: Context<AuthEnv>, { refreshToken, deviceProof, ...rest }: Tokens): Record<string, unknown> {
+function hidden(c: Context<EdgeEnv>, { refreshToken, deviceProof, ...rest }: Tokens): Record<string, unknown> {
   if (refreshToken !== undefined) keepRefreshToken(c, refreshToken, rest.sessionExpiresAt)
   if (deviceProof !== undefined) keepDeviceProof(c, deviceProof)
   return rest
 }
-function proofOnly(c: Context<AuthEnv>, deviceProof: string): Record<string, unknown> {
+function proofOnly(c: Context<EdgeEnv>, deviceProof: string): Record<string, unknown> {
   keepDeviceProof(c, deviceProof)
   return { ok: true }
 }
 
 /** Signing out must work after the access token has run out, so the cookie itself says which session ends. */
-async function endSession(deps: ApiDeps, c: Context<AuthEnv>): Promise<void> {
+async function endSession(deps: ApiDeps, c: Context<EdgeEnv>): Promise<void> {
   const { refreshToken, deviceProof } = credentialsOf(c)
   if (refreshToken === undefined) return
   const ctx = visitorCtx(deps, c)

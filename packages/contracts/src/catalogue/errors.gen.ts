@@ -3,12 +3,14 @@ import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
 import { identityErrors } from '../identity/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
+import { webhooksErrors } from '../webhooks/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
   ...identityErrors,
   ...settingsErrors,
+  ...webhooksErrors,
 } as const
 
 /** Every error code there is. */

@@ -2,11 +2,13 @@
 import { auditPermissions } from '../audit/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
+import { webhooksPermissions } from '../webhooks/permissions.ts'
 
 export const permissionTable = {
   ...auditPermissions,
   ...identityPermissions,
   ...settingsPermissions,
+  ...webhooksPermissions,
 } as const
 
 /** Every permission there is. */
