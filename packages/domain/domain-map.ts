@@ -6,4 +6,5 @@ export const domainMap = {
   audit: [],
   settings: ['audit'],
   webhooks: ['audit', 'settings'],
+  identity: ['audit', 'settings'],
 } as const satisfies Record<string, readonly string[]>

@@ -24,7 +24,16 @@ export async function openProcess(options: { process: ProcessKind; env: Readonly
   const log = createLog({ level: config.LOG_LEVEL, process: options.process })
   const stopTelemetry = await startTelemetry(config.OTEL_EXPORTER_OTLP_ENDPOINT, `mas-${options.process}`)
   const { ports, slots, webhooks } = wirePorts({ config, env: options.env, clock: systemClock, log })
-  const runtime = await openRuntime({ databaseUrl: config.DATABASE_URL, process: options.process, poolSize: config.DATABASE_POOL, log, ports, clock: systemClock })
+  const runtime = await openRuntime({
+    databaseUrl: config.DATABASE_URL,
+    process: options.process,
+    poolSize: config.DATABASE_POOL,
+    secret: config.MAS_SECRET,
+    publicUrl: config.MAS_PUBLIC_URL,
+    log,
+    ports,
+    clock: systemClock,
+  })
   for (const { slot, mode, note } of slots) log.info('provider slot', { slot, mode, note })
   return {
     config,

@@ -1,11 +1,13 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
+import { identityRouter } from './routers/identity.ts'
 import { settingsRouter } from './routers/settings.ts'
 import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   audit: auditRouter,
+  identity: identityRouter,
   settings: settingsRouter,
   webhooks: webhooksRouter,
 })

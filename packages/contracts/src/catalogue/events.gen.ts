@@ -1,7 +1,8 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
+import * as identity from '../identity/events.ts'
 
 export const eventCatalogue = [
-
+  ...Object.values(identity),
 ] as const
 /** Every event type there is. */
 export type AnyEvent = (typeof eventCatalogue)[number]
