@@ -1,6 +1,6 @@
 /**
  * Which client, and how: Bun's SQL against `pg`, bare and under Drizzle, prepared and not. Needs DATABASE_URL; works in
- * a schema of its own, which it drops. `bun bench/driver.ts [seconds per round]`
+ * a schema of its own, which it drops. `bun bench/driver.ts [seconds per round] [rounds]`
  */
 import { SQL } from 'bun'
 import { eq, sql } from 'drizzle-orm'
@@ -14,7 +14,7 @@ import { printFigures, sideBySide, type Contender, type Settings } from './side-
 
 const url = process.env['DATABASE_URL'] ?? process.env['MAS_TEST_DATABASE_URL']
 if (url === undefined) throw new Error('set DATABASE_URL to a Postgres that may be written to')
-const settings: Settings = { seconds: Number(process.argv[2] ?? 1), rounds: 3, callers: 16 }
+const settings: Settings = { seconds: Number(process.argv[2] ?? 1), rounds: Number(process.argv[3] ?? 3), callers: 16 }
 const poolSize = 16
 const people = 10_000
 

@@ -1,3 +1,4 @@
+import { isTest, isTestSupport } from '../test-files.ts'
 import { placeOf, targetOf, type Place } from './place.ts'
 
 export type DomainMap = Readonly<Record<string, readonly string[]>>
@@ -34,7 +35,7 @@ function complaintAbout(path: string, from: string, map: DomainMap): string[] {
   const here = placeOf(path)
   const there = targetOf(path, from)
   if (here === undefined || there === undefined || here.unit === 'tooling' || here.unit === 'bench') return []
-  const test = path.endsWith('.test.ts')
+  const test = isTest(path) || isTestSupport(path)
   if (here.unit !== there.unit) {
     if (from.startsWith('.')) return [`'${from}' leaves the package; import @mas/${there.unit} instead`]
     const allowed = test ? !there.unit.startsWith('apps/') : (mayImport[here.unit] ?? []).includes(there.unit)

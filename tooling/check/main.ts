@@ -1,6 +1,6 @@
 /**
  * `bun run check`: everything that can be known without running the product and without a database.
- * Two long checks run side by side, the short ones fill the gaps.
+ * `--all` prints every finding. Two long checks run side by side, the short ones fill the gaps.
  */
 import { lstatSync, readFileSync } from 'node:fs'
 import { domainMap } from '@mas/domain/map'
@@ -78,7 +78,7 @@ function print(all: readonly Result[]): void {
 }
 
 function shown(findings: readonly string[]): string[] {
-  const most = 60
+  const most = process.argv.includes('--all') ? Infinity : 60
   const lines = findings.slice(0, most).map((finding) => `  ${finding.trimEnd()}`)
-  return findings.length > most ? [...lines, `  … and ${findings.length - most} more`] : lines
+  return findings.length > most ? [...lines, `  … and ${findings.length - most} more (\`bun run check --all\`)`] : lines
 }

@@ -1,18 +1,27 @@
 import { variables, type Variable } from '@mas/platform/config'
+import { providerVariables } from '@mas/providers/slots'
 
-/** `.env.example`: every variable the configuration reads, what it is for and an example, all commented out. */
+const header = `# Written by \`bun run generate\`. \`npm start\` and \`npm test\` need none of this: what is not set has a default or is made.
+`
+
+/** `.env.example`: every variable the product reads, what it is for and an example, all commented out. */
 export function envExample(): { path: string; text: string } {
-  const all: Readonly<Record<string, Variable>> = variables
-  const entries = Object.entries(all).map(([name, { schema, describe, example }]) => {
-    const fallback = schema.safeParse(undefined)
-    const needed = fallback.success ? 'Optional' : 'Required'
-    return `# ${needed}${defaultOf(fallback)}. ${describe}\n# ${name}=${example}\n`
-  })
-  const header = '# Written by `bun run generate` from packages/platform/src/config. `npm start` and `npm test` need none of this.\n'
-  return { path: '.env.example', text: [header, ...entries].join('\n') }
+  const own: Readonly<Record<string, Variable>> = variables
+  const sections = [
+    '# --- The product (packages/platform/src/config)\n',
+    ...Object.entries(own).map(([name, variable]) => entry(name, `${standing(variable)}${variable.describe}`, variable.example)),
+    '# --- Third parties (packages/providers/src/slots): without keys a slot is in sandbox or off\n',
+    ...providerVariables.map(({ name, description, example }) => entry(name, description, example)),
+  ]
+  return { path: '.env.example', text: [header, ...sections].join('\n') }
 }
 
-function defaultOf(fallback: ReturnType<Variable['schema']['safeParse']>): string {
-  if (!fallback.success || fallback.data === undefined || fallback.data === '') return ''
-  return Array.isArray(fallback.data) ? '' : `; default ${String(fallback.data)}`
+function entry(name: string, description: string, example: string): string {
+  return `# ${description}\n# ${name}=${example}\n`
+}
+
+function standing({ schema }: Variable): string {
+  const { success, data } = schema.safeParse(undefined)
+  if (!success) return 'Required. '
+  return typeof data === 'number' || typeof data === 'boolean' || (typeof data === 'string' && data !== '') ? `Default ${data}. ` : ''
 }

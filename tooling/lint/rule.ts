@@ -25,10 +25,6 @@ export function placeOf({ filename }: Context): string {
   return inProject.replace(/^tooling\/lint\/fixtures\/[^/]+\/(pass|fail)\//, '').replace(/\.as-test\.ts$/, '.test.ts')
 }
 
-export function isTest(place: string): boolean {
-  return place.endsWith('.test.ts')
-}
-
 /** True when a comment stands alone on the line above the one where `node` begins. */
 export function hasCommentAbove({ sourceCode: { text } }: Context, node: Node): boolean {
   const lineStart = text.lastIndexOf('\n', node.start - 1) + 1

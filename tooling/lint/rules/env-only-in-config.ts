@@ -1,4 +1,5 @@
-import { isTest, placeOf, type Rule } from '../rule.ts'
+import { isTest } from '../../test-files.ts'
+import { placeOf, type Rule } from '../rule.ts'
 
 const message = 'The environment is read once, by packages/platform/src/config; take the parsed value as a parameter.'
 

@@ -1,5 +1,5 @@
 import { importRule, isFrom } from '../import-rule.ts'
-import { isTest } from '../rule.ts'
+import { isTest, isTestSupport } from '../../test-files.ts'
 
 export const drizzleOnlyInDb = importRule((place, { from }) =>
   isFrom(from, 'drizzle-orm', 'drizzle-kit') && !/^(packages\/db|bench)\//.test(place)
@@ -50,8 +50,3 @@ export const testingOnlyInTests = importRule((place, { from }) =>
     ? 'Only tests import test equipment.'
     : undefined,
 )
-
-/** Files beside tests that only tests use: `packages/domain/src/leads/fixtures/…`, `given.ts`, contract suites. */
-function isTestSupport(place: string): boolean {
-  return /(^|\/)(fixtures|given|testing)(\/|\.ts$)|(^|\/)contract\.ts$|-suite\.ts$|\.given\.ts$/.test(place)
-}

@@ -1,5 +1,6 @@
 import type { Expression } from 'oxc-parser'
-import { isTest, placeOf, type Rule } from '../rule.ts'
+import { isTest } from '../../test-files.ts'
+import { placeOf, type Rule } from '../rule.ts'
 
 const message = 'Business code asks the injected clock: `t.clock.now()`.'
 

@@ -1,4 +1,5 @@
-import { isTest, placeOf, type Rule } from '../rule.ts'
+import { isTest } from '../../test-files.ts'
+import { placeOf, type Rule } from '../rule.ts'
 
 /** A contract suite that several implementations run: `describeEmailSender('SMTP', …)`. */
 const isSuite = /^describe[A-Z]/

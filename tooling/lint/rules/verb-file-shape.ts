@@ -1,5 +1,6 @@
 import type { CallExpression, Node } from 'oxc-parser'
-import { isTest, parentOf, placeOf, type Rule } from '../rule.ts'
+import { isTest } from '../../test-files.ts'
+import { parentOf, placeOf, type Rule } from '../rule.ts'
 
 const makers: ReadonlySet<string> = new Set(['command', 'query', 'flow', 'watch'])
 

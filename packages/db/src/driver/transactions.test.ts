@@ -1,4 +1,4 @@
-import { AppError, inTx } from '@mas/kernel'
+import { AppError } from '@mas/kernel'
 import { refusalOf } from '@mas/testing'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'bun:test'
@@ -127,12 +127,5 @@ describeBothDrivers('transactions', (given) => {
     letGo()
     await holder
     expect(await bounded((tx) => rows<{ n: number }>(tx, sql`select 1 as n`))).toMatchObject([{ n: 1 }])
-  })
-
-  test('that are asked for inside a transaction join it', async () => {
-    await transact(async (tx) => {
-      const t = Object.create({ tx }) // only `tx` is looked at
-      expect(await inTx(t, (inner) => Promise.resolve(Object.is(inner, t)))).toBe(true)
-    })
   })
 })
