@@ -5,4 +5,5 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
+  notifications: ['audit', 'settings'],
 } as const satisfies Record<string, readonly string[]>

@@ -1,6 +1,8 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditConstraints } from './audit/constraints.ts'
+import { notificationsConstraints } from './notifications/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
+  ...notificationsConstraints,
 } as const

@@ -99,10 +99,6 @@ export function pageEmails(db: Db, filter: EmailFilter): Promise<EmailRow[]> {
   return rows<EmailRow>(db, sql`select ${columns} from notifications.emails where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`)
 }
 
-export async function cancelQueued(tx: Tx, intentId: string): Promise<void> {
-  await rows(tx, sql`update notifications.emails set state = 'cancelled' where intent_id = ${intentId}::uuid and state in ('queued', 'deferred')`)
-}
-
 /** Unsent mails whose job may be lost: due for a while and still waiting, critical ones first. */
 export function dueEmails(reader: Reader, dueBefore: Date, limit: number): Promise<{ id: string; priority: number; due_at: Date }[]> {
   return rows(

@@ -108,17 +108,24 @@ export async function settleIntent(tx: Tx, id: string): Promise<void> {
   await rows(tx, sql`update notifications.intents set state = 'settled', sealed = null where id = ${id}::uuid and state = 'allowed'`)
 }
 
-export async function cancelWaiting(tx: Tx, kind: string, dedupeKey: string): Promise<string[]> {
-  const cancelled = await rows<{ id: string }>(
+/** Takes back what was not handed to a provider yet; a mail that is being sent is past recalling. */
+export async function cancelMails(tx: Tx, kind: string, dedupeKey: string): Promise<string[]> {
+  const cancelled = await rows<{ intent_id: string }>(
     tx,
-    sql`update notifications.intents i set state = 'cancelled', sealed = null
-        where kind = ${kind} and dedupe_key = ${dedupeKey}
-          and (state in ('requested', 'deferred') or (state = 'allowed'
-            and not exists (select 1 from notifications.notices n where n.intent_id = i.id)
-            and exists (select 1 from notifications.emails e where e.intent_id = i.id and e.state in ('queued', 'deferred') and e.attempts = 0)))
-        returning id`,
+    sql`update notifications.emails e set state = 'cancelled' from notifications.intents i
+        where i.kind = ${kind} and i.dedupe_key = ${dedupeKey} and i.state = 'allowed' and e.intent_id = i.id and e.state in ('queued', 'deferred') and e.attempts = 0 returning e.intent_id`,
   )
-  return cancelled.map(({ id }) => id)
+  return cancelled.map(({ intent_id }) => intent_id)
+}
+
+/** `mailless`: intents whose mail was just taken back; they are over unless a notice is under the bell already. */
+export async function cancelWaiting(tx: Tx, kind: string, dedupeKey: string, mailless: readonly string[]): Promise<number> {
+  const cancelled = await rows(
+    tx,
+    sql`update notifications.intents i set sealed = null, state = case when exists (select 1 from notifications.notices n where n.intent_id = i.id) then 'settled' else 'cancelled' end
+        where kind = ${kind} and dedupe_key = ${dedupeKey} and (state in ('requested', 'deferred') or (state = 'allowed' and id = any(${uuids(mailless)}))) returning 1 as one`,
+  )
+  return cancelled.length
 }
 
 /** Intents whose time has come and whose decision nobody is about to make, oldest first. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Reader, Tx } from '../driver/types.ts'
-import { rows } from '../rows.ts'
+import { rows, texts } from '../rows.ts'
 
 const at = (when: Date) => sql`${when.toISOString()}::timestamptz`
 
@@ -70,10 +70,10 @@ export async function markSent(tx: Tx, id: string, attemptNo: number, providerMe
   return done.length === 1
 }
 
-export async function markInDoubt(tx: Tx, id: string, attemptNo: number, reason: string, providerMessageId: string): Promise<boolean> {
+export async function markInDoubt(tx: Tx, id: string, attemptNo: number, reason: string): Promise<boolean> {
   const done = await rows(
     tx,
-    sql`update notifications.emails set state = 'in_doubt', doubts = doubts + 1, leased_until = null, last_error = ${reason}, provider_message_id = ${providerMessageId}
+    sql`update notifications.emails set state = 'in_doubt', doubts = doubts + 1, leased_until = null, last_error = ${reason}
         where id = ${id}::uuid and attempts = ${attemptNo} and state = 'sending' returning 1 as one`,
   )
   return done.length === 1
@@ -87,11 +87,11 @@ export async function requeue(tx: Tx, id: string, from: 'sending' | 'in_doubt', 
   return done.length === 1
 }
 
-/** Ends a mail that will not be sent. */
-export async function closeEmail(tx: Tx, id: string, state: 'failed' | 'suppressed', reason: string): Promise<boolean> {
+/** Ends a mail that will not reach anybody. `from` says what it may be now. */
+export async function closeEmail(tx: Tx, id: string, state: 'failed' | 'suppressed', reason: string, from: readonly string[]): Promise<boolean> {
   const done = await rows(
     tx,
-    sql`update notifications.emails set state = ${state}, leased_until = null, last_error = ${reason} where id = ${id}::uuid and state in ('queued', 'deferred', 'sending', 'in_doubt') returning 1 as one`,
+    sql`update notifications.emails set state = ${state}, leased_until = null, last_error = ${reason} where id = ${id}::uuid and state = any(${texts(from)}) returning 1 as one`,
   )
   return done.length === 1
 }
@@ -104,13 +104,23 @@ export async function deferEmail(tx: Tx, id: string, reason: string, dueAt: Date
   return done.length === 1
 }
 
-export function lostLeases(reader: Reader, now: Date, limit: number): Promise<{ id: string; attempts: number; message_id: string }[]> {
-  return rows(reader, sql`select id, attempts, message_id from notifications.emails where state = 'sending' and leased_until < ${at(now)} order by leased_until limit ${limit}`)
+export function lostLeases(reader: Reader, now: Date, limit: number): Promise<{ id: string; attempts: number }[]> {
+  return rows(reader, sql`select id, attempts from notifications.emails where state = 'sending' and leased_until < ${at(now)} order by leased_until limit ${limit}`)
 }
 
-export async function doubtfulEmails(reader: Reader, limit: number): Promise<string[]> {
-  const found = await rows<{ id: string }>(reader, sql`select id from notifications.emails where state = 'in_doubt' order by id desc limit ${limit}`)
+/** Mails whose outcome is unknown and that may still be tried again. */
+export async function doubtfulEmails(reader: Reader, since: Date, limit: number): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select id from notifications.emails where state = 'in_doubt' and created_at > ${at(since)} order by id limit ${limit}`,
+  )
   return found.map(({ id }) => id)
+}
+
+/** Critical mails that have waited since before `since`: somebody has to look. */
+export async function countLateCritical(reader: Reader, since: Date): Promise<number> {
+  const [row] = await rows<{ n: number }>(reader, sql`select count(*)::int as n from notifications.emails where state in ('queued', 'deferred') and priority = 0 and created_at < ${at(since)}`)
+  return row?.n ?? 0
 }
 
 export interface AttemptRow extends Record<string, unknown> {

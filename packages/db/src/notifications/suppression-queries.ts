@@ -17,7 +17,7 @@ const columns = sql.raw('id, address, scope, reason, note, created_at, expires_a
 export interface SuppressionInsert {
   readonly id: string
   readonly addressHash: string
-  readonly address: string
+  readonly address: string | null
   readonly scope: string
   readonly reason: string
   readonly source: string | null
