@@ -1,10 +1,12 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
+import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
 
 export const appRouter = router({
   audit: auditRouter,
+  notifications: notificationsRouter,
   settings: settingsRouter,
 })
 export type AppRouter = typeof appRouter

@@ -1,4 +1,5 @@
 export * from './email-queries.ts'
+export * from './erase-queries.ts'
 export * from './event-queries.ts'
 export * from './intent-queries.ts'
 export * from './notice-queries.ts'
