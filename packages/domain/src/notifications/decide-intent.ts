@@ -9,6 +9,8 @@ import { makeMail, makeNotice } from './materialise.ts'
 import type { Recipient } from './ports.ts'
 import { findRecipients } from './recipients.ts'
 
+const longestWaitMs = 7 * 86_400_000
+
 /** Decides what is due among these requests, each in its own transaction; one decided already is left alone. */
 export async function decideIntents(ctx: Ctx, intentIds: readonly string[]): Promise<void> {
   const found = await findIntents(ctx.db, intentIds)
@@ -43,7 +45,9 @@ export async function decideIntent(t: TxCtx, intent: IntentRow, person: Recipien
   }
   if (decision.needsSlot && intent.user_id !== null) {
     const slot = await takeDaySlot(t, { userId: intent.user_id, class: facts.kind.class, dedupeKey: intent.id, ...(person && { zone: person.zone }) })
-    if (slot.answer === 'suppressed') {
+    // What found no room for a week is no news any more.
+    const tooOld = now.getTime() - intent.requested_at.getTime() > longestWaitMs
+    if (slot.answer === 'suppressed' || (slot.answer === 'defer' && tooOld)) {
       await setDecision(t.tx, intent.id, { state: 'suppressed', decision: 'suppressed', reason: 'cap', facts: told }, now)
       return { decision: 'suppressed', reason: 'cap' }
     }

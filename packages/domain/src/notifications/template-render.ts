@@ -44,7 +44,7 @@ function harmless(node: ValueNode, text: string, place: Place): string {
   return escapeHtml(text)
 }
 
-export function isLink(text: string): boolean {
+function isLink(text: string): boolean {
   return URL.canParse(text) && /^(https?|mailto):$/.test(new URL(text).protocol)
 }
 

@@ -84,7 +84,9 @@ function schemaPaths(schema: z.ZodType, prefix = ''): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return schemaPaths(unwrapped(schema), prefix)
   if (!(schema instanceof z.ZodObject)) return prefix === '' ? [] : [prefix]
   const shape: Readonly<Record<string, z.ZodType>> = schema.shape
-  return Object.entries(shape).flatMap(([key, member]) => schemaPaths(member, prefix === '' ? key : `${prefix}.${key}`))
+  // An object itself can be asked for in a condition; written out as a value it does not render.
+  const members = Object.entries(shape).flatMap(([key, member]) => schemaPaths(member, prefix === '' ? key : `${prefix}.${key}`))
+  return prefix === '' ? members : [prefix, ...members]
 }
 
 /** zod types the inner schema by its core base class, of which every schema here is an instance. */
