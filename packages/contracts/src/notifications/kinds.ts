@@ -3,7 +3,8 @@ import { Id, Instant, Text } from '../core/index.ts'
 import { identityKinds } from './identity-kinds.ts'
 import { kind, type Kind } from './kind.ts'
 
-const counts = { created: z.int(), matched: z.int(), refused: z.int() }
+/** Rows of an import by what became of them. */
+const counts = { created: z.int(), matched: z.int(), updated: z.int(), rejected: z.int() }
 
 /** Everything anybody can be told, with its one source. */
 export const kinds = {
@@ -21,8 +22,8 @@ export const kinds = {
     channels: ['email', 'in-app'],
     topic: 'progress',
     source: 'leads.import-finished',
-    variables: z.object({ importId: Id, ...counts, drift: z.boolean() }),
-    sample: { importId: '019a0000-0000-7000-8000-000000000001', created: 180, matched: 15, refused: 5, drift: true },
+    variables: z.object({ importId: Id, ...counts, drift: z.int().meta({ description: 'Rows that turned out differently from the preview' }) }),
+    sample: { importId: '019a0000-0000-7000-8000-000000000001', created: 180, matched: 10, updated: 5, rejected: 5, drift: 2 },
   }),
   'follow-up-due': kind({
     class: 'transactional',

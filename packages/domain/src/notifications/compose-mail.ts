@@ -13,6 +13,8 @@ import { renderTemplate } from './template.ts'
 
 export interface ComposedMail {
   readonly outgoing: OutgoingEmail
+  /** The words without the footer, whose links are keys to the person's preferences. */
+  readonly keptText: string
   readonly templateVersion: string
 }
 
@@ -34,9 +36,11 @@ export async function composeMail(ctx: Ctx, mail: EmailRow, intent: IntentRow, p
   const list = MailingList.safeParse(mail.list_code)
   const unsubscribe = list.success ? `${publicUrl}/u/${unsubscribeToken(ctx.ports.signer, { addressHash: mail.address_hash, list: list.data, now })}` : undefined
   const preferences = kind.class === 'critical' || mail.user_id === null ? undefined : `${publicUrl}/preferences/${preferencesToken(ctx.ports.signer, { userId: mail.user_id, now })}`
-  const rendered = layOut(renderTemplate(inForce.template, scope), brand, inForce.locale, { ...(unsubscribe && { unsubscribe }), ...(preferences && { preferences }) })
+  const content = renderTemplate(inForce.template, scope)
+  const rendered = layOut(content, brand, inForce.locale, { ...(unsubscribe && { unsubscribe }), ...(preferences && { preferences }) })
   return {
     templateVersion: inForce.version,
+    keptText: content.text,
     outgoing: {
       ...rendered,
       messageId: mail.message_id,

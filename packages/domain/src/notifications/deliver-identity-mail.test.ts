@@ -14,7 +14,7 @@ const codeFor = (to: string, facts: Partial<IdentityMail> = {}): IdentityMail =>
   kind: 'code',
   platform: 'mr-mentor',
   to,
-  data: { fullName: 'Asha <Rao>', minutes: 10 },
+  data: { name: 'Asha <Rao>', purpose: 'verify-email' },
   secret: '483920',
   expiresAt: new Date(harness.clock.now().getTime() + 600_000),
   ...facts,
@@ -117,5 +117,5 @@ test('blocked people, wrong data and line breaks in the address are refused with
   const blocked = world.person({ state: 'blocked' })
   expect(await deliverIdentityMail(ctx(), codeFor(blocked.address, { userId: blocked.userId }))).toMatchObject({ outcome: 'refused', reason: 'blocked' })
   expect(await deliverIdentityMail(ctx(), codeFor('a@people.example\r\nBcc: b@people.example'))).toMatchObject({ outcome: 'refused', reason: 'data-invalid' })
-  expect(await deliverIdentityMail(ctx(), codeFor(fresh(), { data: {} }))).toMatchObject({ outcome: 'refused', reason: 'data-invalid' })
+  expect(await deliverIdentityMail(ctx(), codeFor(fresh(), { kind: 'role-changed' }))).toMatchObject({ outcome: 'refused', reason: 'data-invalid' })
 })

@@ -26,12 +26,13 @@ export interface IdentityMail {
  * why nothing will be sent: `channel-off`, `suppressed`, `blocked`, `expired` or `data-invalid`.
  */
 export async function deliverIdentityMail(ctx: Ctx, mail: IdentityMail): Promise<ProviderAnswer<{ accepted: true }>> {
+  const now = ctx.clock.now()
   const address = normaliseAddress(mail.to)
-  const data = isPortKind(mail.kind) ? kindOf(mail.kind).variables.safeParse(mail.data) : undefined
+  const told = { at: now.toISOString(), ...mail.data, ...(mail.expiresAt && { expiresAt: mail.expiresAt.toISOString() }) }
+  const data = isPortKind(mail.kind) ? kindOf(mail.kind).variables.safeParse(told) : undefined
   if (address === undefined || data?.success !== true || (kindOf(mail.kind).secret !== undefined) !== (mail.secret !== undefined)) return refused('data-invalid', 'never')
   if (ctx.ports.emailSender.mode === 'off') return refused('channel-off', 'later')
 
-  const now = ctx.clock.now()
   const id = newId(now.getTime())
   const sealed = mail.secret === undefined ? null : sealSecret(ctx, id, mail.secret)
   const person = await findRecipient(ctx, mail.userId ?? null)

@@ -48,22 +48,25 @@ test('a thousand people are told in one request, each once; more, or data that d
 
 test('with e-mail switched off the bell still rings, identity hears why, and what is queued waits', async () => {
   const { userId } = world.person({ role: 'SALES_HEAD' })
-  const finished = { importId: newId(), by: userId, counts: { created: 1, matched: 0, refused: 0 }, drift: true }
+  const finished = { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 2 }
   mode = 'off'
   await inTx(ctx(), (t) => notifyImportFinished(t, finished))
   await harness.drain()
   const { items } = await listNotices(harness.ctx(someone('SALES_HEAD', { userId, pages: [] })), {})
-  expect(items).toMatchObject([{ title: 'Your lead import is finished', body: '1 new, 0 known, 0 not taken. The numbers differ from the preview.', link: `/leads/imports/${finished.importId}` }])
+  expect(items).toMatchObject([{ title: 'Your lead import is finished', body: '1 new, 0 updated, 0 known, 0 not taken. 2 differ from the preview.', link: `/leads/imports/${finished.importId}` }])
   expect(await world.rows(sql`select state, facts #>> '{dropped,email}' as dropped from notifications.intents where user_id = ${userId}::uuid`)).toEqual([{ state: 'settled', dropped: 'channel-off' }])
-  const code = { messageId: newId(), kind: 'code', platform: 'mr-hire', to: 'a@people.example', data: { minutes: 10 }, secret: '1' } as const
+  const code = { messageId: newId(), kind: 'code', platform: 'mr-hire', to: 'a@people.example', data: {}, secret: '1' } as const
   expect(await deliverIdentityMail(ctx(), code)).toEqual({ outcome: 'refused', reason: 'channel-off', retry: 'later' })
 })
 
 test('rendered texts go after the retention, the row stays', async () => {
   const { userId } = world.person({ role: 'SALES_HEAD' })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, refused: 0 }, drift: false }))
+  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }))
   await harness.drain()
-  expect((await mailsOf(userId))[0]?.body_text).toContain('Your import is finished')
+  const [kept] = await mailsOf(userId)
+  expect(kept?.body_text).toContain('Your import is finished')
+  // The footer's links are keys to the person's preferences: they went out and are not kept.
+  expect(kept?.body_text).not.toContain('preferences')
   harness.clock.set('2027-05-22T04:30:00.000Z')
   await purgeOldBodies(ctx())
   expect((await mailsOf(userId))[0]?.body_text).not.toBeNull()
@@ -74,8 +77,8 @@ test('rendered texts go after the retention, the row stays', async () => {
 
 test('a lost queue loses nothing: the sweep finds what is due in the rows', async () => {
   const { userId } = world.person({ role: 'SALES_HEAD' })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, refused: 0 }, drift: false }))
+  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }))
   await world.rows(sql`delete from pgboss.job where state = 'created'`)
   await world.pass('2026-11-23T04:31:00.000Z')
-  expect(await mailsOf(userId)).toMatchObject([{ state: 'sent' }])
+  expect((await mailsOf(userId)).map(({ state }) => state)).toEqual(['sent'])
 })

@@ -19,7 +19,7 @@ beforeEach(() => harness.clock.set(minutes(0)))
 
 async function importMail(how: string) {
   const person = world.person({ role: 'SALES_HEAD', address: `${how}+${newId()}@people.example` })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: person.userId, counts: { created: 3, matched: 2, refused: 1 }, drift: false }))
+  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: person.userId, counts: { created: 3, matched: 2, updated: 0, rejected: 1 }, drift: 0 }))
   await harness.drain()
   return person
 }
@@ -76,7 +76,7 @@ test('a process that dies with the mail on the wire leaves its attempt; the leas
 
 /** What kill -9 between the wire and the record leaves behind: the committed lease and the mail at the relay. */
 async function deathOnTheWire(userId: string, address: string): Promise<string[]> {
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 3, matched: 2, refused: 1 }, drift: false }))
+  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 3, matched: 2, updated: 0, rejected: 1 }, drift: 0 }))
   const killed = new Promise<never>(() => {})
   let reached: () => void = () => {}
   const onTheWire = new Promise<void>((resolve) => (reached = resolve))
@@ -148,7 +148,7 @@ test('a failed mail tells who asked for it and can be sent again once, not when 
 
 test('kinds with a secret are never sent again by hand', async () => {
   const to = `limit+${newId()}@people.example`
-  await deliverIdentityMail(ctx(), { messageId: newId(), kind: 'invite', platform: 'mr-hire', to, data: { hours: 1 }, secret: 'https://mas.example/i/abc', expiresAt: new Date(minutes(1)) })
+  await deliverIdentityMail(ctx(), { messageId: newId(), kind: 'invite', platform: 'mr-hire', to, data: {}, secret: 'https://mas.example/i/abc', expiresAt: new Date(minutes(1)) })
   await harness.drain()
   await world.pass(minutes(2))
   expect(await stateOf(to)).toMatchObject({ state: 'failed', lastError: 'expired' })

@@ -35,14 +35,14 @@ export async function sendEmail(ctx: Ctx, emailId: string): Promise<void> {
     ctx.log.error('a mail cannot be rendered', { emailId, kind: mail.kind, path: composed.path, problem: composed.problem })
     return giveUp(ctx, mail, intent, 'failed', 'unrenderable')
   }
-  const { outgoing, templateVersion } = composed
+  const { outgoing, keptText, templateVersion } = composed
   const attemptNo = await inTx(ctx, (t) =>
     leaseEmail(t.tx, {
       id: mail.id,
       provider: ctx.ports.emailSender.vendor,
       fromAddress: outgoing.from.address,
       subject: mail.redacted ? 'redacted' : outgoing.subject,
-      bodyText: mail.redacted ? null : outgoing.text,
+      bodyText: mail.redacted ? null : keptText,
       templateVersion,
       now,
       until: new Date(now.getTime() + leaseMs),

@@ -1,20 +1,20 @@
 import { mail, type CodeTemplate } from './build.ts'
 import type { PortKind } from '@mas/contracts/notifications'
 
-const hello = 'Hello {{fullName ?? "there"}},'
+const hello = 'Hello {{name ?? "there"}},'
 const notYou = 'If this was not you, reset your password at once and write to us.'
 
 export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
   code: mail({
     version: 1,
     subject: 'Your {{brand.name}} code',
-    lines: [`${hello} this is your code for {{brand.name}}:`, 'It works once and for {{minutes}} minutes. Nobody of ours will ever ask you for it. If you did not ask for a code, you need not do anything.'],
+    lines: [`${hello} this is your code for {{brand.name}}:`, 'It works once{{#if expiresAt}}, until {{expiresAt | ist-time}}{{/if}}. Nobody of ours will ever ask you for it. If you did not ask for a code, you need not do anything.'],
     code: '{{code}}',
   }),
   'reset-code': mail({
     version: 1,
     subject: 'Your code to set a new password',
-    lines: [`${hello} with this code you can set a new password:`, 'It works once and for {{minutes}} minutes. If you did not ask for it, your password stays as it is and you need not do anything.'],
+    lines: [`${hello} with this code you can set a new password:`, 'It works once{{#if expiresAt}}, until {{expiresAt | ist-time}}{{/if}}. If you did not ask for it, your password stays as it is and you need not do anything.'],
     code: '{{code}}',
   }),
   'account-exists': mail({
@@ -25,10 +25,10 @@ export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
   'new-device': mail({
     version: 1,
     subject: 'New sign-in to your account',
-    lines: [hello, 'Your account was used on {{at | ist-date}} at {{at | ist-time}} from a device we had not seen before: {{device ?? "unknown device"}}{{#if place}}, {{place}}{{/if}}.', notYou],
+    lines: [hello, 'Your account was used on {{at | ist-date}} at {{at | ist-time}} from a device we had not seen before: {{userAgent ?? "unknown device"}}.', notYou],
   }),
   'password-changed': mail({ version: 1, subject: 'Your password was changed', lines: [hello, 'Your password was changed on {{at | ist-date}} at {{at | ist-time}}.', notYou] }),
-  'factor-changed': mail({ version: 1, subject: 'Your second sign-in step was changed', lines: [hello, 'On {{at | ist-date}} at {{at | ist-time}}: {{change}}.', notYou] }),
+  'factor-changed': mail({ version: 1, subject: 'Your second sign-in step was changed', lines: [hello, 'On {{at | ist-date}} at {{at | ist-time}}: {{change ?? "your second sign-in step was changed"}}.', notYou] }),
   'email-changed': mail({
     version: 1,
     subject: 'The address of your account was changed',
@@ -42,7 +42,7 @@ export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
   invite: mail({
     version: 1,
     subject: 'Your invitation to {{brand.name}}',
-    lines: [hello, 'An account was made for you. Open this link within {{hours}} hours to choose your password; it works once.'],
+    lines: [hello, 'An account was made for you. Open this link to choose your password; it works once{{#if expiresAt}}, until {{expiresAt | ist-date}}, {{expiresAt | ist-time}}{{/if}}.'],
     action: { label: 'Set up your account', url: '{{link}}' },
   }),
   'role-changed': mail({ version: 1, subject: 'Your role was changed', lines: [hello, 'Your role was changed from {{from}} to {{to}}. If you did not expect this, write to us.'] }),
@@ -54,6 +54,6 @@ export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
   impersonated: mail({
     version: 1,
     subject: 'An administrator looked into your account',
-    lines: [hello, 'On {{at | ist-date}} at {{at | ist-time}} an administrator began to view your account as you see it, for at most {{minutes}} minutes. They can read, not change.{{#if reason}} Reason: {{reason}}{{/if}}'],
+    lines: [hello, 'On {{at | ist-date}} at {{at | ist-time}} an administrator began to view your account as you see it, for at most 30 minutes. They can read, not change.{{#if reason}} Reason: {{reason}}{{/if}}'],
   }),
 }

@@ -10,8 +10,8 @@ export const otherMails: { readonly [K in Exclude<KindName, PortKind | 'follow-u
     subject: 'Your lead import is finished',
     lines: [
       hello,
-      'Your import is finished: {{created | count}} new leads, {{matched | count}} known already, {{refused | count}} rows not taken.',
-      '{{#if drift}}The pool changed between preview and import, so the numbers differ from the preview. {{/if}}The report with every row is in the CRM.',
+      'Your import is finished: {{created | count}} new leads, {{updated | count}} brought up to date, {{matched | count}} known already, {{rejected | count}} rows not taken.',
+      '{{#if drift}}{{drift | count}} rows turned out differently from the preview, because the pool changed in between. {{/if}}The report with every row is in the CRM.',
     ],
   }),
   'progress-nudge': mail({ version: 1, subject: '{{courseName}}: you are at {{percent}} %', lines: [hello, 'You have done {{percent}} % of {{courseName}}. The next lesson is waiting for you.'] }),
@@ -29,7 +29,7 @@ export const notices: { readonly [K in 'welcome' | 'import-finished' | 'follow-u
   'import-finished': notice(
     1,
     'Your lead import is finished',
-    '{{created | count}} new, {{matched | count}} known, {{refused | count}} not taken.{{#if drift}} The numbers differ from the preview.{{/if}}',
+    '{{created | count}} new, {{updated | count}} updated, {{matched | count}} known, {{rejected | count}} not taken.{{#if drift}} {{drift | count}} differ from the preview.{{/if}}',
     '/leads/imports/{{importId}}',
   ),
   'follow-up-due': notice(1, 'A follow-up is due', 'It was planned for {{dueAt | ist-date}}, {{dueAt | ist-time}}.', '/leads/{{leadId}}'),
