@@ -3,7 +3,10 @@ import { SealBroken } from '@mas/kernel/ports/sealer'
 import { createSealer, createSigner, rootKeysOf } from './sealing.ts'
 
 const old = Buffer.alloc(32, 1)
-const roots = new Map([[1, old], [2, Buffer.alloc(32, 2)]])
+const roots = new Map([
+  [1, old],
+  [2, Buffer.alloc(32, 2)],
+])
 const sealer = createSealer(roots)
 const bytes = (text: string) => new TextEncoder().encode(text)
 

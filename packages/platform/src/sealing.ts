@@ -46,10 +46,11 @@ export function createSigner(roots: RootKeys): Signer {
   const macOf = (key: Uint8Array, data: Uint8Array) => new Uint8Array(createHmac('sha256', key).update(data).digest())
   return {
     sign: (purpose, data) => macOf(keys.current(purpose).key, data),
-    verify: (purpose, data, signature) => [...roots.keys()].some((version) => {
-      const key = keys.find(purpose, version)
-      return key !== undefined && signature.length === 32 && timingSafeEqual(macOf(key, data), signature)
-    }),
+    verify: (purpose, data, signature) =>
+      [...roots.keys()].some((version) => {
+        const key = keys.find(purpose, version)
+        return key !== undefined && signature.length === 32 && timingSafeEqual(macOf(key, data), signature)
+      }),
   }
 }
 

@@ -4,7 +4,19 @@ import { KindCode } from './kinds.ts'
 import { MailingList } from './topics.ts'
 
 /** Opens and clicks are events, never states. `in_doubt`: handed over, the outcome unknown. */
-export const EmailState = z.enum(['queued', 'deferred', 'sending', 'in_doubt', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'cancelled', 'suppressed'])
+export const EmailState = z.enum([
+  'queued',
+  'deferred',
+  'sending',
+  'in_doubt',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'cancelled',
+  'suppressed',
+])
 export type EmailState = z.infer<typeof EmailState>
 
 export const Email = z.object({
@@ -28,7 +40,12 @@ export const Email = z.object({
 })
 export type Email = z.infer<typeof Email>
 
-export const ListEmailsInput = z.strictObject({ ...pageInput, state: EmailState.optional(), userId: Id.optional(), address: Text(254).optional() })
+export const ListEmailsInput = z.strictObject({
+  ...pageInput,
+  state: EmailState.optional(),
+  userId: Id.optional(),
+  address: Text(254).optional(),
+})
 export const ListEmailsOutput = pageOf(Email)
 
 export const GetEmailInput = z.strictObject({ emailId: Id })
@@ -36,7 +53,14 @@ export const EmailTimeline = z.object({
   email: Email,
   text: z.string().nullable().meta({ description: 'Rendered text; null before rendering, after the retention and for kinds with secrets' }),
   attempts: z.array(
-    z.object({ number: z.int(), provider: z.string(), startedAt: Instant, finishedAt: Instant.nullable(), outcome: z.string().nullable(), answer: z.string().nullable() }),
+    z.object({
+      number: z.int(),
+      provider: z.string(),
+      startedAt: Instant,
+      finishedAt: Instant.nullable(),
+      outcome: z.string().nullable(),
+      answer: z.string().nullable(),
+    }),
   ),
   events: z.array(z.object({ type: z.string(), at: Instant, reason: z.string().nullable() })),
 })

@@ -9,7 +9,11 @@ import { kind, type Kind } from './kind.ts'
 const account = { name: Text(120).optional(), at: Instant.optional(), expiresAt: Instant.optional() }
 const sample = { name: 'Asha Rao', at: '2026-11-23T04:30:00.000Z', expiresAt: '2026-11-23T04:40:00.000Z' }
 
-function accountMail<S extends z.ZodRawShape>(variables: S, own: z.output<z.ZodObject<S>>, secret?: string): Kind<z.ZodObject<typeof account & S>, 'port'> {
+function accountMail<S extends z.ZodRawShape>(
+  variables: S,
+  own: z.output<z.ZodObject<S>>,
+  secret?: string,
+): Kind<z.ZodObject<typeof account & S>, 'port'> {
   return kind({
     class: 'critical',
     channels: ['email'],
@@ -38,6 +42,9 @@ export const identityKinds = {
   'sessions-ended-reuse': accountMail({}, {}),
   invite: accountMail({}, {}, 'link'),
   'role-changed': accountMail({ from: Text(40), to: Text(40) }, { from: 'USER', to: 'EXPERT' }),
-  'break-glass-opened': accountMail({ target: Text(254), reason: Text(1_000) }, { target: 'the account of Asha Rao', reason: 'the only administrator is unreachable' }),
+  'break-glass-opened': accountMail(
+    { target: Text(254), reason: Text(1_000) },
+    { target: 'the account of Asha Rao', reason: 'the only administrator is unreachable' },
+  ),
   impersonated: accountMail({ reason: Text(1_000).optional() }, { reason: 'support case' }),
 } as const

@@ -22,7 +22,11 @@ export const kinds = {
     channels: ['email', 'in-app'],
     topic: 'progress',
     source: 'leads.import-finished',
-    variables: z.object({ importId: Id, ...counts, drift: z.int().meta({ description: 'Rows that turned out differently from the preview' }) }),
+    variables: z.object({
+      importId: Id,
+      ...counts,
+      drift: z.int().meta({ description: 'Rows that turned out differently from the preview' }),
+    }),
     sample: { importId: '019a0000-0000-7000-8000-000000000001', created: 180, matched: 10, updated: 5, rejected: 5, drift: 2 },
   }),
   'follow-up-due': kind({
@@ -31,7 +35,11 @@ export const kinds = {
     topic: 'progress',
     source: 'leads.follow-up-due',
     variables: z.object({ followUpId: Id, leadId: Id, dueAt: Instant }),
-    sample: { followUpId: '019a0000-0000-7000-8000-000000000001', leadId: '019a0000-0000-7000-8000-000000000002', dueAt: '2026-11-23T04:30:00.000Z' },
+    sample: {
+      followUpId: '019a0000-0000-7000-8000-000000000001',
+      leadId: '019a0000-0000-7000-8000-000000000002',
+      dueAt: '2026-11-23T04:30:00.000Z',
+    },
   }),
   'email-failed': kind({
     class: 'transactional',

@@ -20,6 +20,8 @@ export const GetUnreadCountInput = z.strictObject({})
 export const UnreadCount = z.object({ unread: z.int().min(0).meta({ description: 'Unread notices that are not archived' }) })
 export const MarkReadInput = z.strictObject({ ids: z.array(Id).min(1).max(200) })
 export const ArchiveNoticeInput = z.strictObject({ ids: z.array(Id).min(1).max(200) })
-export const MarkUpToInput = z.strictObject({ upToId: Id.meta({ description: 'The newest notice the person has in view; newer ones stay as they are' }) })
+export const MarkUpToInput = z.strictObject({
+  upToId: Id.meta({ description: 'The newest notice the person has in view; newer ones stay as they are' }),
+})
 export const WatchNoticesInput = z.strictObject({})
 export const NoticesNow = z.object({ unread: z.int().min(0), latestId: Id.nullable().meta({ description: 'Newest live notice' }) })

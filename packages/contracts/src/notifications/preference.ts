@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { Text } from '../core/index.ts'
 import { Channel, Topic } from './topics.ts'
 
-const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).meta({ description: '`HH:MM` on the wall clock of the person’s own zone' })
+const WallTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ description: '`HH:MM` on the wall clock of the person’s own zone' })
 export const QuietHours = z.object({
   from: WallTime,
   to: WallTime,
@@ -17,10 +20,15 @@ export const PreferenceMatrix = z.object({
 })
 export type PreferenceMatrix = z.infer<typeof PreferenceMatrix>
 
-const Changes = z.array(z.object({ topic: Topic, channel: Channel, on: z.boolean() })).min(1).max(20)
+const Changes = z
+  .array(z.object({ topic: Topic, channel: Channel, on: z.boolean() }))
+  .min(1)
+  .max(20)
 export const GetPreferencesInput = z.strictObject({})
 export const SetPreferencesInput = z.strictObject({ changes: Changes })
-export const SetQuietHoursInput = z.strictObject({ quietHours: QuietHours.nullable().meta({ description: 'Null goes back to the default of the house' }) })
+export const SetQuietHoursInput = z.strictObject({
+  quietHours: QuietHours.nullable().meta({ description: 'Null goes back to the default of the house' }),
+})
 const Link = Text(1_000).meta({ description: 'The signed token of the link in a mail; it opens the matrix and nothing else' })
 export const GetLinkedPreferencesInput = z.strictObject({ token: Link })
 export const SetLinkedPreferencesInput = z.strictObject({ token: Link, changes: Changes })

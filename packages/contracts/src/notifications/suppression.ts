@@ -25,5 +25,7 @@ export const SuppressInput = z.strictObject({ address: Text(254), scope: Suppres
 export const LiftSuppressionInput = z.strictObject({ suppressionId: Id, note: Text(500).optional() })
 export const CheckAddressInput = z.strictObject({ address: Text(254) })
 export const CheckAddressOutput = z.object({ ok: z.boolean(), reason: SuppressionReason.nullable() })
-export const UnsubscribeInput = z.strictObject({ token: Text(1_000).meta({ description: 'The signed token of the List-Unsubscribe link' }) })
+export const UnsubscribeInput = z.strictObject({
+  token: Text(1_000).meta({ description: 'The signed token of the List-Unsubscribe link' }),
+})
 export const UnsubscribeOutput = z.object({ list: MailingList })

@@ -3,7 +3,10 @@ import { Id, Instant, Text } from '../core/index.ts'
 import { KindCode } from './kinds.ts'
 import { Channel } from './topics.ts'
 
-export const Locale = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/).meta({ description: 'Language and, where it matters, region: `en`, `en-IN`, `hi`' })
+export const Locale = z
+  .string()
+  .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+  .meta({ description: 'Language and, where it matters, region: `en`, `en-IN`, `hi`' })
 export const TemplateState = z.enum(['draft', 'published', 'retired'])
 export const TemplateProblem = z.object({
   part: z.enum(['subject', 'html', 'text']),
@@ -50,8 +53,17 @@ export const ListTemplatesOutput = z.object({
 })
 export const DraftTemplateInput = z.strictObject({ ...Address, ...Body })
 export const DraftTemplateOutput = z.object({ version: TemplateVersion, problems: z.array(TemplateProblem) })
-export const PreviewTemplateInput = z.strictObject({ ...Address, version: z.int().min(1).optional().meta({ description: 'Absent: what is in force' }), data: z.record(Text(100), z.json()).optional().meta({ description: 'Absent: the sample of the kind' }) })
-export const PreviewTemplateOutput = z.object({ subject: z.string(), html: z.string(), text: z.string(), problems: z.array(TemplateProblem) })
+export const PreviewTemplateInput = z.strictObject({
+  ...Address,
+  version: z.int().min(1).optional().meta({ description: 'Absent: what is in force' }),
+  data: z.record(Text(100), z.json()).optional().meta({ description: 'Absent: the sample of the kind' }),
+})
+export const PreviewTemplateOutput = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  problems: z.array(TemplateProblem),
+})
 export const PublishTemplateInput = z.strictObject({ ...Address, version: z.int().min(1) })
 export const RetireTemplateInput = z.strictObject({ ...Address })
 export const DiffTemplateInput = z.strictObject({ ...Address, from: z.int().min(1), to: z.int().min(1) })

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 
 /** What a person may switch per channel; every kind names one. */
-export const Topic = z.enum(['account', 'payments', 'meetings', 'learning', 'assessments', 'applications', 'hiring', 'community', 'progress', 'offers'])
+export const Topic = z.enum([
+  'account',
+  'payments',
+  'meetings',
+  'learning',
+  'assessments',
+  'applications',
+  'hiring',
+  'community',
+  'progress',
+  'offers',
+])
 export type Topic = z.infer<typeof Topic>
 /** Not switchable: who may not be told of these things may not be told the truth. */
 export const mandatoryTopics: readonly Topic[] = ['account', 'payments']

@@ -69,7 +69,10 @@ export async function findEmail(reader: Reader, id: string): Promise<EmailRow | 
 }
 
 export async function findEmailByProvider(reader: Reader, provider: string, providerMessageId: string): Promise<EmailRow | undefined> {
-  const [row] = await rows<EmailRow>(reader, sql`select ${columns} from notifications.emails where provider = ${provider} and provider_message_id = ${providerMessageId}`)
+  const [row] = await rows<EmailRow>(
+    reader,
+    sql`select ${columns} from notifications.emails where provider = ${provider} and provider_message_id = ${providerMessageId}`,
+  )
   return row
 }
 
@@ -96,7 +99,10 @@ export function pageEmails(db: Db, filter: EmailFilter): Promise<EmailRow[]> {
   if (filter.userId !== undefined) where.push(sql`user_id = ${filter.userId}::uuid`)
   if (filter.addressHash !== undefined) where.push(sql`address_hash = ${filter.addressHash}`)
   if (filter.beforeId !== undefined) where.push(sql`id < ${filter.beforeId}::uuid`)
-  return rows<EmailRow>(db, sql`select ${columns} from notifications.emails where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`)
+  return rows<EmailRow>(
+    db,
+    sql`select ${columns} from notifications.emails where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`,
+  )
 }
 
 /** Unsent mails whose job may be lost: due for a while and still waiting, critical ones first. */

@@ -9,7 +9,10 @@ export async function blankPerson(tx: Tx, userId: string, addressHash: string | 
   await rows(tx, sql`update notifications.emails set state = 'cancelled' where ${mails} and state in ('queued', 'deferred')`)
   await rows(tx, sql`update notifications.intents set state = 'cancelled' where ${mine} and state in ('requested', 'deferred')`)
   await rows(tx, sql`update notifications.intents set address = null, data = '{}', sealed = null where ${mine}`)
-  await rows(tx, sql`update notifications.emails set to_address = 'erased@invalid', to_name = null, subject = null, body_text = null where ${mails}`)
+  await rows(
+    tx,
+    sql`update notifications.emails set to_address = 'erased@invalid', to_name = null, subject = null, body_text = null where ${mails}`,
+  )
   await rows(tx, sql`update notifications.suppressions set address = null where address_hash = ${addressHash}`)
   await rows(tx, sql`delete from notifications.notices where user_id = ${userId}::uuid`)
   await rows(tx, sql`delete from notifications.unread where user_id = ${userId}::uuid`)

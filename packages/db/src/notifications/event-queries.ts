@@ -14,7 +14,10 @@ export interface ProviderEventRow extends Record<string, unknown> {
   at: Date
   received_at: Date
 }
-type ProviderEventInsert = { [K in Exclude<keyof ProviderEventRow, 'at' | 'received_at'>]: ProviderEventRow[K] } & { at: string; received_at: string }
+type ProviderEventInsert = { [K in Exclude<keyof ProviderEventRow, 'at' | 'received_at'>]: ProviderEventRow[K] } & {
+  at: string
+  received_at: string
+}
 
 /** Stores what a provider told; an event told twice is stored once. Answers the new ones. */
 export async function insertProviderEvents(tx: Tx, events: readonly ProviderEventInsert[]): Promise<string[]> {
@@ -42,7 +45,13 @@ export async function endProviderEvent(tx: Tx, id: string, state: 'applied' | 'f
 }
 
 /** Moves a mail up in rank; false where it already stands as high or higher. */
-export async function raiseEmail(tx: Tx, id: string, state: 'sent' | 'delivered' | 'bounced' | 'complained', rank: number, reason: string | null): Promise<boolean> {
+export async function raiseEmail(
+  tx: Tx,
+  id: string,
+  state: 'sent' | 'delivered' | 'bounced' | 'complained',
+  rank: number,
+  reason: string | null,
+): Promise<boolean> {
   const raised = await rows(
     tx,
     sql`update notifications.emails set state = ${state}, leased_until = null, last_error = coalesce(${reason}, last_error)
@@ -61,7 +70,10 @@ export async function softBouncesSince(reader: Reader, addressHash: string, sinc
 }
 
 export async function waitingEvents(reader: Reader, limit: number): Promise<string[]> {
-  const found = await rows<{ id: string }>(reader, sql`select id from notifications.email_events where state = 'waiting' order by received_at limit ${limit}`)
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select id from notifications.email_events where state = 'waiting' order by received_at limit ${limit}`,
+  )
   return found.map(({ id }) => id)
 }
 

@@ -144,10 +144,16 @@ export async function latestData(reader: Reader, kind: string, limit: number): P
 
 /** Secrets whose time is over, whatever became of their mail. */
 export async function eraseExpiredSeals(tx: Tx, now: Date): Promise<void> {
-  await rows(tx, sql`update notifications.intents set sealed = null where sealed is not null and expires_at < ${now.toISOString()}::timestamptz`)
+  await rows(
+    tx,
+    sql`update notifications.intents set sealed = null where sealed is not null and expires_at < ${now.toISOString()}::timestamptz`,
+  )
 }
 
-export async function statesOf(reader: Reader, ids: readonly string[]): Promise<{ id: string; state: string; email_state: string | null; doubts: number | null }[]> {
+export async function statesOf(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<{ id: string; state: string; email_state: string | null; doubts: number | null }[]> {
   return rows(
     reader,
     sql`select i.id, i.state, e.state as email_state, e.doubts from notifications.intents i

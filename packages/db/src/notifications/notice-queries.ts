@@ -26,7 +26,10 @@ export interface NoticeInsert {
 
 /** The counter's row is written first, always: whoever changes notices of one person does so one after the other. */
 export async function insertNotice(tx: Tx, notice: NoticeInsert): Promise<void> {
-  await rows(tx, sql`insert into notifications.unread as u (user_id, n) values (${notice.userId}::uuid, 1) on conflict (user_id) do update set n = u.n + 1`)
+  await rows(
+    tx,
+    sql`insert into notifications.unread as u (user_id, n) values (${notice.userId}::uuid, 1) on conflict (user_id) do update set n = u.n + 1`,
+  )
   await rows(
     tx,
     sql`insert into notifications.notices (id, user_id, intent_id, kind, title, body, link, created_at, expires_at)
@@ -45,18 +48,30 @@ const chosen = (which: Which) => ('ids' in which ? sql`id = any(${uuids(which.id
 
 /** Marks own unread notices read and answers how many are unread now; call after `lockUnread`. */
 export function readNotices(tx: Tx, userId: string, which: Which, now: Date): Promise<number> {
-  return changeUnread(tx, userId, sql`update notifications.notices set read_at = ${now.toISOString()}::timestamptz, seen_at = coalesce(seen_at, ${now.toISOString()}::timestamptz)
-    where user_id = ${userId}::uuid and ${chosen(which)} and read_at is null and archived_at is null returning true as was_unread`)
+  return changeUnread(
+    tx,
+    userId,
+    sql`update notifications.notices set read_at = ${now.toISOString()}::timestamptz, seen_at = coalesce(seen_at, ${now.toISOString()}::timestamptz)
+    where user_id = ${userId}::uuid and ${chosen(which)} and read_at is null and archived_at is null returning true as was_unread`,
+  )
 }
 
 export function archiveNotices(tx: Tx, userId: string, ids: readonly string[], now: Date): Promise<number> {
-  return changeUnread(tx, userId, sql`update notifications.notices set archived_at = ${now.toISOString()}::timestamptz
-    where user_id = ${userId}::uuid and ${chosen({ ids })} and archived_at is null returning read_at is null as was_unread`)
+  return changeUnread(
+    tx,
+    userId,
+    sql`update notifications.notices set archived_at = ${now.toISOString()}::timestamptz
+    where user_id = ${userId}::uuid and ${chosen({ ids })} and archived_at is null returning read_at is null as was_unread`,
+  )
 }
 
 export function expireNotices(tx: Tx, userId: string, now: Date): Promise<number> {
-  return changeUnread(tx, userId, sql`update notifications.notices set read_at = ${now.toISOString()}::timestamptz
-    where user_id = ${userId}::uuid and expires_at <= ${now.toISOString()}::timestamptz and read_at is null and archived_at is null returning true as was_unread`)
+  return changeUnread(
+    tx,
+    userId,
+    sql`update notifications.notices set read_at = ${now.toISOString()}::timestamptz
+    where user_id = ${userId}::uuid and expires_at <= ${now.toISOString()}::timestamptz and read_at is null and archived_at is null returning true as was_unread`,
+  )
 }
 
 async function changeUnread(tx: Tx, userId: string, change: ReturnType<typeof sql>): Promise<number> {
@@ -80,9 +95,16 @@ export async function unreadOf(reader: Reader, userId: string): Promise<number> 
   return row?.n ?? 0
 }
 
-const shown = { live: sql`archived_at is null`, unread: sql`read_at is null and archived_at is null`, archived: sql`archived_at is not null` }
+const shown = {
+  live: sql`archived_at is null`,
+  unread: sql`read_at is null and archived_at is null`,
+  archived: sql`archived_at is not null`,
+}
 
-export function pageNotices(db: Db, page: { userId: string; show: keyof typeof shown; beforeId?: string | undefined; limit: number }): Promise<NoticeRow[]> {
+export function pageNotices(
+  db: Db,
+  page: { userId: string; show: keyof typeof shown; beforeId?: string | undefined; limit: number },
+): Promise<NoticeRow[]> {
   const before = page.beforeId === undefined ? sql`true` : sql`id < ${page.beforeId}::uuid`
   return rows<NoticeRow>(
     db,
@@ -92,7 +114,10 @@ export function pageNotices(db: Db, page: { userId: string; show: keyof typeof s
 }
 
 export async function latestNotice(reader: Reader, userId: string): Promise<string | null> {
-  const [row] = await rows<{ id: string }>(reader, sql`select id from notifications.notices where user_id = ${userId}::uuid and archived_at is null order by id desc limit 1`)
+  const [row] = await rows<{ id: string }>(
+    reader,
+    sql`select id from notifications.notices where user_id = ${userId}::uuid and archived_at is null order by id desc limit 1`,
+  )
   return row?.id ?? null
 }
 

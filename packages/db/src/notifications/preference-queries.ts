@@ -12,12 +12,20 @@ export function findPreferences(reader: Reader, userId: string): Promise<Prefere
   return rows<PreferenceRow>(reader, sql`select topic, channel, is_on from notifications.preferences where user_id = ${userId}::uuid`)
 }
 
-export async function upsertPreferences(tx: Tx, userId: string, changes: readonly { topic: string; channel: string; on: boolean }[], now: Date): Promise<void> {
+export async function upsertPreferences(
+  tx: Tx,
+  userId: string,
+  changes: readonly { topic: string; channel: string; on: boolean }[],
+  now: Date,
+): Promise<void> {
   await rows(
     tx,
     sql`insert into notifications.preferences (user_id, topic, channel, is_on, set_at)
         select distinct on (topic, channel) ${userId}::uuid, topic, channel, is_on, ${now.toISOString()}::timestamptz
-        from ${recordset(changes.map(({ topic, channel, on }, n) => ({ topic, channel, is_on: on, n })), 'topic text, channel text, is_on boolean, n int')} order by topic, channel, n desc
+        from ${recordset(
+          changes.map(({ topic, channel, on }, n) => ({ topic, channel, is_on: on, n })),
+          'topic text, channel text, is_on boolean, n int',
+        )} order by topic, channel, n desc
         on conflict (user_id, topic, channel) do update set is_on = excluded.is_on, set_at = excluded.set_at`,
   )
 }
@@ -30,7 +38,12 @@ export async function findQuietHours(reader: Reader, userId: string): Promise<{ 
   return row
 }
 
-export async function setQuietHoursRow(tx: Tx, userId: string, quiet: { from: string; to: string; days: readonly number[] } | null, now: Date): Promise<void> {
+export async function setQuietHoursRow(
+  tx: Tx,
+  userId: string,
+  quiet: { from: string; to: string; days: readonly number[] } | null,
+  now: Date,
+): Promise<void> {
   if (quiet === null) {
     await rows(tx, sql`delete from notifications.quiet_hours where user_id = ${userId}::uuid`)
     return

@@ -1,5 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, foreignKey, index, integer, pgSchema, primaryKey, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { at, id, json } from '../columns.ts'
 
 export const notifications = pgSchema('notifications')
@@ -36,10 +49,14 @@ export const intents = notifications.table(
     unique('intents_request_key').on(t.kind, t.recipientKey, t.dedupeKey),
     check('intents_recipient_chk', sql`${t.userId} is not null or ${t.address} is not null or ${t.state} not in ('requested', 'deferred')`),
     check('intents_state_chk', sql`${t.state} in ('requested', 'deferred', 'allowed', 'settled', 'suppressed', 'refused', 'cancelled')`),
-    index('intents_due_idx').on(t.dueAt).where(sql`${t.state} in ('requested', 'deferred')`),
+    index('intents_due_idx')
+      .on(t.dueAt)
+      .where(sql`${t.state} in ('requested', 'deferred')`),
     index('intents_kind_idx').on(t.kind, t.id),
     index('intents_user_idx').on(t.userId, t.id),
-    index('intents_sealed_idx').on(t.expiresAt).where(sql`${t.sealed} is not null`),
+    index('intents_sealed_idx')
+      .on(t.expiresAt)
+      .where(sql`${t.sealed} is not null`),
   ],
 )
 
@@ -66,7 +83,9 @@ export const emails = notifications.table(
     templateVersion: text('template_version'),
     listCode: text('list_code'),
     state: text('state').notNull(),
-    rank: smallint('rank').generatedAlwaysAs(sql`(case state when 'sending' then 1 when 'in_doubt' then 1 when 'sent' then 2 when 'delivered' then 3 when 'bounced' then 4 when 'complained' then 5 else 0 end)`),
+    rank: smallint('rank').generatedAlwaysAs(
+      sql`(case state when 'sending' then 1 when 'in_doubt' then 1 when 'sent' then 2 when 'delivered' then 3 when 'bounced' then 4 when 'complained' then 5 else 0 end)`,
+    ),
     dueAt: at('due_at').notNull(),
     /** 0 goes first: critical mail. */
     priority: smallint('priority').notNull(),
@@ -88,19 +107,32 @@ export const emails = notifications.table(
     unique('emails_resend_of_key').on(t.resendOf),
     unique('emails_message_id_key').on(t.messageId),
     unique('emails_provider_message_key').on(t.provider, t.providerMessageId),
-    check('emails_state_chk', sql`${t.state} in ('queued', 'deferred', 'sending', 'in_doubt', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'cancelled', 'suppressed')`),
+    check(
+      'emails_state_chk',
+      sql`${t.state} in ('queued', 'deferred', 'sending', 'in_doubt', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'cancelled', 'suppressed')`,
+    ),
     check('emails_lease_chk', sql`(${t.state} = 'sending') = (${t.leasedUntil} is not null)`),
     check('emails_redacted_chk', sql`not (${t.redacted} and ${t.bodyText} is not null)`),
     // Two mails of one intent exist only where one is the repetition of the other.
-    uniqueIndex('emails_first_key').on(t.intentId).where(sql`${t.resendOf} is null`),
+    uniqueIndex('emails_first_key')
+      .on(t.intentId)
+      .where(sql`${t.resendOf} is null`),
     index('emails_intent_idx').on(t.intentId),
-    index('emails_due_idx').on(t.dueAt, t.priority).where(sql`${t.state} in ('queued', 'deferred')`),
-    index('emails_lease_idx').on(t.leasedUntil).where(sql`${t.state} = 'sending'`),
-    index('emails_doubt_idx').on(t.id).where(sql`${t.state} = 'in_doubt'`),
+    index('emails_due_idx')
+      .on(t.dueAt, t.priority)
+      .where(sql`${t.state} in ('queued', 'deferred')`),
+    index('emails_lease_idx')
+      .on(t.leasedUntil)
+      .where(sql`${t.state} = 'sending'`),
+    index('emails_doubt_idx')
+      .on(t.id)
+      .where(sql`${t.state} = 'in_doubt'`),
     index('emails_state_idx').on(t.state, t.id),
     index('emails_user_idx').on(t.userId, t.id),
     index('emails_address_idx').on(t.addressHash, t.id),
-    index('emails_body_idx').on(t.createdAt).where(sql`${t.bodyText} is not null`),
+    index('emails_body_idx')
+      .on(t.createdAt)
+      .where(sql`${t.bodyText} is not null`),
   ],
 )
 
@@ -146,6 +178,8 @@ export const emailEvents = notifications.table(
     foreignKey({ name: 'email_events_email_fk', columns: [t.emailId], foreignColumns: [emails.id] }),
     check('email_events_state_chk', sql`${t.state} in ('waiting', 'applied', 'filed')`),
     index('email_events_email_idx').on(t.emailId, t.at),
-    index('email_events_waiting_idx').on(t.receivedAt).where(sql`${t.state} = 'waiting'`),
+    index('email_events_waiting_idx')
+      .on(t.receivedAt)
+      .where(sql`${t.state} = 'waiting'`),
   ],
 )

@@ -88,7 +88,13 @@ export async function requeue(tx: Tx, id: string, from: 'sending' | 'in_doubt', 
 }
 
 /** Ends a mail that will not reach anybody. `from` says what it may be now. */
-export async function closeEmail(tx: Tx, id: string, state: 'failed' | 'suppressed', reason: string, from: readonly string[]): Promise<boolean> {
+export async function closeEmail(
+  tx: Tx,
+  id: string,
+  state: 'failed' | 'suppressed',
+  reason: string,
+  from: readonly string[],
+): Promise<boolean> {
   const done = await rows(
     tx,
     sql`update notifications.emails set state = ${state}, leased_until = null, last_error = ${reason} where id = ${id}::uuid and state = any(${texts(from)}) returning 1 as one`,
@@ -105,7 +111,10 @@ export async function deferEmail(tx: Tx, id: string, reason: string, dueAt: Date
 }
 
 export function lostLeases(reader: Reader, now: Date, limit: number): Promise<{ id: string; attempts: number }[]> {
-  return rows(reader, sql`select id, attempts from notifications.emails where state = 'sending' and leased_until < ${at(now)} order by leased_until limit ${limit}`)
+  return rows(
+    reader,
+    sql`select id, attempts from notifications.emails where state = 'sending' and leased_until < ${at(now)} order by leased_until limit ${limit}`,
+  )
 }
 
 /** Mails whose outcome is unknown and that may still be tried again. */
@@ -119,7 +128,10 @@ export async function doubtfulEmails(reader: Reader, since: Date, limit: number)
 
 /** Critical mails that have waited since before `since`: somebody has to look. */
 export async function countLateCritical(reader: Reader, since: Date): Promise<number> {
-  const [row] = await rows<{ n: number }>(reader, sql`select count(*)::int as n from notifications.emails where state in ('queued', 'deferred') and priority = 0 and created_at < ${at(since)}`)
+  const [row] = await rows<{ n: number }>(
+    reader,
+    sql`select count(*)::int as n from notifications.emails where state in ('queued', 'deferred') and priority = 0 and created_at < ${at(since)}`,
+  )
   return row?.n ?? 0
 }
 

@@ -58,10 +58,16 @@ export function activeSuppressions(reader: Reader, addressHash: string, now: Dat
   )
 }
 
-export function pageSuppressions(db: Db, filter: { addressHash?: string | undefined; beforeId?: string | undefined; limit: number }): Promise<SuppressionRow[]> {
+export function pageSuppressions(
+  db: Db,
+  filter: { addressHash?: string | undefined; beforeId?: string | undefined; limit: number },
+): Promise<SuppressionRow[]> {
   const byAddress = filter.addressHash === undefined ? sql`true` : sql`address_hash = ${filter.addressHash}`
   const before = filter.beforeId === undefined ? sql`true` : sql`id < ${filter.beforeId}::uuid`
-  return rows<SuppressionRow>(db, sql`select ${columns} from notifications.suppressions where ${byAddress} and ${before} order by id desc limit ${filter.limit}`)
+  return rows<SuppressionRow>(
+    db,
+    sql`select ${columns} from notifications.suppressions where ${byAddress} and ${before} order by id desc limit ${filter.limit}`,
+  )
 }
 
 export async function lockSuppression(tx: Tx, id: string): Promise<SuppressionRow | undefined> {
@@ -70,11 +76,17 @@ export async function lockSuppression(tx: Tx, id: string): Promise<SuppressionRo
 }
 
 export async function lift(tx: Tx, id: string, by: string, now: Date): Promise<void> {
-  await rows(tx, sql`update notifications.suppressions set lifted_at = ${now.toISOString()}::timestamptz, lifted_by = ${by} where id = ${id}::uuid and lifted_at is null`)
+  await rows(
+    tx,
+    sql`update notifications.suppressions set lifted_at = ${now.toISOString()}::timestamptz, lifted_by = ${by} where id = ${id}::uuid and lifted_at is null`,
+  )
 }
 
 /** An address known by its hash alone, as unsubscribe links know it. */
 export async function addressOfHash(reader: Reader, addressHash: string): Promise<string | null> {
-  const [row] = await rows<{ to_address: string }>(reader, sql`select to_address from notifications.emails where address_hash = ${addressHash} order by id desc limit 1`)
+  const [row] = await rows<{ to_address: string }>(
+    reader,
+    sql`select to_address from notifications.emails where address_hash = ${addressHash} order by id desc limit 1`,
+  )
   return row?.to_address ?? null
 }

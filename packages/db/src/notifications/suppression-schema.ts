@@ -23,7 +23,9 @@ export const suppressions = notifications.table(
     liftedBy: text('lifted_by'),
   },
   (t) => [
-    uniqueIndex('suppressions_active_key').on(t.addressHash, t.scope, t.reason).where(sql`${t.liftedAt} is null`),
+    uniqueIndex('suppressions_active_key')
+      .on(t.addressHash, t.scope, t.reason)
+      .where(sql`${t.liftedAt} is null`),
     check('suppressions_reason_chk', sql`${t.reason} in ('hard-bounce', 'complaint', 'unsubscribe', 'soft-bounces', 'manual')`),
     check('suppressions_lifted_chk', sql`(${t.liftedAt} is null) = (${t.liftedBy} is null)`),
     index('suppressions_address_idx').on(t.addressHash, t.id),

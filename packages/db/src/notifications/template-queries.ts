@@ -19,7 +19,9 @@ export interface VersionRow extends Record<string, unknown> {
   created_at: Date
   published_at: Date | null
 }
-const columns = sql.raw('v.template_id, v.version, v.state, v.subject, v.html, v.text, v.variables, v.checksum, v.created_at, v.published_at')
+const columns = sql.raw(
+  'v.template_id, v.version, v.state, v.subject, v.html, v.text, v.variables, v.checksum, v.created_at, v.published_at',
+)
 const of = ({ code, channel, locale }: TemplateAddress) => sql`t.code = ${code} and t.channel = ${channel} and t.locale = ${locale}`
 
 /** Finds or makes the template and keeps others from adding versions to it until the commit. */
@@ -33,7 +35,18 @@ export async function lockTemplate(tx: Tx, id: string, address: TemplateAddress,
   return row?.id ?? id
 }
 
-export async function insertVersion(tx: Tx, draft: { templateId: string; subject: string; html: string | null; text: string | null; variables: readonly string[]; checksum: string; now: Date }): Promise<VersionRow | undefined> {
+export async function insertVersion(
+  tx: Tx,
+  draft: {
+    templateId: string
+    subject: string
+    html: string | null
+    text: string | null
+    variables: readonly string[]
+    checksum: string
+    now: Date
+  },
+): Promise<VersionRow | undefined> {
   const [row] = await rows<VersionRow>(
     tx,
     sql`insert into notifications.template_versions as v (template_id, version, state, subject, html, text, variables, checksum, created_at)
@@ -53,7 +66,12 @@ export async function findVersion(reader: Reader, address: TemplateAddress, vers
 }
 
 /** What is published for a code, in the first of these locales that has something. */
-export async function findPublished(reader: Reader, code: string, channel: string, locales: readonly string[]): Promise<(VersionRow & { locale: string }) | undefined> {
+export async function findPublished(
+  reader: Reader,
+  code: string,
+  channel: string,
+  locales: readonly string[],
+): Promise<(VersionRow & { locale: string }) | undefined> {
   const [row] = await rows<VersionRow & { locale: string }>(
     reader,
     sql`select ${columns}, t.locale from notifications.templates t join notifications.template_versions v on v.template_id = t.id and v.state = 'published'
@@ -63,7 +81,10 @@ export async function findPublished(reader: Reader, code: string, channel: strin
 }
 
 export async function retirePublished(tx: Tx, templateId: string): Promise<number | undefined> {
-  const [row] = await rows<{ version: number }>(tx, sql`update notifications.template_versions set state = 'retired' where template_id = ${templateId}::uuid and state = 'published' returning version`)
+  const [row] = await rows<{ version: number }>(
+    tx,
+    sql`update notifications.template_versions set state = 'retired' where template_id = ${templateId}::uuid and state = 'published' returning version`,
+  )
   return row?.version
 }
 

@@ -6,7 +6,13 @@ import { notifications } from './schema.ts'
 /** Texts that administrators made; each overrides the one that ships with the code. */
 export const templates = notifications.table(
   'templates',
-  { id: id(), code: text('code').notNull(), channel: text('channel').notNull(), locale: text('locale').notNull(), createdAt: at('created_at').notNull() },
+  {
+    id: id(),
+    code: text('code').notNull(),
+    channel: text('channel').notNull(),
+    locale: text('locale').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
   (t) => [unique('templates_code_key').on(t.code, t.channel, t.locale)],
 )
 
@@ -28,7 +34,9 @@ export const templateVersions = notifications.table(
   (t) => [
     primaryKey({ name: 'template_versions_pkey', columns: [t.templateId, t.version] }),
     foreignKey({ name: 'template_versions_template_fk', columns: [t.templateId], foreignColumns: [templates.id] }),
-    uniqueIndex('template_versions_published_key').on(t.templateId).where(sql`${t.state} = 'published'`),
+    uniqueIndex('template_versions_published_key')
+      .on(t.templateId)
+      .where(sql`${t.state} = 'published'`),
     check('template_versions_state_chk', sql`${t.state} in ('draft', 'published', 'retired')`),
     check('template_versions_body_chk', sql`${t.html} is not null or ${t.text} is not null`),
   ],

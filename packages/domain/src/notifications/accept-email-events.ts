@@ -22,5 +22,9 @@ export async function acceptEmailEvents(t: TxCtx, provider: string, events: read
       received_at: now.toISOString(),
     })),
   )
-  await enqueueMany(t, notificationsJobs.applyProviderEvent, fresh.map((eventId) => ({ payload: { eventId } })))
+  await enqueueMany(
+    t,
+    notificationsJobs.applyProviderEvent,
+    fresh.map((eventId) => ({ payload: { eventId } })),
+  )
 }

@@ -13,7 +13,13 @@ beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
 
 async function sent(to = `asha+${newId()}@people.example`, origin?: string) {
   await inTx(ctx(), (t) =>
-    queueEmail(t, { kind: 'product-news', address: to, data: { headline: 'h', summary: 's', link: 'https://mas.example' }, dedupeKey: newId(), ...(origin !== undefined && { origin }) }),
+    queueEmail(t, {
+      kind: 'product-news',
+      address: to,
+      data: { headline: 'h', summary: 's', link: 'https://mas.example' },
+      dedupeKey: newId(),
+      ...(origin !== undefined && { origin }),
+    }),
   )
   await harness.drain()
   const [mail] = (await listEmails(harness.ctx(someone('ADMIN')), { address: to })).items
@@ -33,7 +39,10 @@ const tell = async (...events: EmailEvent[]) => {
   await harness.drain()
 }
 const stateOf = async (mail: { id: string }) => (await getEmail(harness.ctx(someone('ADMIN')), { emailId: mail.id })).email.state
-const heard = (name: string, emailId: string) => world.rows<{ data: Record<string, unknown> }>(sql`select data from events.outbox where name = ${name} and data ->> 'emailId' = ${emailId}`)
+const heard = (name: string, emailId: string) =>
+  world.rows<{ data: Record<string, unknown> }>(
+    sql`select data from events.outbox where name = ${name} and data ->> 'emailId' = ${emailId}`,
+  )
 
 test('states only rise: events out of order and told twice end where the truth is', async () => {
   const one = await sent(undefined, 'run:7')
@@ -54,7 +63,9 @@ test('a bounce for good suppresses everything and says so once', async () => {
   await Promise.all(Array.from({ length: 8 }, () => inTx(ctx(), (t) => acceptEmailEvents(t, 'smtp', [bounced]))))
   await harness.drain()
   expect(await checkAddress(ctx(), { address: one.to })).toEqual({ ok: false, reason: 'hard-bounce' })
-  expect(await heard('notifications.email-bounced', one.mail.id)).toEqual([{ data: expect.objectContaining({ permanent: true, reason: 'unknown mailbox' }) }])
+  expect(await heard('notifications.email-bounced', one.mail.id)).toEqual([
+    { data: expect.objectContaining({ permanent: true, reason: 'unknown mailbox' }) },
+  ])
 })
 
 test('three temporary bounces in a fortnight stop an address for thirty days', async () => {
@@ -79,7 +90,9 @@ test('an event that comes before its mail is known waits and is applied; one tha
   const messageId = `<${newId()}@elsewhere.example>`
   const early = event({ to: 'x@people.example', mail: { messageId } }, 'delivered')
   await tell(early)
-  const state = async () => (await world.rows<{ state: string }>(sql`select state from notifications.email_events where provider_event_id = ${early.eventId}`))[0]?.state
+  const state = async () =>
+    (await world.rows<{ state: string }>(sql`select state from notifications.email_events where provider_event_id = ${early.eventId}`))[0]
+      ?.state
   expect(await state()).toBe('waiting')
   const one = await sent()
   await world.rows(sql`update notifications.emails set provider_message_id = ${messageId} where id = ${one.mail.id}::uuid`)
@@ -89,7 +102,9 @@ test('an event that comes before its mail is known waits and is applied; one tha
   const lost = event({ to: 'x@people.example', mail: { messageId: '<never@elsewhere.example>' } }, 'delivered')
   await tell(lost)
   await world.pass('2026-11-24T04:31:00.000Z')
-  expect(await world.rows(sql`select state from notifications.email_events where provider_event_id = ${lost.eventId}`)).toEqual([{ state: 'filed' }])
+  expect(await world.rows(sql`select state from notifications.email_events where provider_event_id = ${lost.eventId}`)).toEqual([
+    { state: 'filed' },
+  ])
 })
 
 test('an event about other recipients does not touch this mail’s address', async () => {

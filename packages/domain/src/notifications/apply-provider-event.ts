@@ -1,5 +1,14 @@
 import { emailDelivered } from '@mas/contracts/notifications'
-import { claimProviderEvent, endProviderEvent, findEmailByProvider, findIntents, raiseEmail, settleIntent, type EmailRow, type ProviderEventRow } from '@mas/db/notifications'
+import {
+  claimProviderEvent,
+  endProviderEvent,
+  findEmailByProvider,
+  findIntents,
+  raiseEmail,
+  settleIntent,
+  type EmailRow,
+  type ProviderEventRow,
+} from '@mas/db/notifications'
 import { emit, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { applyBounce } from './apply-bounce.ts'
 import { mailFacts } from './mail-facts.ts'
@@ -43,7 +52,13 @@ async function apply(t: TxCtx, mail: EmailRow, event: ProviderEventRow): Promise
       return
     case 'complained':
       await raiseEmail(t.tx, mail.id, 'complained', 5, reason)
-      await suppressAddress(t, { addressHash: mail.address_hash, address: mail.to_address, scope: 'all', reason: 'complaint', source: mail.id })
+      await suppressAddress(t, {
+        addressHash: mail.address_hash,
+        address: mail.to_address,
+        scope: 'all',
+        reason: 'complaint',
+        source: mail.id,
+      })
       return
     case 'refused': {
       const [intent] = await findIntents(t.tx, [mail.intent_id])
@@ -59,5 +74,6 @@ async function announceDelivery(t: TxCtx, mail: EmailRow, at: Date): Promise<voi
   await settleIntent(t.tx, mail.intent_id)
   const [intent] = await findIntents(t.tx, [mail.intent_id])
   const origin = intent?.origin ?? null
-  if (origin !== null || mail.lead_id !== null) await emit(t, emailDelivered, { ...mailFacts(mail), ...(origin !== null && { origin }), at: at.toISOString() })
+  if (origin !== null || mail.lead_id !== null)
+    await emit(t, emailDelivered, { ...mailFacts(mail), ...(origin !== null && { origin }), at: at.toISOString() })
 }

@@ -5,12 +5,26 @@ import { beforeEach, expect, test } from 'bun:test'
 import { decideIntents } from './decide-intent.ts'
 import { expireOldNotices } from './expire-notices.ts'
 import { useNotifications } from './fixtures.ts'
-import { archiveNotice, cancelIntent, claimSlot, explainIntent, getUnreadCount, listNotices, markAllRead, markRead, markSeen, notify, notifyFollowUpDue, watchNotices } from './index.ts'
+import {
+  archiveNotice,
+  cancelIntent,
+  claimSlot,
+  explainIntent,
+  getUnreadCount,
+  listNotices,
+  markAllRead,
+  markRead,
+  markSeen,
+  notify,
+  notifyFollowUpDue,
+  watchNotices,
+} from './index.ts'
 
 const world = useNotifications()
 const { harness } = world
 const ctx = () => harness.ctx(system('test'))
-const nudge = (userId: string, dedupeKey: string) => ({ kind: 'progress-nudge', userIds: [userId], data: { courseName: 'SQL', percent: 40 }, dedupeKey }) as const
+const nudge = (userId: string, dedupeKey: string) =>
+  ({ kind: 'progress-nudge', userIds: [userId], data: { courseName: 'SQL', percent: 40 }, dedupeKey }) as const
 const own = (userId: string) => harness.ctx(someone('USER', { userId }))
 beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
 
@@ -24,7 +38,8 @@ async function unreadAgrees(userId: string): Promise<number> {
 }
 async function bell(userId: string, count: number) {
   await inTx(ctx(), async (t) => {
-    for (let n = 0; n < count; n++) await notifyFollowUpDue(t, { followUpId: newId(), leadId: newId(), ownerId: userId, dueAt: '2026-11-23T04:30:00.000Z' })
+    for (let n = 0; n < count; n++)
+      await notifyFollowUpDue(t, { followUpId: newId(), leadId: newId(), ownerId: userId, dueAt: '2026-11-23T04:30:00.000Z' })
   })
   await harness.drain()
   return (await listNotices(own(userId), { limit: 100 })).items.map(({ id }) => id)
@@ -44,7 +59,9 @@ test('ten parallel notices for one student take exactly three slots; the rest co
   await Promise.all(ids.map((one) => decideIntents(ctx(), one)))
   await harness.drain()
   expect(await unreadAgrees(userId)).toBe(3)
-  const waiting = await world.rows<{ reason: string; due_at: Date }>(sql`select reason, due_at from notifications.intents where user_id = ${userId}::uuid and state = 'deferred'`)
+  const waiting = await world.rows<{ reason: string; due_at: Date }>(
+    sql`select reason, due_at from notifications.intents where user_id = ${userId}::uuid and state = 'deferred'`,
+  )
   expect(waiting).toHaveLength(7)
   expect(waiting.every(({ reason, due_at }) => reason === 'cap' && due_at.toISOString() === '2026-11-24T03:00:00.000Z')).toBeTrue()
   await world.pass('2026-11-24T03:00:00.000Z')
@@ -53,7 +70,8 @@ test('ten parallel notices for one student take exactly three slots; the rest co
 })
 
 test('the database itself refuses a fourth slot and a second marketing slot of a day', async () => {
-  const slot = (n: number, kind: string, userId: string) => sql`insert into notifications.day_slots (user_id, day, slot, claim_key, class, at) values (${userId}::uuid, '2026-11-23', ${n}, ${newId()}, ${kind}, now())`
+  const slot = (n: number, kind: string, userId: string) =>
+    sql`insert into notifications.day_slots (user_id, day, slot, claim_key, class, at) values (${userId}::uuid, '2026-11-23', ${n}, ${newId()}, ${kind}, now())`
   const userId = newId()
   expect(await refusalOf(world.rows(slot(4, 'engagement', userId)))).toContain('DrizzleQueryError')
   await world.rows(slot(1, 'marketing', userId))
@@ -145,7 +163,13 @@ test('a request can be taken back while it waits, and its decision can be explai
   const [intentId = ''] = await inTx(ctx(), (t) => notify(t, nudge(userId, 'late')))
   await harness.drain()
   const told = await explainIntent(harness.ctx(someone('ADMIN')), { intentId })
-  expect(told).toMatchObject({ state: 'deferred', decision: 'deferred', reason: 'quiet-hours', slot: null, facts: { class: 'engagement', quiet: { from: '22:00', to: '08:00' }, person: { role: 'USER' } } })
+  expect(told).toMatchObject({
+    state: 'deferred',
+    decision: 'deferred',
+    reason: 'quiet-hours',
+    slot: null,
+    facts: { class: 'engagement', quiet: { from: '22:00', to: '08:00' }, person: { role: 'USER' } },
+  })
   expect(await inTx(ctx(), (t) => cancelIntent(t, 'progress-nudge', 'late'))).toBe(1)
   await world.pass('2026-11-24T02:30:00.000Z')
   expect(await unreadAgrees(userId)).toBe(0)

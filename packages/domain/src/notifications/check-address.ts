@@ -12,7 +12,8 @@ export const checkAddress = query({
   output: CheckAddressOutput,
   run: async (ctx, input) => {
     const address = normaliseAddress(input.address)
-    if (address === undefined) throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
+    if (address === undefined)
+      throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
     const [stop] = (await activeSuppressions(ctx.db, hashAddress(address), ctx.clock.now())).filter(({ scope }) => scope === 'all')
     return CheckAddressOutput.parse({ ok: stop === undefined, reason: stop?.reason ?? null })
   },

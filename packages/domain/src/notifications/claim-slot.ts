@@ -7,7 +7,10 @@ import { houseQuiet } from './intent-facts.ts'
 import { quietUntil } from './quiet-rules.ts'
 import { notificationSettings } from './settings.ts'
 
-export type SlotAnswer = { readonly answer: 'allow' } | { readonly answer: 'defer'; readonly until: Date; readonly reason: 'quiet-hours' | 'cap' } | { readonly answer: 'suppressed'; readonly reason: 'preference' | 'cap' }
+export type SlotAnswer =
+  | { readonly answer: 'allow' }
+  | { readonly answer: 'defer'; readonly until: Date; readonly reason: 'quiet-hours' | 'cap' }
+  | { readonly answer: 'suppressed'; readonly reason: 'preference' | 'cap' }
 
 interface Claimant {
   readonly userId: string
@@ -25,7 +28,8 @@ export async function claimSlot(t: TxCtx, claim: Claimant & { topic: Topic }): P
   if (claim.class === 'critical') return { answer: 'allow' }
   const stored = await findPreferences(t.tx, claim.userId)
   // Messengers have no column of their own in the matrix: they follow what the person chose for mail.
-  if (!isOn(new Map(stored.map(({ topic, channel, is_on }) => [`${topic}/${channel}`, is_on])), claim.topic, 'email')) return { answer: 'suppressed', reason: 'preference' }
+  if (!isOn(new Map(stored.map(({ topic, channel, is_on }) => [`${topic}/${channel}`, is_on])), claim.topic, 'email'))
+    return { answer: 'suppressed', reason: 'preference' }
   if (claim.class === 'engagement' || claim.class === 'marketing') {
     const quiet = (await findQuietHours(t.tx, claim.userId)) ?? (await houseQuiet(t))
     const until = quietUntil(t.clock.now(), quiet, claim.zone ?? businessZone)

@@ -34,8 +34,13 @@ export async function composeMail(ctx: Ctx, mail: EmailRow, intent: IntentRow, p
   const { publicUrl, mailDomain } = ctx.ports.mailHouse
   const now = ctx.clock.now()
   const list = MailingList.safeParse(mail.list_code)
-  const unsubscribe = list.success ? `${publicUrl}/u/${unsubscribeToken(ctx.ports.signer, { addressHash: mail.address_hash, list: list.data, now })}` : undefined
-  const preferences = kind.class === 'critical' || mail.user_id === null ? undefined : `${publicUrl}/preferences/${preferencesToken(ctx.ports.signer, { userId: mail.user_id, now })}`
+  const unsubscribe = list.success
+    ? `${publicUrl}/u/${unsubscribeToken(ctx.ports.signer, { addressHash: mail.address_hash, list: list.data, now })}`
+    : undefined
+  const preferences =
+    kind.class === 'critical' || mail.user_id === null
+      ? undefined
+      : `${publicUrl}/preferences/${preferencesToken(ctx.ports.signer, { userId: mail.user_id, now })}`
   const content = renderTemplate(inForce.template, scope)
   const rendered = layOut(content, brand, inForce.locale, { ...(unsubscribe && { unsubscribe }), ...(preferences && { preferences }) })
   return {
@@ -49,7 +54,10 @@ export async function composeMail(ctx: Ctx, mail: EmailRow, intent: IntentRow, p
       headers: {
         'Auto-Submitted': 'auto-generated',
         'X-Entity-Ref-ID': intent.id,
-        ...(unsubscribe && { 'List-Unsubscribe': `<${unsubscribe}>, <mailto:unsubscribe@${mailDomain}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+        ...(unsubscribe && {
+          'List-Unsubscribe': `<${unsubscribe}>, <mailto:unsubscribe@${mailDomain}>`,
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        }),
       },
     },
   }

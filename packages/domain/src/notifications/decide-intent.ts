@@ -14,7 +14,10 @@ const longestWaitMs = 7 * 86_400_000
 /** Decides what is due among these requests, each in its own transaction; one decided already is left alone. */
 export async function decideIntents(ctx: Ctx, intentIds: readonly string[]): Promise<void> {
   const found = await findIntents(ctx.db, intentIds)
-  const people = await findRecipients(ctx, found.flatMap(({ user_id }) => (user_id === null ? [] : [user_id])))
+  const people = await findRecipients(
+    ctx,
+    found.flatMap(({ user_id }) => (user_id === null ? [] : [user_id])),
+  )
   const houseFacts = { emailOn: ctx.ports.emailSender.mode !== 'off', mailDomain: ctx.ports.mailHouse.mailDomain }
   for (const { id, user_id } of found) {
     const person = user_id === null ? undefined : people.get(user_id)
@@ -26,7 +29,12 @@ export async function decideIntents(ctx: Ctx, intentIds: readonly string[]): Pro
 }
 
 /** Part: decides one locked request and makes what it allows. Answers the decision for callers that wait for it. */
-export async function decideIntent(t: TxCtx, intent: IntentRow, person: Recipient | undefined, house: { emailOn: boolean; mailDomain: string }): Promise<Decision | { decision: 'suppressed' | 'deferred'; reason: 'cap' }> {
+export async function decideIntent(
+  t: TxCtx,
+  intent: IntentRow,
+  person: Recipient | undefined,
+  house: { emailOn: boolean; mailDomain: string },
+): Promise<Decision | { decision: 'suppressed' | 'deferred'; reason: 'cap' }> {
   const now = t.clock.now()
   const kindName = intent.kind
   if (!isKindName(kindName)) return refuseUnknownKind(t, intent)
@@ -35,7 +43,12 @@ export async function decideIntent(t: TxCtx, intent: IntentRow, person: Recipien
   const decision = decide(facts)
   const told = { ...factsToTell(facts), dropped: 'dropped' in decision ? decision.dropped : {} }
   if (decision.decision === 'deferred') {
-    await setDecision(t.tx, intent.id, { state: 'deferred', decision: 'deferred', reason: decision.reason, facts: told, dueAt: decision.until }, now)
+    await setDecision(
+      t.tx,
+      intent.id,
+      { state: 'deferred', decision: 'deferred', reason: decision.reason, facts: told, dueAt: decision.until },
+      now,
+    )
     await enqueue(t, notificationsJobs.decide, { intentIds: [intent.id] }, { startAfter: decision.until })
     return decision
   }
@@ -44,7 +57,12 @@ export async function decideIntent(t: TxCtx, intent: IntentRow, person: Recipien
     return decision
   }
   if (decision.needsSlot && intent.user_id !== null) {
-    const slot = await takeDaySlot(t, { userId: intent.user_id, class: facts.kind.class, dedupeKey: intent.id, ...(person && { zone: person.zone }) })
+    const slot = await takeDaySlot(t, {
+      userId: intent.user_id,
+      class: facts.kind.class,
+      dedupeKey: intent.id,
+      ...(person && { zone: person.zone }),
+    })
     // What found no room for a week is no news any more.
     const tooOld = now.getTime() - intent.requested_at.getTime() > longestWaitMs
     if (slot.answer === 'suppressed' || (slot.answer === 'defer' && tooOld)) {
@@ -58,7 +76,12 @@ export async function decideIntent(t: TxCtx, intent: IntentRow, person: Recipien
     }
   }
   const mailed = decision.channels.includes('email') && address !== null
-  await setDecision(t.tx, intent.id, { state: mailed ? 'allowed' : 'settled', decision: 'allowed', reason: null, facts: { ...told, channels: decision.channels } }, now)
+  await setDecision(
+    t.tx,
+    intent.id,
+    { state: mailed ? 'allowed' : 'settled', decision: 'allowed', reason: null, facts: { ...told, channels: decision.channels } },
+    now,
+  )
   if (mailed) await makeMail(t, intent, { kindName, address, person, mailDomain: house.mailDomain })
   if (decision.channels.includes('in-app')) await makeNotice(t, intent, kindName, person)
   return decision
@@ -75,7 +98,12 @@ function factsToTell(facts: DecisionFacts): Record<string, unknown> {
   return {
     class: kind.class,
     topic: kind.topic,
-    person: person === undefined ? 'address only' : person === 'nobody' ? 'unknown' : { state: person.state, role: person.role, zone: person.zone },
+    person:
+      person === undefined
+        ? 'address only'
+        : person === 'nobody'
+          ? 'unknown'
+          : { state: person.state, role: person.role, zone: person.zone },
     suppressions: facts.suppressions,
     preferences: Object.fromEntries(facts.preferences),
     quiet: facts.quiet,

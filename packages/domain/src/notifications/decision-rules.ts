@@ -46,7 +46,13 @@ export function decide(facts: DecisionFacts): Decision {
 
   if (kind.class === 'engagement' || kind.class === 'marketing') {
     const until = quietUntil(facts.now, facts.quiet, person?.zone ?? businessZone)
-    if (until !== undefined) return { decision: 'deferred', reason: 'quiet-hours', until: kind.class === 'marketing' ? spread(until, facts.intentId) : until, dropped }
+    if (until !== undefined)
+      return {
+        decision: 'deferred',
+        reason: 'quiet-hours',
+        until: kind.class === 'marketing' ? spread(until, facts.intentId) : until,
+        dropped,
+      }
   }
   return { decision: 'allowed', channels, needsSlot: kind.class !== 'critical' && person?.role === 'USER', dropped }
 }

@@ -30,7 +30,8 @@ export async function deliverIdentityMail(ctx: Ctx, mail: IdentityMail): Promise
   const address = normaliseAddress(mail.to)
   const told = { at: now.toISOString(), ...mail.data, ...(mail.expiresAt && { expiresAt: mail.expiresAt.toISOString() }) }
   const data = isPortKind(mail.kind) ? kindOf(mail.kind).variables.safeParse(told) : undefined
-  if (address === undefined || data?.success !== true || (kindOf(mail.kind).secret !== undefined) !== (mail.secret !== undefined)) return refused('data-invalid', 'never')
+  if (address === undefined || data?.success !== true || (kindOf(mail.kind).secret !== undefined) !== (mail.secret !== undefined))
+    return refused('data-invalid', 'never')
   if (ctx.ports.emailSender.mode === 'off') return refused('channel-off', 'later')
 
   const id = newId(now.getTime())

@@ -15,13 +15,18 @@ export const draftTemplate = command({
   run: async (t, { code, channel, locale, ...source }) => {
     const kind = kindOf(code)
     if (!kind.channels.includes(channel)) throw fail('notifications.kind-unknown', { code, channel })
-    if (source.html === null && source.text === null) throw fail('notifications.data-invalid', { issues: [{ path: ['text'], message: 'html or text is needed' }] })
+    if (source.html === null && source.text === null)
+      throw fail('notifications.data-invalid', { issues: [{ path: ['text'], message: 'html or text is needed' }] })
     const now = t.clock.now()
     const templateId = await lockTemplate(t.tx, newId(now.getTime()), { code, channel, locale }, now)
     const { problems, variables } = compileTemplate(source, kind)
     const row = await insertVersion(t.tx, { templateId, ...source, variables, checksum: checksumOf(source), now })
     if (row === undefined) throw fail('request.conflict')
-    await record(t, { action: 'notifications.draft-template', subject: { type: 'template', id: templateId }, after: { code, channel, locale, version: row.version, checksum: row.checksum } })
+    await record(t, {
+      action: 'notifications.draft-template',
+      subject: { type: 'template', id: templateId },
+      after: { code, channel, locale, version: row.version, checksum: row.checksum },
+    })
     return { version: versionOf(row), problems: [...problems] }
   },
 })

@@ -1,7 +1,7 @@
-import { fixedClock, newId, system, type Ports } from '@mas/kernel'
+import { newId, system, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { useHarness, useMailSandbox, type Harness, type MailSandbox } from '@mas/testing'
-import { rows, sql } from '@mas/db'
+import { rows, type sql } from '@mas/db'
 import type { Recipient } from './ports.ts'
 import { sweepDue } from './sweep-due.ts'
 
@@ -20,9 +20,8 @@ export interface NotificationsWorld {
 /** Everything a test of this domain needs: a database, a real SMTP server, people, and time that is moved by hand. */
 export function useNotifications(ports: Partial<Ports> = {}): NotificationsWorld {
   const people = new Map<string, Recipient>()
-  let clock: ReturnType<typeof fixedClock> | undefined
-  const mail = useMailSandbox(() => clock ?? fixedClock('2026-11-23T04:30:00.000Z'))
-  const harness = useHarness({
+  const mail = useMailSandbox(() => harness.clock)
+  const harness: Harness = useHarness({
     poolSize: 20,
     ports: {
       emailSender: mail.sender,
@@ -33,14 +32,22 @@ export function useNotifications(ports: Partial<Ports> = {}): NotificationsWorld
       ...ports,
     },
   })
-  clock = harness.clock
   return {
     harness,
     mail,
     person: (facts = {}) => {
       const userId = facts.userId ?? newId()
       const address = facts.address ?? `asha+${userId}@people.example`
-      const made = { userId, state: 'active', role: 'USER', name: 'Asha Rao', zone: 'Asia/Kolkata', locale: 'en-IN', ...facts, address } as const
+      const made = {
+        userId,
+        state: 'active',
+        role: 'USER',
+        name: 'Asha Rao',
+        zone: 'Asia/Kolkata',
+        locale: 'en-IN',
+        ...facts,
+        address,
+      } as const
       people.set(userId, made)
       return made
     },

@@ -11,7 +11,13 @@ export const getStates = query({
   run: async (ctx, { ids }) => {
     const found = await statesOf(ctx.db, ids)
     return GetStatesOutput.parse({
-      items: found.map(({ id, state, email_state }) => ({ id, state, emailState: email_state, inDoubt: email_state === 'in_doubt', bounced: email_state === 'bounced' })),
+      items: found.map(({ id, state, email_state }) => ({
+        id,
+        state,
+        emailState: email_state,
+        inDoubt: email_state === 'in_doubt',
+        bounced: email_state === 'bounced',
+      })),
     })
   },
 })

@@ -3,7 +3,10 @@ import type { SyntaxProblem, TemplateNode, ValueNode } from './template-syntax.t
 /** Where a value stands in html, which decides how it is made harmless. */
 export type Place = 'text' | 'attribute' | 'url' | 'url-part'
 
-type State = { readonly in: 'text' | 'comment' } | { readonly in: 'tag'; readonly read: string } | { readonly in: 'attribute'; readonly name: string; readonly quote: string; readonly read: string }
+type State =
+  | { readonly in: 'text' | 'comment' }
+  | { readonly in: 'tag'; readonly read: string }
+  | { readonly in: 'attribute'; readonly name: string; readonly quote: string; readonly read: string }
 
 const urlAttributes = new Set(['href', 'src', 'background', 'cite'])
 const refusedTags = /^\/?(script|style|iframe|object|embed|form|input|button|link|meta|base|svg|math)\b/i
@@ -34,7 +37,11 @@ export function findPlaces(nodes: readonly TemplateNode[]): { places: ReadonlyMa
     else if (state.in === 'attribute' && !/^on|^style$|^srcdoc$/.test(state.name)) {
       places.set(node, !urlAttributes.has(state.name) ? 'attribute' : state.read === '' ? 'url' : 'url-part')
       return { ...state, read: `${state.read}\u0000` }
-    } else problems.push({ index: node.index, message: 'values stand in text or in quoted attributes, never in tags, comments, styles or handlers' })
+    } else
+      problems.push({
+        index: node.index,
+        message: 'values stand in text or in quoted attributes, never in tags, comments, styles or handlers',
+      })
     return state
   }
 

@@ -3,7 +3,9 @@ export function textOfHtml(html: string): string {
   return html
     .replaceAll(/<!--[\s\S]*?-->/g, '')
     .replaceAll(/<(head|title)\b[\s\S]*?<\/\1>/gi, '')
-    .replaceAll(/<a\b[^>]*\bhref=(["'])(.*?)\1[^>]*>([\s\S]*?)<\/a>/gi, (_, _quote, href: string, label: string) => (label.trim() === href ? href : `${label} (${href})`))
+    .replaceAll(/<a\b[^>]*\bhref=(["'])(.*?)\1[^>]*>([\s\S]*?)<\/a>/gi, (_, _quote, href: string, label: string) =>
+      label.trim() === href ? href : `${label} (${href})`,
+    )
     .replaceAll(/<(br|\/p|\/div|\/h[1-6]|\/li|\/tr)\b[^>]*>/gi, '\n')
     .replaceAll(/<li\b[^>]*>/gi, '- ')
     .replaceAll(/<[^>]*>/g, '')

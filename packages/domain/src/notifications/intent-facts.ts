@@ -17,11 +17,16 @@ interface Looked {
 }
 
 /** Everything a decision looks at, as it is in the caller's transaction. */
-export async function gatherFacts(ctx: Ctx | TxCtx, intent: IntentRow, { kindName, channels, address, person, emailOn }: Looked): Promise<DecisionFacts> {
+export async function gatherFacts(
+  ctx: Ctx | TxCtx,
+  intent: IntentRow,
+  { kindName, channels, address, person, emailOn }: Looked,
+): Promise<DecisionFacts> {
   const reader = 'tx' in ctx ? ctx.tx : ctx.db
   const now = ctx.clock.now()
   const suppressions = address === null ? [] : await activeSuppressions(reader, hashAddress(address), now)
-  const { userId, ...own } = intent.user_id === null ? { userId: null } : { userId: intent.user_id, ...(await ownSettings(ctx, intent.user_id)) }
+  const { userId, ...own } =
+    intent.user_id === null ? { userId: null } : { userId: intent.user_id, ...(await ownSettings(ctx, intent.user_id)) }
   return {
     intentId: intent.id,
     kindName,

@@ -3,7 +3,9 @@ import { eventCatalogue } from '@mas/contracts/catalogue'
 import { isKindName, kindOf, kinds, type CallKind, type PortKind } from '@mas/contracts/notifications'
 import { notificationsSubscribers } from './index.ts'
 
-const all = Object.keys(kinds).filter(isKindName).map((name) => ({ name, ...kindOf(name) }))
+const all = Object.keys(kinds)
+  .filter(isKindName)
+  .map((name) => ({ name, ...kindOf(name) }))
 
 test('marketing names a list, nothing else does, and no kind has a field for a password', () => {
   for (const one of all) {
@@ -24,7 +26,12 @@ test('a kind whose source is an event that exists is heard, so it has exactly on
 
 test('only kinds of source `call` can be asked for by other domains, only those of source `port` by identity', () => {
   const called: Record<CallKind, true> = { 'progress-nudge': true, 'lead-nurture': true, 'product-news': true }
-  expect(all.filter(({ source }) => source === 'call').map(({ name }) => name).toSorted()).toEqual(Object.keys(called).filter(isKindName).toSorted())
+  expect(
+    all
+      .filter(({ source }) => source === 'call')
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(Object.keys(called).filter(isKindName).toSorted())
   // @ts-expect-error a kind that an event announces has no second way in
   const welcome: CallKind = 'welcome'
   // @ts-expect-error nor can identity hand over what others announce

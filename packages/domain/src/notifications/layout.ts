@@ -21,7 +21,9 @@ export function layOut(content: Rendered, brand: Brand, locale: string, links: F
     `<hr><p style="font-size:13px;color:#595959">${escapeHtml(brand.footer)}${footer.map(({ label, url }) => `<br><a href="${escapeHtml(url)}">${label}</a>`).join('')}</p>`,
     '</main></body></html>',
   ].join('\n')
-  const text = [brand.name, content.text, ['-- ', brand.footer, ...footer.map(({ label, url }) => `${label}: ${url}`)].join('\n')].join('\n\n')
+  const text = [brand.name, content.text, ['-- ', brand.footer, ...footer.map(({ label, url }) => `${label}: ${url}`)].join('\n')].join(
+    '\n\n',
+  )
   return { subject: content.subject, html, text }
 }
 

@@ -19,7 +19,12 @@ export const liftSuppression = command({
     if (row.lifted_at !== null) return suppressionOf(row)
     const now = t.clock.now()
     await lift(t.tx, suppressionId, actorKey(t.actor), now)
-    await record(t, { action: 'notifications.lift-suppression', subject: { type: 'suppression', id: row.id }, before: { scope: row.scope, reason: row.reason }, reason: note })
+    await record(t, {
+      action: 'notifications.lift-suppression',
+      subject: { type: 'suppression', id: row.id },
+      before: { scope: row.scope, reason: row.reason },
+      reason: note,
+    })
     return suppressionOf({ ...row, lifted_at: now })
   },
 })

@@ -20,6 +20,11 @@ test('a changed, foreign or nonsensical link is none of ours', () => {
   const leave = unsubscribeToken(signer, { addressHash, list: 'lead-nurture', now })
   const [, body = '', mac = ''] = leave.split('.')
   const forged = Buffer.from(JSON.stringify({ h: 'cd'.repeat(32), l: 'lead-nurture', i: 0 })).toString('base64url')
-  const foreign = unsubscribeToken(createSigner(rootKeysOf(Buffer.alloc(32, 8).toString('base64'))), { addressHash, list: 'lead-nurture', now })
-  for (const token of ['', 'v1..', `v1.${forged}.${mac}`, `v2.${body}.${mac}`, `v1.${body}`, foreign, `${leave}x`]) expect(readUnsubscribeToken(signer, token)).toBeUndefined()
+  const foreign = unsubscribeToken(createSigner(rootKeysOf(Buffer.alloc(32, 8).toString('base64'))), {
+    addressHash,
+    list: 'lead-nurture',
+    now,
+  })
+  for (const token of ['', 'v1..', `v1.${forged}.${mac}`, `v2.${body}.${mac}`, `v1.${body}`, foreign, `${leave}x`])
+    expect(readUnsubscribeToken(signer, token)).toBeUndefined()
 })

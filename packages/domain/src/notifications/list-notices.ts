@@ -23,5 +23,14 @@ export const listNotices = query({
 
 function noticeOf(row: NoticeRow): Notice {
   const { id, kind, title, body, link } = row
-  return Notice.parse({ id, kind, title, body, link, createdAt: row.created_at.toISOString(), seenAt: row.seen_at?.toISOString() ?? null, readAt: row.read_at?.toISOString() ?? null })
+  return Notice.parse({
+    id,
+    kind,
+    title,
+    body,
+    link,
+    createdAt: row.created_at.toISOString(),
+    seenAt: row.seen_at?.toISOString() ?? null,
+    readAt: row.read_at?.toISOString() ?? null,
+  })
 }

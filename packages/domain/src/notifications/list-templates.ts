@@ -17,8 +17,35 @@ export const listTemplates = query({
     const items = shipped.flatMap(({ kind, channel, text }) => {
       const own = made.filter((row) => row.code === kind && row.channel === channel)
       const overridden = own.some((row) => row.locale === 'en' && row.published !== null)
-      const ours = text === undefined || overridden ? [] : [{ code: kind, channel, locale: 'en', owner: 'code', version: text.version, subject: text.subject, latestVersion: own.find((row) => row.locale === 'en')?.latest ?? null }]
-      const published = own.flatMap((row) => (row.published === null ? [] : [{ code: kind, channel, locale: row.locale, owner: 'db', version: row.published, subject: row.subject ?? '', latestVersion: row.latest }]))
+      const ours =
+        text === undefined || overridden
+          ? []
+          : [
+              {
+                code: kind,
+                channel,
+                locale: 'en',
+                owner: 'code',
+                version: text.version,
+                subject: text.subject,
+                latestVersion: own.find((row) => row.locale === 'en')?.latest ?? null,
+              },
+            ]
+      const published = own.flatMap((row) =>
+        row.published === null
+          ? []
+          : [
+              {
+                code: kind,
+                channel,
+                locale: row.locale,
+                owner: 'db',
+                version: row.published,
+                subject: row.subject ?? '',
+                latestVersion: row.latest,
+              },
+            ],
+      )
       return [...ours, ...published]
     })
     return ListTemplatesOutput.parse({ items })

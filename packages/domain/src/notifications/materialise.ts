@@ -12,7 +12,11 @@ import { parseTemplate } from './template-syntax.ts'
 import { renderTemplate } from './template.ts'
 
 /** Puts a mail into its queue; it is rendered when it is sent, so that a secret never rests in clear. */
-export async function makeMail(t: TxCtx, intent: IntentRow, to: { kindName: KindName; address: string; person: Recipient | undefined; mailDomain: string; resendOf?: string }): Promise<string> {
+export async function makeMail(
+  t: TxCtx,
+  intent: IntentRow,
+  to: { kindName: KindName; address: string; person: Recipient | undefined; mailDomain: string; resendOf?: string },
+): Promise<string> {
   const kind = kindOf(to.kindName)
   const now = t.clock.now()
   const id = newId(now.getTime())
@@ -41,7 +45,12 @@ export async function makeMail(t: TxCtx, intent: IntentRow, to: { kindName: Kind
 
 /** Critical mail stands in its own queue. */
 export function enqueueMail(t: TxCtx, mail: { readonly id: string; readonly priority: number }, startAfter?: Date): Promise<void> {
-  return enqueue(t, mail.priority === 0 ? notificationsJobs.emailNow : notificationsJobs.emailBulk, { emailId: mail.id }, startAfter === undefined ? {} : { startAfter })
+  return enqueue(
+    t,
+    mail.priority === 0 ? notificationsJobs.emailNow : notificationsJobs.emailBulk,
+    { emailId: mail.id },
+    startAfter === undefined ? {} : { startAfter },
+  )
 }
 
 /** Puts a notice under the bell and wakes whoever watches it. */
@@ -54,7 +63,17 @@ export async function makeNotice(t: TxCtx, intent: IntentRow, kindName: KindName
   try {
     if (inForce === undefined) throw new Unrenderable('template', 'does not exist')
     const { subject, text } = renderTemplate(inForce.template, scope)
-    const notice = { id: newId(now.getTime()), userId: intent.user_id, intentId: intent.id, kind: kindName, title: subject, body: text, link: link === null ? null : renderNodes(parseTemplate(link).nodes, scope), now, expiresAt: intent.expires_at }
+    const notice = {
+      id: newId(now.getTime()),
+      userId: intent.user_id,
+      intentId: intent.id,
+      kind: kindName,
+      title: subject,
+      body: text,
+      link: link === null ? null : renderNodes(parseTemplate(link).nodes, scope),
+      now,
+      expiresAt: intent.expires_at,
+    }
     await insertNotice(t.tx, notice)
     await wake(t, noticesTopic(intent.user_id))
   } catch (thrown) {

@@ -19,7 +19,10 @@ const world = useNotifications({ emailSender: silent })
 const { harness } = world
 const ctx = () => harness.ctx(system('test'))
 const nudge = { kind: 'progress-nudge', data: { courseName: 'SQL', percent: 40 } } as const
-const mailsOf = (userId: string) => world.rows<{ state: string; body_text: string | null }>(sql`select state, body_text from notifications.emails where user_id = ${userId}::uuid`)
+const mailsOf = (userId: string) =>
+  world.rows<{ state: string; body_text: string | null }>(
+    sql`select state, body_text from notifications.emails where user_id = ${userId}::uuid`,
+  )
 beforeEach(() => {
   mode = 'sandbox'
   harness.clock.set('2026-11-23T04:30:00.000Z')
@@ -42,8 +45,14 @@ test('a thousand people are told in one request, each once; more, or data that d
   expect(new Set(ids).size).toBe(1_000)
   expect(await inTx(ctx(), (t) => notify(t, { ...nudge, userIds: people.slice(0, 3), dedupeKey: 'all' }))).toEqual(ids.slice(0, 3))
   expect(await inTx(ctx(), (t) => cancelIntent(t, 'progress-nudge', 'all'))).toBe(1_000)
-  expect(await refusalOf(inTx(ctx(), (t) => notify(t, { ...nudge, userIds: [...people, newId()], dedupeKey: 'more' })))).toBe('notifications.data-invalid')
-  expect(await refusalOf(inTx(ctx(), (t) => notify(t, { ...nudge, data: { courseName: 'SQL', percent: 140 }, userIds: people.slice(0, 1), dedupeKey: 'bad' })))).toBe('notifications.data-invalid')
+  expect(await refusalOf(inTx(ctx(), (t) => notify(t, { ...nudge, userIds: [...people, newId()], dedupeKey: 'more' })))).toBe(
+    'notifications.data-invalid',
+  )
+  expect(
+    await refusalOf(
+      inTx(ctx(), (t) => notify(t, { ...nudge, data: { courseName: 'SQL', percent: 140 }, userIds: people.slice(0, 1), dedupeKey: 'bad' })),
+    ),
+  ).toBe('notifications.data-invalid')
 })
 
 test('with e-mail switched off the bell still rings, identity hears why, and what is queued waits', async () => {
@@ -53,15 +62,25 @@ test('with e-mail switched off the bell still rings, identity hears why, and wha
   await inTx(ctx(), (t) => notifyImportFinished(t, finished))
   await harness.drain()
   const { items } = await listNotices(harness.ctx(someone('SALES_HEAD', { userId, pages: [] })), {})
-  expect(items).toMatchObject([{ title: 'Your lead import is finished', body: '1 new, 0 updated, 0 known, 0 not taken. 2 differ from the preview.', link: `/leads/imports/${finished.importId}` }])
-  expect(await world.rows(sql`select state, facts #>> '{dropped,email}' as dropped from notifications.intents where user_id = ${userId}::uuid`)).toEqual([{ state: 'settled', dropped: 'channel-off' }])
+  expect(items).toMatchObject([
+    {
+      title: 'Your lead import is finished',
+      body: '1 new, 0 updated, 0 known, 0 not taken. 2 differ from the preview.',
+      link: `/leads/imports/${finished.importId}`,
+    },
+  ])
+  expect(
+    await world.rows(sql`select state, facts #>> '{dropped,email}' as dropped from notifications.intents where user_id = ${userId}::uuid`),
+  ).toEqual([{ state: 'settled', dropped: 'channel-off' }])
   const code = { messageId: newId(), kind: 'code', platform: 'mr-hire', to: 'a@people.example', data: {}, secret: '1' } as const
   expect(await deliverIdentityMail(ctx(), code)).toEqual({ outcome: 'refused', reason: 'channel-off', retry: 'later' })
 })
 
 test('rendered texts go after the retention, the row stays', async () => {
   const { userId } = world.person({ role: 'SALES_HEAD' })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }))
+  await inTx(ctx(), (t) =>
+    notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }),
+  )
   await harness.drain()
   const [kept] = await mailsOf(userId)
   expect(kept?.body_text).toContain('Your import is finished')
@@ -77,7 +96,9 @@ test('rendered texts go after the retention, the row stays', async () => {
 
 test('a lost queue loses nothing: the sweep finds what is due in the rows', async () => {
   const { userId } = world.person({ role: 'SALES_HEAD' })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }))
+  await inTx(ctx(), (t) =>
+    notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 1, matched: 0, updated: 0, rejected: 0 }, drift: 0 }),
+  )
   await world.rows(sql`delete from pgboss.job where state = 'created'`)
   await world.pass('2026-11-23T04:31:00.000Z')
   expect((await mailsOf(userId)).map(({ state }) => state)).toEqual(['sent'])

@@ -17,7 +17,11 @@ export async function readMatrix(ctx: Ctx | TxCtx, userId: string): Promise<Matr
 }
 
 /** Part: changes cells of a person's matrix and answers all of it. */
-export async function changeMatrix(t: TxCtx, userId: string, changes: readonly { topic: Topic; channel: Channel; on: boolean }[]): Promise<Matrix> {
+export async function changeMatrix(
+  t: TxCtx,
+  userId: string,
+  changes: readonly { topic: Topic; channel: Channel; on: boolean }[],
+): Promise<Matrix> {
   const refused = changes.find(({ topic, on }) => !on && mandatoryTopics.includes(topic))
   if (refused !== undefined) throw fail('notifications.topic-mandatory', { topic: refused.topic })
   await upsertPreferences(t.tx, userId, changes, t.clock.now())

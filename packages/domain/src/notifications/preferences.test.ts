@@ -3,7 +3,16 @@ import { anonymous, inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { useNotifications } from './fixtures.ts'
-import { erasePerson, getLinkedPreferences, getPreferences, listNotices, notify, setLinkedPreferences, setPreferences, setQuietHours } from './index.ts'
+import {
+  erasePerson,
+  getLinkedPreferences,
+  getPreferences,
+  listNotices,
+  notify,
+  setLinkedPreferences,
+  setPreferences,
+  setQuietHours,
+} from './index.ts'
 
 const world = useNotifications()
 const { harness, mail } = world
@@ -16,7 +25,9 @@ const ask = async (userId: string, kind: 'progress-nudge' | 'product-news') => {
       : notify(t, { kind, userIds: [userId], data: { headline: 'h', summary: 's', link: 'https://mas.example' }, dedupeKey }),
   )
   await harness.drain()
-  const [intent] = await world.rows<{ state: string; reason: string | null; facts: { dropped: unknown } }>(sql`select state, reason, facts from notifications.intents where id = ${id}::uuid`)
+  const [intent] = await world.rows<{ state: string; reason: string | null; facts: { dropped: unknown } }>(
+    sql`select state, reason, facts from notifications.intents where id = ${id}::uuid`,
+  )
   return intent
 }
 beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
@@ -25,8 +36,13 @@ test('everything is on but offers by mail; account and payments cannot be switch
   const { userId } = world.person()
   const { topics, quietHours, quietHoursOwn } = await getPreferences(own(userId), {})
   expect(topics.filter(({ on }) => !on).map(({ topic, channel }) => `${topic}/${channel}`)).toEqual(['offers/email'])
-  expect({ quietHours, quietHoursOwn }).toEqual({ quietHours: { from: '22:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] }, quietHoursOwn: false })
-  expect(await refusalOf(setPreferences(own(userId), { changes: [{ topic: 'payments', channel: 'email', on: false }] }))).toBe('notifications.topic-mandatory')
+  expect({ quietHours, quietHoursOwn }).toEqual({
+    quietHours: { from: '22:00', to: '08:00', days: [1, 2, 3, 4, 5, 6, 7] },
+    quietHoursOwn: false,
+  })
+  expect(await refusalOf(setPreferences(own(userId), { changes: [{ topic: 'payments', channel: 'email', on: false }] }))).toBe(
+    'notifications.topic-mandatory',
+  )
   expect(await refusalOf(getPreferences(harness.ctx(anonymous), {}))).toBe('request.unauthenticated')
 })
 
@@ -48,7 +64,10 @@ test('the link in a mail opens and changes the matrix without sign-in, and is go
   const { userId, address } = world.person()
   await ask(userId, 'progress-nudge')
   const token = /https:\/\/mas\.example\/preferences\/([\w.-]+)/.exec(mail.mailsTo(address)[0]?.text ?? '')?.[1] ?? ''
-  const opened = await setLinkedPreferences(harness.ctx(anonymous), { token, changes: [{ topic: 'progress', channel: 'email', on: false }] })
+  const opened = await setLinkedPreferences(harness.ctx(anonymous), {
+    token,
+    changes: [{ topic: 'progress', channel: 'email', on: false }],
+  })
   expect(opened.topics).toContainEqual({ topic: 'progress', channel: 'email', on: false, mandatory: false })
   expect(await getLinkedPreferences(harness.ctx(anonymous), { token })).toEqual(await getPreferences(own(userId), {}))
   expect(await refusalOf(getLinkedPreferences(harness.ctx(anonymous), { token: `v1.${token}` }))).toBe('notifications.token-invalid')
@@ -62,7 +81,9 @@ test('own quiet hours hold in the person’s own zone and can be given back', as
   // 04:30Z on Monday is 23:30 on Sunday in New York.
   expect((await set({ from: '23:00', to: '23:45', days: [7] })).quietHoursOwn).toBeTrue()
   expect(await ask(userId, 'progress-nudge')).toMatchObject({ state: 'deferred', reason: 'quiet-hours' })
-  expect(await world.rows(sql`select due_at from notifications.intents where user_id = ${userId}::uuid`)).toEqual([{ due_at: new Date('2026-11-23T04:45:00.000Z') }])
+  expect(await world.rows(sql`select due_at from notifications.intents where user_id = ${userId}::uuid`)).toEqual([
+    { due_at: new Date('2026-11-23T04:45:00.000Z') },
+  ])
   expect((await set(null)).quietHoursOwn).toBeFalse()
 })
 

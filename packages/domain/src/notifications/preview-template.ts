@@ -20,7 +20,12 @@ export const previewTemplate = query({
     const kind = kindOf(code)
     const scope = sampleScope(code, data === undefined ? kind.sample : parseData(code, data), ctx.platform)
     const row = version === undefined ? undefined : await findVersion(ctx.db, { code, channel, locale }, version)
-    const template = row === undefined ? (version === undefined ? (await resolveTemplate(ctx, code, channel, locale))?.template : undefined) : compileTemplate(row, kind)
+    const template =
+      row === undefined
+        ? version === undefined
+          ? (await resolveTemplate(ctx, code, channel, locale))?.template
+          : undefined
+        : compileTemplate(row, kind)
     if (template === undefined) throw fail('request.not-found')
     if (template.problems.length > 0) return { subject: '', html: '', text: '', problems: [...template.problems] }
     try {

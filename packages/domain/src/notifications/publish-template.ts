@@ -11,9 +11,15 @@ const triedOn = 50
 
 export const publishTemplate = command({
   verb: 'notifications.publish-template',
-  summary: 'Puts a version in force after rendering it with the sample and for the 50 latest real requests of its kind; the one before is retired.',
+  summary:
+    'Puts a version in force after rendering it with the sample and for the 50 latest real requests of its kind; the one before is retired.',
   permission: 'notifications.publish-template',
-  refuses: ['request.not-found', 'notifications.version-published', 'notifications.template-invalid', 'notifications.template-unrenderable'],
+  refuses: [
+    'request.not-found',
+    'notifications.version-published',
+    'notifications.template-invalid',
+    'notifications.template-unrenderable',
+  ],
   input: PublishTemplateInput,
   output: TemplateVersion,
   run: async (t, { code, channel, locale, version }) => {
@@ -30,7 +36,12 @@ export const publishTemplate = command({
     const before = await retirePublished(t.tx, templateId)
     const row = await publishVersion(t.tx, templateId, version, now)
     if (row === undefined) throw fail('notifications.version-published')
-    await record(t, { action: 'notifications.publish-template', subject: { type: 'template', id: templateId }, before: { version: before ?? null }, after: { version, checksum: row.checksum } })
+    await record(t, {
+      action: 'notifications.publish-template',
+      subject: { type: 'template', id: templateId },
+      before: { version: before ?? null },
+      after: { version, checksum: row.checksum },
+    })
     return versionOf(row)
   },
 })
@@ -42,7 +53,8 @@ async function tryOut(t: TxCtx, code: KindName, template: Template): Promise<voi
     try {
       renderTemplate(template, { ...sampleScope(code, data, t.platform) })
     } catch (thrown) {
-      if (thrown instanceof Unrenderable) throw fail('notifications.template-unrenderable', { for: id, path: thrown.path, problem: thrown.problem })
+      if (thrown instanceof Unrenderable)
+        throw fail('notifications.template-unrenderable', { for: id, path: thrown.path, problem: thrown.problem })
       throw thrown
     }
   }

@@ -19,7 +19,14 @@ beforeEach(() => harness.clock.set(minutes(0)))
 
 async function importMail(how: string) {
   const person = world.person({ role: 'SALES_HEAD', address: `${how}+${newId()}@people.example` })
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: person.userId, counts: { created: 3, matched: 2, updated: 0, rejected: 1 }, drift: 0 }))
+  await inTx(ctx(), (t) =>
+    notifyImportFinished(t, {
+      importId: newId(),
+      by: person.userId,
+      counts: { created: 3, matched: 2, updated: 0, rejected: 1 },
+      drift: 0,
+    }),
+  )
   await harness.drain()
   return person
 }
@@ -49,7 +56,9 @@ test('drop@, marketing: exactly one copy, in doubt and visible for ever', async 
   for (const at of [10, 11, 30, 600]) await world.pass(minutes(at))
   expect(mail.mailsTo(address)).toHaveLength(1)
   expect(await stateOf(address)).toMatchObject({ state: 'in_doubt', attempts: 1 })
-  expect((await getStates(harness.ctx({ kind: 'workflow', runId: 'r' }), { ids: [intentId] })).items).toEqual([{ id: intentId, state: 'allowed', emailState: 'in_doubt', inDoubt: true, bounced: false }])
+  expect((await getStates(harness.ctx({ kind: 'workflow', runId: 'r' }), { ids: [intentId] })).items).toEqual([
+    { id: intentId, state: 'allowed', emailState: 'in_doubt', inDoubt: true, bounced: false },
+  ])
 })
 
 test('an answer that comes after the time-out is in doubt, not a refusal', async () => {
@@ -63,7 +72,9 @@ test('a process that dies with the mail on the wire leaves its attempt; the leas
   const person = world.person({ role: 'SALES_HEAD' })
   const [id] = await deathOnTheWire(person.userId, person.address)
   expect(mail.mailsTo(person.address)).toHaveLength(1)
-  expect(await world.rows(sql`select outcome from notifications.email_attempts where email_id = ${id ?? ''}::uuid`)).toEqual([{ outcome: null }])
+  expect(await world.rows(sql`select outcome from notifications.email_attempts where email_id = ${id ?? ''}::uuid`)).toEqual([
+    { outcome: null },
+  ])
   await world.pass(minutes(0.5))
   expect(await stateOf(person.address)).toMatchObject({ state: 'sending' })
   await world.pass(minutes(2))
@@ -76,7 +87,9 @@ test('a process that dies with the mail on the wire leaves its attempt; the leas
 
 /** What kill -9 between the wire and the record leaves behind: the committed lease and the mail at the relay. */
 async function deathOnTheWire(userId: string, address: string): Promise<string[]> {
-  await inTx(ctx(), (t) => notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 3, matched: 2, updated: 0, rejected: 1 }, drift: 0 }))
+  await inTx(ctx(), (t) =>
+    notifyImportFinished(t, { importId: newId(), by: userId, counts: { created: 3, matched: 2, updated: 0, rejected: 1 }, drift: 0 }),
+  )
   const killed = new Promise<never>(() => {})
   let reached: () => void = () => {}
   const onTheWire = new Promise<void>((resolve) => (reached = resolve))
@@ -96,7 +109,10 @@ async function deathOnTheWire(userId: string, address: string): Promise<string[]
     },
   }
   const waiting = await world.rows<{ id: string }>(sql`select id from notifications.intents where user_id = ${userId}::uuid`)
-  await decideIntents(ctx(), waiting.map(({ id }) => id))
+  await decideIntents(
+    ctx(),
+    waiting.map(({ id }) => id),
+  )
   const mails = await world.rows<{ id: string }>(sql`select id from notifications.emails where to_address = ${address}`)
   void sendEmail(asCtx(dying), mails[0]?.id ?? '')
   await onTheWire
@@ -112,7 +128,14 @@ test('of twenty workers that are given the same mail one sends it', async () => 
   const address = `asha+${newId()}@people.example`
   await inTx(ctx(), (t) => queueEmail(t, { kind: 'product-news', address, data: news, dedupeKey: 'n' }))
   const waiting = await world.rows<{ id: string }>(sql`select id from notifications.intents where address = ${address}`)
-  await Promise.all(Array.from({ length: 10 }, () => decideIntents(ctx(), waiting.map(({ id }) => id))))
+  await Promise.all(
+    Array.from({ length: 10 }, () =>
+      decideIntents(
+        ctx(),
+        waiting.map(({ id }) => id),
+      ),
+    ),
+  )
   const [row] = await world.rows<{ id: string }>(sql`select id from notifications.emails where to_address = ${address}`)
   await Promise.all(Array.from({ length: 20 }, () => sendEmail(ctx(), row?.id ?? '')))
   expect(mail.mailsTo(address)).toHaveLength(1)
@@ -125,7 +148,16 @@ test('a refusal for now is tried again later, a mail that is not due cannot be l
   const { address } = await newsMail('asha')
   const waiting = await stateOf(address)
   expect(waiting).toMatchObject({ state: 'queued', dueAt: '2026-11-23T04:30:30.000Z', attempts: 1 })
-  const lease = { id: waiting?.id ?? '', provider: 'smtp', fromAddress: 'a@b.example', subject: 's', bodyText: null, templateVersion: 'v', now: harness.clock.now(), until: harness.clock.now() }
+  const lease = {
+    id: waiting?.id ?? '',
+    provider: 'smtp',
+    fromAddress: 'a@b.example',
+    subject: 's',
+    bodyText: null,
+    templateVersion: 'v',
+    now: harness.clock.now(),
+    until: harness.clock.now(),
+  }
   expect(await inTx(ctx(), (t) => leaseEmail(t.tx, lease))).toBeUndefined()
   await world.pass(minutes(1))
   expect(await stateOf(address)).toMatchObject({ state: 'sent', attempts: 2 })
@@ -143,14 +175,26 @@ test('a failed mail tells who asked for it and can be sent again once, not when 
   await harness.drain()
   expect(await stateOf(person.address)).toMatchObject({ state: 'suppressed', lastError: 'address', resendOf: failed?.id })
   const ok = await importMail('asha')
-  expect(await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(ok.address))?.id ?? '', reason: 'once more please' }))).toBe('notifications.not-resendable')
+  expect(
+    await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(ok.address))?.id ?? '', reason: 'once more please' })),
+  ).toBe('notifications.not-resendable')
 })
 
 test('kinds with a secret are never sent again by hand', async () => {
   const to = `limit+${newId()}@people.example`
-  await deliverIdentityMail(ctx(), { messageId: newId(), kind: 'invite', platform: 'mr-hire', to, data: {}, secret: 'https://mas.example/i/abc', expiresAt: new Date(minutes(1)) })
+  await deliverIdentityMail(ctx(), {
+    messageId: newId(),
+    kind: 'invite',
+    platform: 'mr-hire',
+    to,
+    data: {},
+    secret: 'https://mas.example/i/abc',
+    expiresAt: new Date(minutes(1)),
+  })
   await harness.drain()
   await world.pass(minutes(2))
   expect(await stateOf(to)).toMatchObject({ state: 'failed', lastError: 'expired' })
-  expect(await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(to))?.id ?? '', reason: 'please again' }))).toBe('notifications.not-resendable')
+  expect(await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(to))?.id ?? '', reason: 'please again' }))).toBe(
+    'notifications.not-resendable',
+  )
 })

@@ -1,5 +1,16 @@
 import { emailFailed, emailSent } from '@mas/contracts/notifications'
-import { addToAnswer, closeEmail, deferEmail, endAttempt, markInDoubt, markSent, requeue, settleIntent, type EmailRow, type IntentRow } from '@mas/db/notifications'
+import {
+  addToAnswer,
+  closeEmail,
+  deferEmail,
+  endAttempt,
+  markInDoubt,
+  markSent,
+  requeue,
+  settleIntent,
+  type EmailRow,
+  type IntentRow,
+} from '@mas/db/notifications'
 import { emit, enqueue, inTx, type Ctx, type ProviderAnswer, type TxCtx } from '@mas/kernel'
 import type { SentEmail } from '@mas/kernel/ports/email-sender'
 import { applyBounce } from './apply-bounce.ts'
@@ -12,7 +23,13 @@ import { doubtRestMs, isDeadMailbox, nextTry } from './send-rules.ts'
 export async function recordAnswer(ctx: Ctx, mail: EmailRow, intent: IntentRow, answer: ProviderAnswer<SentEmail>): Promise<void> {
   await inTx(ctx, async (t) => {
     const now = t.clock.now()
-    const end = { id: mail.id, attemptNo: mail.attempts, outcome: answer.outcome, answer: answer.outcome === 'ok' ? answer.value.providerId : answer.reason.slice(0, 300), now }
+    const end = {
+      id: mail.id,
+      attemptNo: mail.attempts,
+      outcome: answer.outcome,
+      answer: answer.outcome === 'ok' ? answer.value.providerId : answer.reason.slice(0, 300),
+      now,
+    }
     const inTime = await endAttempt(t.tx, end)
     if (!inTime) await addToAnswer(t.tx, end)
     if (answer.outcome === 'ok') {
@@ -33,11 +50,22 @@ export async function doubt(t: TxCtx, mail: { readonly id: string; readonly atte
   await enqueue(t, notificationsJobs.reconcileEmail, { emailId: mail.id }, { startAfter: new Date(t.clock.now().getTime() + doubtRestMs) })
 }
 
-async function refuse(t: TxCtx, mail: EmailRow, intent: IntentRow, answer: Extract<ProviderAnswer<SentEmail>, { outcome: 'refused' }>): Promise<void> {
+async function refuse(
+  t: TxCtx,
+  mail: EmailRow,
+  intent: IntentRow,
+  answer: Extract<ProviderAnswer<SentEmail>, { outcome: 'refused' }>,
+): Promise<void> {
   const again =
     answer.retry === 'never'
       ? undefined
-      : nextTry({ attempts: mail.attempts, critical: mail.priority === 0, retryAfterSeconds: answer.retryAfterSeconds, now: t.clock.now(), expiresAt: intent.expires_at })
+      : nextTry({
+          attempts: mail.attempts,
+          critical: mail.priority === 0,
+          retryAfterSeconds: answer.retryAfterSeconds,
+          now: t.clock.now(),
+          expiresAt: intent.expires_at,
+        })
   if (again !== undefined) {
     await requeue(t.tx, mail.id, 'sending', answer.reason.slice(0, 300), again)
     await enqueueMail(t, mail, again)
@@ -49,12 +77,25 @@ async function refuse(t: TxCtx, mail: EmailRow, intent: IntentRow, answer: Extra
 }
 
 /** Ends a mail that was not sent, with its intent; who asked for it hears of a failure. */
-export async function closeMail(t: TxCtx, mail: EmailRow, state: 'failed' | 'suppressed', reason: string, from: readonly string[], intent: Pick<IntentRow, 'origin' | 'requested_by'>): Promise<void> {
+export async function closeMail(
+  t: TxCtx,
+  mail: EmailRow,
+  state: 'failed' | 'suppressed',
+  reason: string,
+  from: readonly string[],
+  intent: Pick<IntentRow, 'origin' | 'requested_by'>,
+): Promise<void> {
   if (!(await closeEmail(t.tx, mail.id, state, reason.slice(0, 300), from))) return
   await settleIntent(t.tx, mail.intent_id)
   if (state === 'suppressed') return
   const { origin, requested_by: requestedBy } = intent
-  await emit(t, emailFailed, { emailId: mail.id, kind: kindNameOf(mail), reason: reason.slice(0, 200), ...(origin !== null && { origin }), ...(requestedBy !== null && { requestedBy }) })
+  await emit(t, emailFailed, {
+    emailId: mail.id,
+    kind: kindNameOf(mail),
+    reason: reason.slice(0, 200),
+    ...(origin !== null && { origin }),
+    ...(requestedBy !== null && { requestedBy }),
+  })
 }
 
 /** A mail that the second decision stops before the wire. */

@@ -23,7 +23,8 @@ const decidedAtOnce = 50
 
 /** Stores one request per person and has them decided; asking again with the same key answers the first ids. */
 export async function requestIntents(t: TxCtx, request: IntentRequest): Promise<string[]> {
-  if (request.to.length > mostRecipients) throw fail('notifications.data-invalid', { issues: [{ path: ['to'], message: `at most ${mostRecipients} recipients` }] })
+  if (request.to.length > mostRecipients)
+    throw fail('notifications.data-invalid', { issues: [{ path: ['to'], message: `at most ${mostRecipients} recipients` }] })
   const data = parseData(request.kind, request.data)
   const now = t.clock.now()
   const byKey = new Map(request.to.map((one) => addressee(one)).map((one) => [one.recipient_key, one]))
@@ -50,7 +51,9 @@ export async function requestIntents(t: TxCtx, request: IntentRequest): Promise<
 }
 
 export async function enqueueDecisions(t: TxCtx, intentIds: readonly string[], dueAt?: Date): Promise<void> {
-  const chunks = Array.from({ length: Math.ceil(intentIds.length / decidedAtOnce) }, (_, n) => intentIds.slice(n * decidedAtOnce, (n + 1) * decidedAtOnce))
+  const chunks = Array.from({ length: Math.ceil(intentIds.length / decidedAtOnce) }, (_, n) =>
+    intentIds.slice(n * decidedAtOnce, (n + 1) * decidedAtOnce),
+  )
   await enqueueMany(
     t,
     notificationsJobs.decide,
@@ -60,7 +63,8 @@ export async function enqueueDecisions(t: TxCtx, intentIds: readonly string[], d
 
 export function parseData(kind: KindName, data: unknown): unknown {
   const parsed = kindOf(kind).variables.safeParse(data)
-  if (!parsed.success) throw fail('notifications.data-invalid', { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) })
+  if (!parsed.success)
+    throw fail('notifications.data-invalid', { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) })
   return parsed.data
 }
 

@@ -20,11 +20,19 @@ export const resendEmail = flow({
     if (mail === undefined) throw fail('request.not-found')
     const kindName = mail.kind
     const [intent] = await findIntents(ctx.db, [mail.intent_id])
-    if (intent === undefined || !isKindName(kindName) || kindOf(kindName).secret !== undefined || !resendable.has(mail.state)) throw fail('notifications.not-resendable', { state: mail.state })
+    if (intent === undefined || !isKindName(kindName) || kindOf(kindName).secret !== undefined || !resendable.has(mail.state))
+      throw fail('notifications.not-resendable', { state: mail.state })
     const person = await findRecipient(ctx, mail.user_id)
+    const { mailDomain } = ctx.ports.mailHouse
     return inTx(ctx, async (t) => {
       // Two administrators at once: the unique `resend_of` lets one of them through.
-      const made = await makeMail(t, intent, { kindName, address: mail.to_address, person, mailDomain: ctx.ports.mailHouse.mailDomain, resendOf: emailId })
+      const made = await makeMail(t, intent, {
+        kindName,
+        address: mail.to_address,
+        person,
+        mailDomain,
+        resendOf: emailId,
+      })
       await record(t, { action: 'notifications.resend-email', subject: { type: 'email', id: emailId }, after: { emailId: made }, reason })
       return { emailId: made }
     })

@@ -14,9 +14,19 @@ export interface TemplateInForce {
 }
 
 /** The published text of a kind in the best language there is, otherwise the one that ships; undefined without either. */
-export async function resolveTemplate(ctx: Ctx | TxCtx, kind: KindName, channel: Channel, locale: string): Promise<TemplateInForce | undefined> {
+export async function resolveTemplate(
+  ctx: Ctx | TxCtx,
+  kind: KindName,
+  channel: Channel,
+  locale: string,
+): Promise<TemplateInForce | undefined> {
   const published = await findPublished('tx' in ctx ? ctx.tx : ctx.db, kind, channel, localesFor(locale))
-  if (published !== undefined) return { template: compileTemplate(published, kindOf(kind)), version: `db@${published.version} ${published.locale}`, locale: published.locale }
+  if (published !== undefined)
+    return {
+      template: compileTemplate(published, kindOf(kind)),
+      version: `db@${published.version} ${published.locale}`,
+      locale: published.locale,
+    }
   const shipped = codeTemplate(kind, channel)
   return shipped && { template: compileTemplate(shipped, kindOf(kind)), version: `code@${shipped.version} en`, locale: 'en' }
 }

@@ -17,7 +17,11 @@ export const retireTemplate = command({
     const retired = await retirePublished(t.tx, templateId)
     const row = retired === undefined ? undefined : await findVersion(t.tx, address, retired)
     if (row === undefined) throw fail('request.not-found')
-    await record(t, { action: 'notifications.retire-template', subject: { type: 'template', id: templateId }, before: { version: row.version } })
+    await record(t, {
+      action: 'notifications.retire-template',
+      subject: { type: 'template', id: templateId },
+      before: { version: row.version },
+    })
     return versionOf(row)
   },
 })

@@ -26,7 +26,8 @@ export async function sendEmail(ctx: Ctx, emailId: string): Promise<void> {
   const person = await findRecipient(ctx, mail.user_id)
 
   const decision = await decideAgain(ctx, mail, intent, person)
-  if (decision.decision === 'refused' && (decision.reason === 'expired' || decision.reason === 'kind-unknown')) return giveUp(ctx, mail, intent, 'failed', decision.reason)
+  if (decision.decision === 'refused' && (decision.reason === 'expired' || decision.reason === 'kind-unknown'))
+    return giveUp(ctx, mail, intent, 'failed', decision.reason)
   if (decision.decision === 'refused' || decision.decision === 'suppressed') return giveUp(ctx, mail, intent, 'suppressed', decision.reason)
   if (decision.decision === 'deferred') return hold(ctx, mail, decision.reason, decision.until)
 
@@ -36,10 +37,11 @@ export async function sendEmail(ctx: Ctx, emailId: string): Promise<void> {
     return giveUp(ctx, mail, intent, 'failed', 'unrenderable')
   }
   const { outgoing, keptText, templateVersion } = composed
+  const provider = ctx.ports.emailSender.vendor
   const attemptNo = await inTx(ctx, (t) =>
     leaseEmail(t.tx, {
       id: mail.id,
-      provider: ctx.ports.emailSender.vendor,
+      provider,
       fromAddress: outgoing.from.address,
       subject: mail.redacted ? 'redacted' : outgoing.subject,
       bodyText: mail.redacted ? null : keptText,
@@ -64,7 +66,9 @@ async function compose(ctx: Ctx, mail: EmailRow, intent: IntentRow, person: Reci
 
 async function decideAgain(ctx: Ctx, mail: EmailRow, intent: IntentRow, person: Recipient | undefined): Promise<Decision> {
   if (!isKindName(mail.kind)) return { decision: 'refused', reason: 'kind-unknown' }
-  return decide(await gatherFacts(ctx, intent, { kindName: mail.kind, channels: ['email'], address: mail.to_address, person, emailOn: true }))
+  return decide(
+    await gatherFacts(ctx, intent, { kindName: mail.kind, channels: ['email'], address: mail.to_address, person, emailOn: true }),
+  )
 }
 
 /** An adapter that throws has told us nothing about the mail. */

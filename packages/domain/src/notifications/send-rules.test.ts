@@ -18,7 +18,16 @@ test.each([
 })
 
 const started = new Date('2026-11-23T04:30:00Z')
-const doubt = (facts: Partial<Doubt>): Doubt => ({ class: 'critical', doubts: 1, firstAttemptAt: started, lastAttemptAt: started, now: new Date('2026-11-23T04:40:00Z'), sameProvider: true, repeatable: false, ...facts })
+const doubt = (facts: Partial<Doubt>): Doubt => ({
+  class: 'critical',
+  doubts: 1,
+  firstAttemptAt: started,
+  lastAttemptAt: started,
+  now: new Date('2026-11-23T04:40:00Z'),
+  sameProvider: true,
+  repeatable: false,
+  ...facts,
+})
 
 test('without recognised repetition a second copy goes once, after ten minutes, for critical and transactional mail only', () => {
   expect(reconcile(doubt({}))).toBe('again')

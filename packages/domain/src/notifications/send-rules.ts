@@ -9,7 +9,13 @@ const repeatableForMs = 24 * 60 * minute
 const mostAttempts = 12
 
 /** When a refused mail is tried again; undefined when it is given up. */
-export function nextTry(facts: { attempts: number; critical: boolean; retryAfterSeconds: number | undefined; now: Date; expiresAt: Date | null }): Date | undefined {
+export function nextTry(facts: {
+  attempts: number
+  critical: boolean
+  retryAfterSeconds: number | undefined
+  now: Date
+  expiresAt: Date | null
+}): Date | undefined {
   if (facts.attempts >= mostAttempts) return undefined
   const [firstSeconds, longestSeconds] = facts.critical ? [5, 300] : [30, 3_600]
   const backoffSeconds = Math.min(longestSeconds, firstSeconds * 2 ** (facts.attempts - 1))

@@ -5,6 +5,12 @@ import { requestIntents } from './request-intents.ts'
 export const notificationsSubscribers = [
   on(emailFailed, 'notifications.tell-of-failure', async (t, { emailId, kind, reason, requestedBy }) => {
     if (requestedBy === undefined) return
-    await requestIntents(t, { kind: 'email-failed', to: [{ userId: requestedBy }], data: { emailId, kind, reason }, dedupeKey: emailId, requestedBy: null })
+    await requestIntents(t, {
+      kind: 'email-failed',
+      to: [{ userId: requestedBy }],
+      data: { emailId, kind, reason },
+      dedupeKey: emailId,
+      requestedBy: null,
+    })
   }),
 ]

@@ -15,9 +15,15 @@ export const suppress = command({
   run: async (t, { address: typed, scope, note }) => {
     if (note === undefined) throw fail('notifications.reason-required')
     const address = normaliseAddress(typed)
-    if (address === undefined) throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
+    if (address === undefined)
+      throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
     const row = await suppressAddress(t, { addressHash: hashAddress(address), address, scope, reason: 'manual', source: null, note })
-    await record(t, { action: 'notifications.suppress', subject: { type: 'suppression', id: row.id }, after: { scope, reason: 'manual' }, reason: note })
+    await record(t, {
+      action: 'notifications.suppress',
+      subject: { type: 'suppression', id: row.id },
+      after: { scope, reason: 'manual' },
+      reason: note,
+    })
     return suppressionOf(row)
   },
 })

@@ -1,4 +1,13 @@
-import { countLateCritical, doubtfulEmails, dueEmails, dueIntents, endAttempt, eraseExpiredSeals, lostLeases, waitingEvents } from '@mas/db/notifications'
+import {
+  countLateCritical,
+  doubtfulEmails,
+  dueEmails,
+  dueIntents,
+  endAttempt,
+  eraseExpiredSeals,
+  lostLeases,
+  waitingEvents,
+} from '@mas/db/notifications'
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { notificationsJobs } from './jobs.ts'
 import { enqueueMail } from './materialise.ts'
@@ -21,7 +30,11 @@ export async function sweepDue(ctx: Ctx): Promise<void> {
   await inTx(ctx, async (t) => {
     await enqueueDecisions(t, intents)
     for (const mail of mails) await enqueueMail(t, mail)
-    await enqueueMany(t, notificationsJobs.applyProviderEvent, events.map((eventId) => ({ payload: { eventId } })))
+    await enqueueMany(
+      t,
+      notificationsJobs.applyProviderEvent,
+      events.map((eventId) => ({ payload: { eventId } })),
+    )
     await eraseExpiredSeals(t.tx, now)
   })
   const late = await countLateCritical(ctx.db, new Date(now.getTime() - 10 * minute))

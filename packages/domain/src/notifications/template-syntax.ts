@@ -33,7 +33,10 @@ export interface Parsed {
 }
 
 const path = '[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)*'
-const tag = new RegExp(`\\{\\{\\s*(?:#if\\s+(?<condition>${path})|(?<end>/if)|(?<value>${path})(?:\\s*\\?\\?\\s*"(?<fallback>(?:[^"\\\\\\r\\n]|\\\\["\\\\])*)")?(?:\\s*\\|\\s*(?<filter>[\\w-]+))?)\\s*\\}\\}`, 'y')
+const tag = new RegExp(
+  `\\{\\{\\s*(?:#if\\s+(?<condition>${path})|(?<end>/if)|(?<value>${path})(?:\\s*\\?\\?\\s*"(?<fallback>(?:[^"\\\\\\r\\n]|\\\\["\\\\])*)")?(?:\\s*\\|\\s*(?<filter>[\\w-]+))?)\\s*\\}\\}`,
+  'y',
+)
 
 /** Reads a template. Every `{{` is either understood or a problem: none is ever sent to a person. */
 export function parseTemplate(source: string): Parsed {
@@ -51,7 +54,11 @@ export function parseTemplate(source: string): Parsed {
     const groups = tag.exec(source)?.groups
     if (groups === undefined) {
       const close = source.indexOf('}}', start)
-      problems.push({ index: start, message: close === -1 ? '{{ is never closed' : 'this is not {{path}}, {{path ?? "text"}}, {{path | filter}}, {{#if path}} or {{/if}}' })
+      problems.push({
+        index: start,
+        message:
+          close === -1 ? '{{ is never closed' : 'this is not {{path}}, {{path ?? "text"}}, {{path | filter}}, {{#if path}} or {{/if}}',
+      })
       index = close === -1 ? source.length : close + 2
       continue
     }
@@ -70,7 +77,8 @@ export function parseTemplate(source: string): Parsed {
 
 function valueOf(groups: Record<string, string | undefined>, index: number, problems: SyntaxProblem[]): ValueNode {
   const { value = '', fallback, filter } = groups
-  if (filter !== undefined && !isFilter(filter)) problems.push({ index, message: `there is no filter "${filter}"; there are ${filterNames.join(', ')}` })
+  if (filter !== undefined && !isFilter(filter))
+    problems.push({ index, message: `there is no filter "${filter}"; there are ${filterNames.join(', ')}` })
   return {
     type: 'value',
     path: value,
@@ -92,6 +100,8 @@ export function positionOf(source: string, index: number): { line: number; colum
 
 /** Every path a template names, each once. */
 export function pathsIn(nodes: readonly TemplateNode[]): string[] {
-  const found = nodes.flatMap((node) => (node.type === 'text' ? [] : node.type === 'value' ? [node.path] : [node.path, ...pathsIn(node.body)]))
+  const found = nodes.flatMap((node) =>
+    node.type === 'text' ? [] : node.type === 'value' ? [node.path] : [node.path, ...pathsIn(node.body)],
+  )
   return [...new Set(found)]
 }

@@ -64,13 +64,17 @@ export function renderTemplate(template: Template, scope: Scope): Rendered {
 }
 
 export function checksumOf(source: TemplateSource): string {
-  return createHash('sha256').update(JSON.stringify([source.subject, source.html, source.text])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([source.subject, source.html, source.text]))
+    .digest('hex')
 }
 
 function unknownPaths(nodes: readonly TemplateNode[], known: ReadonlySet<string>): { index: number; message: string }[] {
   return nodes.flatMap((node) => {
     if (node.type === 'text') return []
-    const own = known.has(node.path) ? [] : [{ index: node.index, message: `there is no variable "${node.path}"; there are ${[...known].join(', ')}` }]
+    const own = known.has(node.path)
+      ? []
+      : [{ index: node.index, message: `there is no variable "${node.path}"; there are ${[...known].join(', ')}` }]
     return node.type === 'if' ? [...own, ...unknownPaths(node.body, known)] : own
   })
 }
@@ -81,7 +85,8 @@ function pathsOf(kind: Kind): ReadonlySet<string> {
 }
 
 function schemaPaths(schema: z.ZodType, prefix = ''): string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return schemaPaths(unwrapped(schema), prefix)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return schemaPaths(unwrapped(schema), prefix)
   if (!(schema instanceof z.ZodObject)) return prefix === '' ? [] : [prefix]
   const shape: Readonly<Record<string, z.ZodType>> = schema.shape
   // An object itself can be asked for in a condition; written out as a value it does not render.

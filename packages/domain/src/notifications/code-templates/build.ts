@@ -27,7 +27,12 @@ export function mail({ version, subject, lines, code, action }: MailParts): Code
     ...lines.slice(1).map(paragraph),
     ...(action === undefined ? [] : [`<p><a href="${action.url}">${action.label}</a></p>`]),
   ]
-  const text = [...lines.slice(0, 1), ...(code === undefined ? [] : [code]), ...lines.slice(1), ...(action === undefined ? [] : [`${action.label}: ${action.url}`])]
+  const text = [
+    ...lines.slice(0, 1),
+    ...(code === undefined ? [] : [code]),
+    ...lines.slice(1),
+    ...(action === undefined ? [] : [`${action.label}: ${action.url}`]),
+  ]
   return { version, subject, html: blocks.join('\n'), text: text.join('\n\n') }
 }
 
