@@ -5,5 +5,6 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
+  webhooks: ['audit', 'settings'],
   notifications: ['audit', 'settings'],
 } as const satisfies Record<string, readonly string[]>

@@ -54,6 +54,6 @@ const answersVersion = (bun, version) => {
 /** Under `npm start` the very npm that runs us; otherwise the one on PATH. */
 const npm = () => {
   const running = process.env.npm_execpath
-  if (running && /npm-cli\.js$/.test(running) && existsSync(running)) return [process.execPath, [running]]
+  if (running && running.endsWith('npm-cli.js') && existsSync(running)) return [process.execPath, [running]]
   return ['npm', []]
 }

@@ -1,9 +1,9 @@
 import { openSync, writeSync } from 'node:fs'
 import { startPostgres } from '@mas/db/embedded'
 
-export type KeptPostgres = { readonly url: string; readonly port: number; readonly pid: () => number; readonly stop: () => Promise<void> }
+type KeptPostgres = { readonly url: string; readonly port: number; readonly pid: () => number; readonly stop: () => Promise<void> }
 
-export type KeepOptions = {
+type KeepOptions = {
   readonly dataDir: string
   readonly port: number | undefined
   readonly logFile: string

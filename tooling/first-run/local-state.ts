@@ -9,7 +9,7 @@ export const readOrMakeSecret = (): string => {
   return readFileSync(file, 'utf8').trim()
 }
 
-export type Ports = { readonly sandboxHttp: number; readonly sandboxSmtp: number; readonly postgres: number }
+type Ports = { readonly sandboxHttp: number; readonly sandboxSmtp: number; readonly postgres: number }
 
 /** The ports of the last run, so that bookmarks and database tools keep working. */
 export const readPorts = (): Partial<Ports> => {
@@ -21,7 +21,7 @@ export const readPorts = (): Partial<Ports> => {
 export const writePorts = (ports: Partial<Ports>): void => writeFileSync(local('ports.json'), `${JSON.stringify(ports, null, 2)}\n`)
 
 /** How other commands of this checkout (`bun run demo`) find the running system. */
-export type RunFile = {
+type RunFile = {
   readonly apiUrl: string
   readonly databaseUrl: string
   readonly sandboxUrl: string

@@ -30,5 +30,5 @@ export const listProviders = async (apiUrl: string): Promise<Provider[]> => {
 
 const toProvider = (row: unknown): Provider[] => {
   if (typeof row !== 'object' || row === null || !('slot' in row) || !('mode' in row)) return []
-  return [{ slot: String(row.slot), mode: String(row.mode), note: 'note' in row && row.note ? String(row.note) : '' }]
+  return [{ slot: String(row.slot), mode: String(row.mode), note: 'note' in row && typeof row.note === 'string' ? row.note : '' }]
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { checkout } from './checkout.ts'
 import type { Provider } from './ready.ts'
 
-export type Summary = { readonly places: readonly (readonly [name: string, place: string])[]; readonly providers: readonly Provider[] }
+type Summary = { readonly places: readonly (readonly [name: string, place: string])[]; readonly providers: readonly Provider[] }
 
 export const printSummary = ({ places, providers }: Summary): void => {
   const accounts = readDemoAccounts()
@@ -13,15 +13,24 @@ export const printSummary = ({ places, providers }: Summary): void => {
   console.log('\nCtrl-C stops everything. Logs are in .mas/log.')
 }
 
-const readDemoAccounts = (): [string, string, string][] => {
+/** Written by whoever writes the seed; without a seed there is nobody to sign in as. */
+const readDemoAccounts = (): string[][] => {
   const file = join(checkout, 'tooling', 'seed', 'demo-accounts.json')
   if (!existsSync(file)) return []
   const accounts: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (!Array.isArray(accounts)) throw new Error(`${file} is not a list`)
-  return accounts.map(({ role, email, password }) => [String(role), String(email), String(password)])
+  if (!Array.isArray(accounts) || !accounts.every(isAccount)) throw new Error(`${file} is not a list of { role, email, password }`)
+  return accounts.map(({ role, email, password }) => [role, email, password])
 }
 
-export const table = (rows: readonly (readonly string[])[]): string => {
+type DemoAccount = { readonly role: string; readonly email: string; readonly password: string }
+
+const isAccount = (value: unknown): value is DemoAccount =>
+  typeof value === 'object' && value !== null
+  && 'role' in value && typeof value.role === 'string'
+  && 'email' in value && typeof value.email === 'string'
+  && 'password' in value && typeof value.password === 'string'
+
+const table = (rows: readonly (readonly string[])[]): string => {
   const widths: number[] = []
   for (const row of rows) for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()).join('\n')

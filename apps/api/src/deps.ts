@@ -1,5 +1,7 @@
-import type { Actor, Ctx } from '@mas/kernel'
+import type { Actor, Ctx, SlotReport } from '@mas/kernel'
+import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import type { Runtime } from '@mas/platform'
+import type { LiveHub } from './realtime/live-hub.ts'
 
 /** Facts of one HTTP request that authentication may use. */
 export interface RequestFacts {
@@ -12,8 +14,28 @@ export interface RequestFacts {
 export interface ApiDeps {
   readonly runtime: Runtime
   readonly publicUrl: string
+  /** Web origins that may call from a browser, besides our own. */
   readonly corsOrigins: readonly string[]
+  /** Proxies of ours in front; the caller's address is read that many places from the right. */
   readonly trustedProxies: number
   /** Who is calling. Throws where credentials are presented and wrong; nobody presented is anonymous. */
   readonly resolveActor: (ctx: Ctx, facts: RequestFacts) => Promise<Actor>
+  /** Without one, live queries answer `request.unavailable`. */
+  readonly live?: LiveHub
+  /** Verifiers of the third parties that send us webhooks; their paths answer 404 without one. */
+  readonly webhooks?: readonly InboundWebhook[]
+  /** Without these, readiness only asks the database. */
+  readonly ops?: OpsDeps
+}
+
+export interface OpsDeps {
+  readonly databaseUrl: string
+  readonly version: string
+  readonly providers: readonly SlotReport[]
+  /** Queues this release enqueues into. */
+  readonly queues: readonly string[]
+  /** Opens metrics and details to callers that are not on this machine. */
+  readonly token?: string
+  /** True once the process was asked to stop: balancers must send nobody any more. */
+  readonly draining: () => boolean
 }

@@ -1,8 +1,10 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditConstraints } from './audit/constraints.ts'
 import { notificationsConstraints } from './notifications/constraints.ts'
+import { webhooksConstraints } from './webhooks/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
   ...notificationsConstraints,
+  ...webhooksConstraints,
 } as const

@@ -42,14 +42,14 @@ export type ErrorDetails = Readonly<Record<string, unknown>>
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly kind: ErrorKind
-  constructor(
-    readonly code: ErrorCode,
-    readonly details: ErrorDetails = {},
-    cause?: unknown,
-  ) {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
     const [kind, message] = errorCatalogue[code]
     super(message, { cause })
     this.kind = kind
+    this.code = code
+    this.details = details
   }
 }
 

@@ -2,7 +2,18 @@ import type { Log } from '@mas/kernel'
 import pino, { type Logger } from 'pino'
 
 /** Names whose values are never written, wherever they stand in the fields of a line. */
-const secretKeys = ['password', 'token', 'secret', 'code', 'phrase', 'authorization', 'cookie', 'accessToken', 'refreshToken', 'deviceProof']
+const secretKeys = [
+  'password',
+  'token',
+  'secret',
+  'code',
+  'phrase',
+  'authorization',
+  'cookie',
+  'accessToken',
+  'refreshToken',
+  'deviceProof',
+]
 const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' }
 
 export function createLog(options: { level: string; process: string; write?: (line: string) => void }): Log {
@@ -32,8 +43,16 @@ export function errorFields(thrown: unknown): Record<string, unknown> {
     fields[depth === 0 ? 'error' : `cause${depth}`] = {
       name: error.name,
       message: fromDatabase ? '[database error]' : error.message,
-      ...(fromDatabase && { state: Reflect.get(error, 'errno') ?? Reflect.get(error, 'code'), constraint: Reflect.get(error, 'constraint') }),
-      stack: fromDatabase ? undefined : error.stack?.split('\n').slice(1, 8).map((line) => line.trim()),
+      ...(fromDatabase && {
+        state: Reflect.get(error, 'errno') ?? Reflect.get(error, 'code'),
+        constraint: Reflect.get(error, 'constraint'),
+      }),
+      stack: fromDatabase
+        ? undefined
+        : error.stack
+            ?.split('\n')
+            .slice(1, 8)
+            .map((line) => line.trim()),
     }
   }
   return depth === 0 ? { error: String(thrown) } : fields

@@ -30,7 +30,12 @@ export interface Runtime {
 
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { log, clock = systemClock, ports } = options
-  const driver = await connect({ url: options.databaseUrl, poolSize: options.poolSize, applicationName: `mas-${options.process}`, statementTimeoutMs: 60_000 })
+  const driver = await connect({
+    url: options.databaseUrl,
+    poolSize: options.poolSize,
+    applicationName: `mas-${options.process}`,
+    statementTimeoutMs: 60_000,
+  })
   const queue = await openQueue({ url: options.databaseUrl, role: options.process === 'worker' ? 'worker' : 'sender', log })
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)

@@ -1,7 +1,17 @@
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
-import { fixedClock, newId, silentLog, type Actor, type Ctx, type JobHandler, type Ports, type Subscriber, type UserActor } from '@mas/kernel'
+import {
+  fixedClock,
+  newId,
+  silentLog,
+  type Actor,
+  type Ctx,
+  type JobHandler,
+  type Ports,
+  type Subscriber,
+  type UserActor,
+} from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue'
 import { afterAll, beforeAll } from 'bun:test'
@@ -44,8 +54,16 @@ export function useHarness(options: HarnessOptions = {}): Harness {
 
   beforeAll(async () => {
     const { url, drop } = await cloneDatabase()
-    const runtime = await openRuntime({ databaseUrl: url, process: 'test', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), clock })
-    if (options.extra !== undefined) await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
+    const runtime = await openRuntime({
+      databaseUrl: url,
+      process: 'test',
+      poolSize: options.poolSize ?? 8,
+      log,
+      ports: unwiredPorts(options.ports ?? {}),
+      clock,
+    })
+    if (options.extra !== undefined)
+      await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
     opened = { runtime, url, drop }
   })
   afterAll(async () => {
@@ -70,8 +88,14 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     ctx,
     drain: () => {
       const { runtime } = required()
-      const tasks = buildTasks((actor, requestId) => runtime.ctx(actor, { requestId }), [...jobHandlers, ...(options.extra?.handlers ?? [])], [...subscribers, ...(options.extra?.subscribers ?? [])])
-      return drainJobs(runtime.driver.db, tasks, clock, (thrown) => lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)))
+      const tasks = buildTasks(
+        (actor, requestId) => runtime.ctx(actor, { requestId }),
+        [...jobHandlers, ...(options.extra?.handlers ?? [])],
+        [...subscribers, ...(options.extra?.subscribers ?? [])],
+      )
+      return drainJobs(runtime.driver.db, tasks, clock, (thrown) =>
+        lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+      )
     },
     logged: () => lines.join('\n'),
   }

@@ -3,10 +3,12 @@ import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
 import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
+import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   audit: auditRouter,
   notifications: notificationsRouter,
   settings: settingsRouter,
+  webhooks: webhooksRouter,
 })
 export type AppRouter = typeof appRouter

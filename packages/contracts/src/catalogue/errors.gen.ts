@@ -3,12 +3,14 @@ import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
 import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
+import { webhooksErrors } from '../webhooks/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
   ...notificationsErrors,
   ...settingsErrors,
+  ...webhooksErrors,
 } as const
 
 /** Every error code there is. */

@@ -2,11 +2,13 @@
 import { auditPermissions } from '../audit/permissions.ts'
 import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
+import { webhooksPermissions } from '../webhooks/permissions.ts'
 
 export const permissionTable = {
   ...auditPermissions,
   ...notificationsPermissions,
   ...settingsPermissions,
+  ...webhooksPermissions,
 } as const
 
 /** Every permission there is. */

@@ -3,6 +3,7 @@ import type { Mutation, Query, RouterOf } from './procedure-types.ts'
 import type { ListEntriesInput, ListEntriesOutput } from '../audit/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
+import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
 export type AppRouter = RouterOf<{
   audit: {
@@ -66,5 +67,15 @@ export type AppRouter = RouterOf<{
     setSetting: Mutation<typeof SetSettingInput, typeof Setting>
     /** Lists every setting with its value in force, its default, its unit and its version. */
     listSettings: Query<typeof ListSettingsInput, typeof ListSettingsOutput>
+  }
+  webhooks: {
+    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts. */
+    replayInbox: Mutation<typeof ReplayInboxInput, typeof ReplayInboxOutput>
+    /** Lists what vendors told us, newest first, by provider, state and time. Finance sees payments only. */
+    listInbox: Query<typeof ListInboxInput, typeof ListInboxOutput>
+    /** Settles an item that waits or is dead without acting on it; the body stays until its retention ends. */
+    discardInbox: Mutation<typeof DiscardInboxInput, typeof DiscardInboxOutput>
+    /** Shows one thing a vendor told us: headers, the first 64 KiB of the body, and what handling it did. */
+    getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
   }
 }>

@@ -8,13 +8,36 @@ import superjson from 'superjson'
 export const transformer = {
   serialize: (value: unknown): { json: unknown } => (isPlain(value) ? { json: value } : superjson.serialize(value)),
   deserialize: (envelope: unknown): unknown => {
-    if (typeof envelope !== 'object' || envelope === null || !('json' in envelope)) return undefined
+    if (typeof envelope !== 'object' || envelope === null || !('json' in envelope)) throw new TypeError('not a superjson envelope')
     if (!('meta' in envelope) || envelope.meta === undefined) return envelope.json
-    return superjson.deserialize(asResult(envelope))
+    const values = valuesOf(envelope.meta)
+    return values === undefined ? envelope.json : superjson.deserialize(asResult({ json: envelope.json, meta: { values } }))
   },
 }
 
-/** superjson checks the rest itself; what it cannot make sense of is thrown and answered as an invalid request. */
+/** What superjson may be told to make of a plain value; classes, symbols and patterns have no place on our wire. */
+const restorable: ReadonlySet<unknown> = new Set(['undefined', 'Date', 'bigint', 'number', 'set', 'map'])
+
+/**
+ * The annotations, checked: superjson trusts their shape, and one wrong text among them sends it into seconds of
+ * recursion. Its notes on equal references are left out, since the plain value already holds every copy.
+ */
+function valuesOf(meta: unknown): unknown {
+  if (typeof meta !== 'object' || meta === null) throw new TypeError('not superjson metadata')
+  const values: unknown = Reflect.get(meta, 'values')
+  if (values === undefined) return undefined
+  if (!isTree(values, 100)) throw new TypeError('not superjson annotations')
+  return values
+}
+
+function isTree(tree: unknown, levels: number): boolean {
+  if (levels === 0 || typeof tree !== 'object' || tree === null) return false
+  if (!Array.isArray(tree)) return Object.values(tree).every((child) => isTree(child, levels - 1))
+  const [annotation, children] = tree
+  return restorable.has(annotation) && (tree.length === 1 || (tree.length === 2 && !Array.isArray(children) && isTree(children, levels - 1)))
+}
+
+/** superjson takes any JSON with checked annotations. */
 function asResult(envelope: object): Parameters<typeof superjson.deserialize>[0] {
   return envelope as Parameters<typeof superjson.deserialize>[0]
 }

@@ -39,6 +39,8 @@ export const requestErrors = errors('request', {
   'fresh-sign-in-required': ['precondition', 'Confirm who you are again; your last confirmation is older than ten minutes.'],
   'not-found': ['not-found', 'There is nothing here.'],
   'method-not-allowed': ['invalid', 'This address does not answer that HTTP method.'],
+  'unsupported-media-type': ['invalid', 'This address takes another content type; `details.accepts` names it.'],
+  'batch-too-large': ['invalid', 'A batch carries too many calls; `details.max` says how many it may.'],
   'too-large': ['limit', 'The request body is larger than this address accepts.'],
   'too-many': ['limit', 'Too many requests; `details.retryAfterSeconds` says when to come back.'],
   'key-reused': ['conflict', 'This idempotency key was used before for a different request.'],

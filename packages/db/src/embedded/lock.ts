@@ -2,7 +2,7 @@ import { Database, SQLiteError } from 'bun:sqlite'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-export type Lock = { readonly release: () => void }
+type Lock = { readonly release: () => void }
 
 /**
  * An exclusive lock that the operating system drops when its holder dies, however it dies, so it is never stale.

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 
-export type ReservedPort = { readonly port: number; readonly release: () => Promise<void> }
+type ReservedPort = { readonly port: number; readonly release: () => Promise<void> }
 
 /**
  * Takes a port and keeps it until `release`, so that two systems which start at the same moment choose different ones.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { waitUntil } from './wait-until.ts'
 
 /** What Postgres wrote into `postmaster.pid`. */
-export type PostmasterFile = { readonly pid: number; readonly port: number; readonly isReady: boolean }
+type PostmasterFile = { readonly pid: number; readonly port: number; readonly isReady: boolean }
 
 export const readPostmasterFile = (dataDir: string): PostmasterFile | undefined => {
   try {

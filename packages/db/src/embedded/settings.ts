@@ -5,6 +5,9 @@ const EVERYWHERE = {
   // A socket path is limited to 107 bytes, which a deep checkout exceeds.
   unix_socket_directories: '',
   timezone: 'UTC',
+  // Files in the data folder. The default is /dev/shm, where a killed server leaves them until reboot, and which
+  // containers limit to 64 MB: a large parallel query then fails.
+  dynamic_shared_memory_type: 'mmap',
   // Statements and details carry people's data: they stay out of the log.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -12,15 +15,7 @@ const EVERYWHERE = {
 
 const BY_DURABILITY = {
   durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
-  throwaway: {
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: '0',
-    // In files of the data folder, which somebody removes even after a kill; a POSIX segment would stay until reboot.
-    dynamic_shared_memory_type: 'mmap',
-  },
+  throwaway: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' },
 } satisfies Record<Durability, Record<string, string>>
 
 export const serverArguments = (dataDir: string, port: number, maxConnections: number, durability: Durability): string[] => {

@@ -41,7 +41,8 @@ describe('startPostgres', () => {
   test('answers queries, and not without the password', async () => {
     const { url } = await start({ dataDir: join(newFolder(), 'data'), durability: 'throwaway' })
     expect(await query(url, 'select 6 * 7')).toEqual([[42]])
-    await expect(query(url.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow('password authentication failed')
+    const refusal = await query(url.replace(/:[^:@]+@/, ':guess@'), 'select 1').catch(String)
+    expect(refusal).toContain('password authentication failed')
   }, TIMEOUT_MS)
 
   test('two servers run side by side, even when they want the same port', async () => {
@@ -62,7 +63,8 @@ describe('startPostgres', () => {
   test('refuses a folder in which another launcher is at work', async () => {
     const dataDir = join(newFolder(), 'data')
     await start({ dataDir, durability: 'throwaway' })
-    await expect(startPostgres({ dataDir, durability: 'throwaway' })).rejects.toBeInstanceOf(DataDirInUse)
+    const refusal: unknown = await startPostgres({ dataDir, durability: 'throwaway' }).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(DataDirInUse)
   }, TIMEOUT_MS)
 
   test('a durable server killed with -9 keeps every committed row', async () => {

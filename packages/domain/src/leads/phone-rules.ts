@@ -11,11 +11,11 @@ export type PhoneProblem = {
 export type NormalisedPhones = { phones: NormalisedPhone[]; problems: PhoneProblem[] }
 
 /**
- * Ten-digit prefixes on which India's numbering plan is mobile whatever follows: one whole alternative of the MOBILE
- * pattern in libphonenumber's metadata, which no fixed-line pattern overlaps. A test fails when the library's plan moves.
+ * Ten digits that India's numbering plan makes mobile, and nothing else, by their first three or four; other mobiles share a range
+ * with fixed lines and take the library's way. Computed from libphonenumber's metadata; a test fails when the plan moves.
  */
 export const INDIAN_MOBILE_SURE =
-  /^(?:6(?:[09]\d|1[04679]|2[03689]|3[05-9]|4[0489]|50|6[069]|7[07]|8[7-9])|7(?:[024]\d|3[05-8]|5[0346-8]|6[6-9]|7[1-9]|8[0-79]|9[06-9])|8(?:0[01589]|1[0-57-9]|2[235-9]|3[03-57-9]|[45]\d|6[02457-9]|7[1-69]|8[0-25-9]|9[02-9])|9\d\d)\d{7}$/
+  /^(?:9\d{3}|(?:6(?:50|8[789]|[09]\d|1[04679]|2[03689]|3[056789]|4[0489]|6[069]|7[07])|7(?:[45]0|89|9[6789]|0\d|3[058])|8(?:60|43|[27]9|0[0189]|1[024]|8[0789]|9[056789]))\d|(?:6(?:80|[2347]1|12|6[13]|5[17])|7(?:[67]1|12|2[14]|5[15]|4[47]|3[134])|8(?:91|16|8[34]|3[126]|6[136]|2[014]|7[078]))[0189])\d{6}$/
 
 const PLAIN_INDIAN = /^(?:\+91[ -]?|91[ -]?|0)?([6-9]\d{4})[ -]?(\d{5})$/
 const TEN_EQUAL = /^(\d)\1{9}$/

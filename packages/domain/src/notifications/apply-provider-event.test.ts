@@ -3,7 +3,7 @@ import { inTx, newId, system } from '@mas/kernel'
 import type { EmailEvent } from '@mas/kernel/ports/email-events'
 import { someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import { acceptEmailEvents, checkAddress, getEmail, listEmails, queueEmail } from './index.ts'
 
 const world = useNotifications()

@@ -4,7 +4,7 @@ import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { decideIntents } from './decide-intent.ts'
 import { expireOldNotices } from './expire-notices.ts'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import {
   archiveNotice,
   cancelIntent,

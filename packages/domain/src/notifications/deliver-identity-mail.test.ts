@@ -2,7 +2,7 @@ import { sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
 import { someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import { checkAddress, deliverIdentityMail, getEmail, listEmails, listNotices, notify, notifyWelcome, type IdentityMail } from './index.ts'
 
 const world = useNotifications()

@@ -2,7 +2,7 @@ import { sql } from '@mas/db'
 import { inTx, newId, system, type Ports } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import { cancelIntent, deliverIdentityMail, listNotices, notify, notifyImportFinished } from './index.ts'
 import { purgeOldBodies } from './purge-bodies.ts'
 

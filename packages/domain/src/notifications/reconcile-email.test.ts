@@ -4,7 +4,7 @@ import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { decideIntents } from './decide-intent.ts'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import { deliverIdentityMail, getStates, listEmails, listNotices, notifyImportFinished, queueEmail, resendEmail } from './index.ts'
 import { sendEmail } from './send-email.ts'
 

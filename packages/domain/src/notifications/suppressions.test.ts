@@ -2,7 +2,7 @@ import { sql } from '@mas/db'
 import { anonymous, inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import {
   checkAddress,
   deliverIdentityMail,

@@ -2,7 +2,7 @@ import { sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import { useNotifications } from './fixtures.ts'
+import { useNotifications } from '@mas/testing/notifications-world'
 import { diffTemplate, draftTemplate, listTemplates, previewTemplate, publishTemplate, queueEmail, retireTemplate } from './index.ts'
 
 const world = useNotifications()

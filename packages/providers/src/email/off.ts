@@ -6,7 +6,7 @@ import { refused } from '../http/index.ts'
 export const emailSenderOff: EmailSender = {
   mode: 'off',
   vendor: 'none',
-  repeatable: true,
+  repeatable: false,
   send: async () => refused('e-mail is switched off (EMAIL_MODE)', 'later'),
 }
 

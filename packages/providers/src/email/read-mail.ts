@@ -36,5 +36,11 @@ export async function readMail(mime: Readable | Buffer, receipt: Receipt): Promi
 
 function splitHeader(line: string): [string, string] {
   const at = line.indexOf(':')
-  return [line.slice(0, at).trim(), line.slice(at + 1).replace(/\r?\n[ \t]+/g, ' ').trim()]
+  return [
+    line.slice(0, at).trim(),
+    line
+      .slice(at + 1)
+      .replace(/\r?\n[ \t]+/g, ' ')
+      .trim(),
+  ]
 }

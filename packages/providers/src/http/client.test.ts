@@ -108,9 +108,7 @@ describe('a repeatable call', () => {
     const at = 'Mon, 23 Nov 2026 10:05:00 GMT'
     await using server = await startMisbehavingServer({ status: 503, headers: { 'retry-after': at } })
     const { client, pauses } = clientWith()
-    expect(await client.call(callOf(server.url, 'none'), statusOf)).toEqual(
-      refused('try: answered 503', 'later', 300),
-    )
+    expect(await client.call(callOf(server.url, 'none'), statusOf)).toEqual(refused('try: answered 503', 'later', 300))
     expect(pauses).toEqual([])
   })
 
@@ -136,7 +134,10 @@ describe('protection', () => {
   test('an endless answer is cut off at the limit and not asked for again', async () => {
     await using server = await startMisbehavingServer('flood')
     const { client } = clientWith({ maxBytes: 100_000 })
-    expect(await client.call(callOf(server.url, 'none'), statusOf)).toMatchObject({ outcome: 'refused', retry: 'never' })
+    expect(await client.call(callOf(server.url, 'none'), statusOf)).toMatchObject({
+      outcome: 'refused',
+      retry: 'never',
+    })
     expect(server.requests).toHaveLength(1)
   })
 
@@ -169,7 +170,11 @@ describe('protection', () => {
     const write = (message: string, fields?: object) => void lines.push(message + JSON.stringify(fields))
     const log = { debug: write, info: write, warn: write, error: write, child: () => log }
     const client = createHttpClient({ provider: 'test', timeoutMs: 500, clock: fixedClock('2026-11-23'), log })
-    const call = { ...callOf(`${server.url}/?key=sesame`, 'once'), headers: { authorization: 'sesame' }, body: 'sesame' }
+    const call = {
+      ...callOf(`${server.url}/?key=sesame`, 'once'),
+      headers: { authorization: 'sesame' },
+      body: 'sesame',
+    }
     await client.call(call, statusOf)
     expect(lines).toHaveLength(1)
     expect(lines.join()).not.toContain('sesame')

@@ -1,7 +1,7 @@
 /** Thrown when an answer is longer than its reader allows. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
-  constructor(readonly maxBytes: number) {
+  constructor(maxBytes: number) {
     super(`the answer is longer than ${maxBytes} bytes`)
   }
 }

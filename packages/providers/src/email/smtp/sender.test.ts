@@ -14,7 +14,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-async function setUp(sandboxOptions: Partial<SmtpSandboxOptions> = {}, server: Partial<SmtpServer> = {}, log: Log = silentLog) {
+async function setUp(
+  sandboxOptions: Partial<SmtpSandboxOptions> = {},
+  server: Partial<SmtpServer> = {},
+  log: Log = silentLog,
+) {
   const clock = fixedClock('2026-11-23T10:00:00Z')
   const store = createMailStore()
   const faults = createEmailFaults()
@@ -66,7 +70,10 @@ describe('SMTP security', () => {
   })
 
   test('a certificate that nobody vouches for gets neither mail nor password', async () => {
-    const { store, sender } = await setUpOnce({ tls: testCertificate }, { security: 'starttls', host: 'localhost', auth, timeoutMs: 2_000 })
+    const { store, sender } = await setUpOnce(
+      { tls: testCertificate },
+      { security: 'starttls', host: 'localhost', auth, timeoutMs: 2_000 },
+    )
     expect(await send(sender)).toMatchObject({ outcome: 'refused', retry: 'other-provider' })
     expect(store.list()).toEqual([])
   })

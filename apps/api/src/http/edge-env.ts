@@ -1,0 +1,27 @@
+/** What a runtime's adapter tells about one connection; both are absent in tests that call `app.request`. */
+export interface EdgeBindings {
+  /** Network address of whoever opened the connection: a proxy of ours, or the caller. */
+  readonly peerAddress?: () => string | undefined
+}
+
+/** Facts of one request, set once by the outermost middleware. */
+export interface EdgeVariables {
+  requestId: string
+  client: ClientFacts
+  /** Set when the caller is resolved; for the access line. */
+  actor?: string
+}
+export interface ClientFacts {
+  readonly ip: string
+  readonly userAgent: string
+}
+
+export interface EdgeEnv {
+  Bindings: EdgeBindings
+  Variables: EdgeVariables
+}
+
+/** Hono hands on whatever the adapter gave, and `app.request` gives nothing. */
+export function peerOf(bindings: EdgeBindings | undefined): string | undefined {
+  return bindings?.peerAddress?.()
+}

@@ -1,0 +1,67 @@
+import { fail, type Actor, type Watch } from '@mas/kernel'
+import type { Caller } from '../http/caller.ts'
+import type { LiveHub } from './live-hub.ts'
+import { pacer } from './pacer.ts'
+
+/** Answers at most this often to one watcher; the last answer is always the truth. */
+const leastGapMs = 200
+
+interface Followed {
+  readonly live: LiveHub
+  readonly verb: Watch
+  readonly caller: Caller
+  readonly input: never
+  readonly signal: AbortSignal | undefined
+  /** Makes what the stream's reader is told of an error. */
+  readonly onError: (thrown: unknown) => Error
+}
+
+/**
+ * Reads at once and after every change, until the reader leaves, the session ends or the process drains. Listening
+ * starts before the first read, so a change in between is not missed.
+ */
+export async function* follow({ live, verb, caller, input, signal, onError }: Followed): AsyncGenerator<unknown, void> {
+  const pace = pacer(leastGapMs, signal)
+  const leave: (() => void)[] = []
+  try {
+    const ctx = await caller.ctxFor(verb)
+    const { topic, read } = await verb.open(ctx, input)
+    const onClose = () => pace.end('drained')
+    let inDoubt = false
+    const onGap = () => {
+      inDoubt = true
+      pace.wake()
+    }
+    leave.push(live.listen(topic, { onChange: pace.wake, onGap, onClose }))
+    const ended = endedTopic(ctx.actor)
+    if (ended !== undefined) leave.push(live.listen(ended, { onChange: () => pace.end('ended'), onGap, onClose }))
+
+    pace.wake()
+    while (await pace.turn()) {
+      if (inDoubt) {
+        inDoubt = false
+        // The end of the session may be among what was missed.
+        if (!isSame((await caller.again()).actor, ctx.actor)) throw fail('request.unauthenticated')
+      }
+      yield await read()
+    }
+    if (pace.reason() === 'ended') throw fail('request.unauthenticated')
+  } catch (thrown) {
+    throw onError(thrown)
+  } finally {
+    for (const one of leave) one()
+    pace.end('left')
+  }
+  // Closing without a last word makes EventSource connect again, to a process that stays.
+  if (pace.reason() === 'drained') throw new DOMException('the process drains', 'AbortError')
+}
+
+/** Announced by whoever ends a session. */
+export function endedTopic(actor: Actor): string | undefined {
+  return actor.kind === 'user' ? `identity.ended:${actor.sessionId}` : undefined
+}
+
+function isSame(now: Actor, then: Actor): boolean {
+  if (now.kind === 'user' && then.kind === 'user') return now.sessionId === then.sessionId && now.role === then.role
+  return now.kind === then.kind
+}

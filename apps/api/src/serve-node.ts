@@ -1,0 +1,33 @@
+import { serve, type HttpBindings } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { Server as HttpServer } from 'node:http'
+import type { EdgeEnv } from './http/edge-env.ts'
+import type { Server } from './serve-bun.ts'
+
+export async function serveOnNode(app: Hono<EdgeEnv>, port: number): Promise<Server> {
+  const { server, bound } = await new Promise<{ server: ReturnType<typeof serve>; bound: number }>((resolve) => {
+    const started = serve({ port, fetch: (request, bindings) => app.fetch(request, { peerAddress: () => remoteOf(bindings) }) }, (address) => resolve({ server: started, bound: address.port }))
+  })
+  return {
+    url: `http://localhost:${bound}`,
+    stop: (longestMs) =>
+      new Promise((resolve) => {
+        const late = setTimeout(() => closeAll('closeAllConnections'), longestMs)
+        server.close(() => {
+          clearTimeout(late)
+          resolve()
+        })
+        // Kept-alive connections without a request would hold the server open until their time-out.
+        closeAll('closeIdleConnections')
+      }),
+  }
+
+  function closeAll(what: 'closeAllConnections' | 'closeIdleConnections'): void {
+    if (server instanceof HttpServer) server[what]()
+  }
+}
+
+/** The adapter always passes the sockets along, although its type allows for HTTP/2 without them. */
+function remoteOf(bindings: unknown): string | undefined {
+  return (bindings as Partial<HttpBindings>).incoming?.socket.remoteAddress
+}

@@ -1,0 +1,68 @@
+import { countRejection, receive } from '@mas/domain/webhooks'
+import { fail, type Ctx } from '@mas/kernel'
+import type { InboundVerdict, InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
+import type { Context, Hono } from 'hono'
+import type { ApiDeps } from '../deps.ts'
+import { jsonLimitBytes, limitedBody } from '../http/body-limit.ts'
+import type { EdgeEnv } from '../http/edge-env.ts'
+import { serve } from '../http/routes.ts'
+
+/**
+ * Where third parties tell us things. The body is verified byte by byte before anybody looks into it, stored with a
+ * job that will act on it, and only then acknowledged; no domain code runs in the request.
+ */
+export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
+  const byProvider = new Map((deps.webhooks ?? []).map((one) => [one.provider, one]))
+  for (const path of ['/webhooks/:provider', '/webhooks/:provider/:secret'])
+    serve(app, path, {
+      POST: async (c) => {
+        const { webhook, ctx } = known(c)
+        const raw = await bodyOf(ctx, webhook, c.req.raw)
+        const pathSecret = c.req.param('secret')
+        const verdict = await webhook.verify({ raw, headers: c.req.raw.headers, now: ctx.clock.now(), ...(pathSecret !== undefined && { pathSecret }) })
+        return settle(ctx, webhook, verdict, raw, c.req.raw.headers)
+      },
+      GET: (c) => {
+        const answer = known(c).webhook.handshake?.(new URL(c.req.url))
+        if (answer === undefined) throw fail('request.method-not-allowed', { allow: ['POST'] })
+        return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain' } })
+      },
+    })
+
+  function known(c: Context<EdgeEnv>): { webhook: InboundWebhook; ctx: Ctx } {
+    const webhook = byProvider.get(c.req.param('provider') ?? '')
+    if (webhook === undefined) throw fail('request.not-found')
+    const ctx = deps.runtime.ctx({ kind: 'webhook', provider: webhook.provider }, { requestId: c.get('requestId'), client: c.get('client') })
+    c.set('actor', `webhook:${webhook.provider}`)
+    return { webhook, ctx }
+  }
+}
+
+async function bodyOf(ctx: Ctx, webhook: InboundWebhook, request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await (await limitedBody(request, jsonLimitBytes)).arrayBuffer())
+  } catch (thrown) {
+    await countRejection(ctx, { provider: webhook.provider, reason: 'too-large', headers: request.headers })
+    throw thrown
+  }
+}
+
+async function settle(ctx: Ctx, webhook: InboundWebhook, verdict: InboundVerdict, raw: Uint8Array, headers: Headers): Promise<Response> {
+  switch (verdict.verdict) {
+    case 'answer':
+      return new Response(verdict.body, { status: verdict.status })
+    case 'rejected':
+      await countRejection(ctx, { provider: webhook.provider, reason: verdict.reason, headers })
+      throw fail('webhooks.not-genuine', { reason: verdict.reason })
+    default:
+      await receive(ctx, {
+        provider: webhook.provider,
+        raw,
+        headers,
+        keepHeaders: webhook.keepHeaders ?? [],
+        items: verdict.verdict === 'genuine' ? verdict.items : 'unparseable',
+        secretVersion: verdict.secretVersion,
+      })
+      return new Response(null, { status: 200 })
+  }
+}

@@ -1,0 +1,60 @@
+import { rows, sql } from '@mas/db'
+import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
+import { useHarness } from '@mas/testing'
+import { expect, test } from 'bun:test'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { testApp } from '../edge-fixture.ts'
+
+const sign = (raw: Uint8Array | string) => createHmac('sha256', 'secret').update(raw).digest('hex')
+const Told = z.object({ id: z.string() })
+const signedVendor: InboundWebhook = {
+  provider: 'signed',
+  verify: ({ raw, headers }) => {
+    const expected = Buffer.from(sign(raw))
+    const given = Buffer.from(headers.get('x-signature') ?? '')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { verdict: 'rejected', reason: 'bad-signature' }
+    const text = Buffer.from(raw).toString()
+    const told = Told.safeParse(text.startsWith('{') ? JSON.parse(text) : undefined)
+    return told.success ? { verdict: 'genuine', items: [{ dedupeKey: told.data.id, type: 'happened' }] } : { verdict: 'unparseable' }
+  },
+  handshake: (url) => ({ status: 200, body: url.searchParams.get('challenge') ?? '' }),
+}
+const harness = useHarness({ poolSize: 20 })
+const app = () => testApp(harness, { webhooks: [signedVendor] })
+const post = (path: string, body: string, signature = sign(body)) => app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
+const count = async (table: string) => (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from ${sql.raw(table)}`))[0]?.n
+
+test('a genuine delivery is acknowledged with an empty 200 after it is stored, repeats the same way', async () => {
+  const answers = await Promise.all(Array.from({ length: 10 }, () => post('/webhooks/signed', '{"id":"e1"}')))
+  expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200))
+  expect(await answers[0]?.text()).toBe('')
+  expect(await count('webhooks.inbox')).toBe(1)
+})
+
+test('one byte changed is 401 and leaves a count with a sample, never a row', async () => {
+  const before = await count('webhooks.inbox')
+  const forged = await Promise.all([1, 2, 3].map(() => post('/webhooks/signed', '{"id":"e2"}', sign('{"id":"e3"}'))))
+  expect(forged.map((answer) => answer.status)).toEqual([401, 401, 401])
+  expect(await forged[0]?.json()).toMatchObject({ code: 'webhooks.not-genuine', details: { reason: 'bad-signature' } })
+  expect(await count('webhooks.inbox')).toBe(before)
+  expect(await rows(harness.runtime.driver.db, sql`select provider, reason, count from webhooks.rejections`)).toEqual([{ provider: 'signed', reason: 'bad-signature', count: 3 }])
+})
+
+test('an unknown provider is 404 and stores nothing; too much is 413 and counted', async () => {
+  expect((await post('/webhooks/nobody', '{"id":"e1"}')).status).toBe(404)
+  expect((await post('/webhooks/signed', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413)
+  expect(await rows(harness.runtime.driver.db, sql`select reason from webhooks.rejections where reason = 'too-large'`)).toHaveLength(1)
+})
+
+test('what is signed and unreadable is acknowledged and kept for a person', async () => {
+  expect((await post('/webhooks/signed', 'neither JSON nor anything')).status).toBe(200)
+  expect(await rows(harness.runtime.driver.db, sql`select state, last_error from webhooks.inbox where state = 'dead'`)).toEqual([{ state: 'dead', last_error: 'unparseable' }])
+})
+
+test('a handshake is answered by the adapter, and nothing is acknowledged that could not be stored', async () => {
+  expect(await (await app().request('/webhooks/signed?challenge=42')).text()).toBe('42')
+  const broken = testApp(harness, { webhooks: [signedVendor], runtime: { ...harness.runtime, ctx: (...args) => ({ ...harness.runtime.ctx(...args), infra: { ...harness.runtime.infra, transact: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })) } }) } })
+  const answer = await broken.request('/webhooks/signed', { method: 'POST', body: '{"id":"e9"}', headers: { 'x-signature': sign('{"id":"e9"}') } })
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
+})

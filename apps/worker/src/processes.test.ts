@@ -1,0 +1,122 @@
+import { rows, sql } from '@mas/db'
+import { insertEvents } from '@mas/db/events'
+import { newId } from '@mas/kernel'
+import { useHarness } from '@mas/testing'
+import { afterEach, expect, test } from 'bun:test'
+import { tmpdir } from 'node:os'
+import { nodeBinary } from './node-binary.ts'
+
+const harness = useHarness()
+const checkout = new URL('../../../', import.meta.url).pathname
+const running = new Set<Started>()
+afterEach(async () => {
+  for (const one of running) {
+    one.process.kill('SIGKILL')
+    await one.process.exited
+  }
+  running.clear()
+})
+
+interface Started {
+  readonly process: Bun.Subprocess
+  /** Resolves with the fields of the first log line with this message. */
+  line(message: string): Promise<Record<string, unknown>>
+  output(): string
+}
+
+function start(command: readonly string[]): Started {
+  const env = { ...Bun.env, DATABASE_URL: harness.databaseUrl, MAS_SECRET: Buffer.alloc(32).toString('base64'), MAS_DATA_DIR: tmpdir(), PORT: '0', LOG_LEVEL: 'info' }
+  const child = Bun.spawn([...command], { cwd: checkout, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  let output = ''
+  let heard = () => {}
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    const decoder = new TextDecoder()
+    for await (const chunk of stream) {
+      output += decoder.decode(chunk, { stream: true })
+      heard()
+    }
+  }
+  void Promise.all([read(child.stdout), read(child.stderr)])
+  const find = (message: string) => output.split('\n').find((text) => text.includes(`"message":"${message}"`) && text.endsWith('}'))
+  const started: Started = {
+    process: child,
+    output: () => output,
+    line: async (message) => {
+      for (;;) {
+        const found = find(message)
+        if (found !== undefined) return Object(JSON.parse(found))
+        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before "${message}":\n${output}`)
+        await Promise.race([new Promise<void>((resolve) => (heard = resolve)), child.exited])
+      }
+    },
+  }
+  running.add(started)
+  return started
+}
+const bun = process.execPath
+const startApi = () => start([bun, 'apps/api/src/main.ts'])
+const startWorker = () => start([bun, 'apps/worker/src/main.ts'])
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resume) => setTimeout(resume, 50))
+}
+const db = () => harness.runtime.driver.db
+const isReady = (url: unknown) => async () => (await fetch(`${String(url)}/readyz`)).status === 200
+
+/** An event whose dispatch job exists, as if a verb had just emitted it. */
+async function emitOne(): Promise<string> {
+  const id = newId()
+  await harness.runtime.driver.transaction(async (tx) => {
+    await insertEvents(tx, [{ id, name: 'test.happened', data: {}, actor: 'system:test', requestId: 'test', occurredAt: new Date() }])
+    await rows(tx, sql`insert into pgboss.job (name, data) values ('events.dispatch', ${JSON.stringify({ eventIds: [id] })}::text::jsonb)`)
+  })
+  return id
+}
+const isDispatched = (id: string) => async () => (await rows(db(), sql`select 1 from events.outbox where id = ${id}::uuid and dispatched_at is not null`)).length === 1
+
+test('both processes survive the loss of every database connection and go on working', async () => {
+  const [api, worker] = [startApi(), startWorker()]
+  const { url } = await api.line('api ready')
+  await worker.line('worker ready')
+  await until(isReady(url))
+  await until(isDispatched(await emitOne()))
+
+  for (let round = 0; round < 3; round++) {
+    await rows(db(), sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+    const during = await fetch(`${String(url)}/trpc/settings.listSettings`)
+    expect([401, 503]).toContain(during.status)
+    const id = await emitOne().catch(() => emitOne())
+    await until(isDispatched(id))
+    await until(isReady(url))
+  }
+  expect([api.process.exitCode, worker.process.exitCode]).toEqual([null, null])
+})
+
+test('the API makes the queues it needs, so it may start before any worker', async () => {
+  await rows(db(), sql`select pgboss.delete_queue('webhooks.process')`)
+  const { url } = await startApi().line('api ready')
+  await until(isReady(url))
+  expect(await rows(db(), sql`select 1 from pgboss.queue where name = 'webhooks.process'`)).toHaveLength(1)
+})
+
+test('SIGTERM ends both in good order', async () => {
+  const [api, worker] = [startApi(), startWorker()]
+  await Promise.all([api.line('api ready'), worker.line('worker ready')])
+  api.process.kill('SIGTERM')
+  worker.process.kill('SIGTERM')
+  expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
+})
+
+const node = await nodeBinary()
+test.skipIf(node === undefined)('the same API and worker run on Node', async () => {
+  const command = [node ?? '', '--experimental-strip-types', '--no-warnings']
+  const [api, worker] = [start([...command, 'apps/api/src/main.node.ts']), start([...command, 'apps/worker/src/main.ts'])]
+  const { url } = await api.line('api ready')
+  await worker.line('worker ready')
+  await until(isReady(url))
+  expect((await fetch(`${String(url)}/trpc/settings.listSettings`)).status).toBe(401)
+  await until(isDispatched(await emitOne()))
+  api.process.kill('SIGTERM')
+  worker.process.kill('SIGTERM')
+  expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
+}, 120_000)

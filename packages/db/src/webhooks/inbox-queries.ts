@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm'
+import type { Db, Tx } from '../driver/types.ts'
+import { recordset, rows, uuids } from '../rows.ts'
+
+export interface InboxInsert extends Record<string, unknown> {
+  id: string
+  dedupe_key: string
+  event_type: string
+}
+interface Delivery {
+  readonly provider: string
+  readonly raw: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+  readonly secretVersion: number | undefined
+  readonly at: Date
+  readonly rawUntil: Date
+  /** Rows nobody can work, because nobody could read them, are kept as dead from the start. */
+  readonly dead?: string
+}
+
+/**
+ * Stores those items whose key is new and answers their ids. Keys and rows are one statement: of N deliveries of
+ * one fact at once, the primary key lets exactly one in.
+ */
+export async function insertItems(tx: Tx, delivery: Delivery, items: readonly InboxInsert[]): Promise<string[]> {
+  const at = sql`${delivery.at.toISOString()}::timestamptz`
+  const isDead = delivery.dead !== undefined
+  const stored = await rows<{ id: string }>(
+    tx,
+    sql`with told as (select * from ${recordset(items, 'id uuid, dedupe_key text, event_type text')}),
+      fresh as (
+        insert into webhooks.inbox_keys (provider, dedupe_key, inbox_id, at)
+        select ${delivery.provider}, dedupe_key, id, ${at} from told order by dedupe_key
+        on conflict do nothing returning inbox_id)
+      insert into webhooks.inbox (id, provider, dedupe_key, event_type, received_at, raw, raw_until, headers, secret_version, state, last_error, due_at)
+      select told.id, ${delivery.provider}, told.dedupe_key, told.event_type, ${at}, decode(${Buffer.from(delivery.raw).toString('base64')}, 'base64'),
+        ${delivery.rawUntil.toISOString()}::timestamptz, ${JSON.stringify(delivery.headers)}::text::jsonb, ${delivery.secretVersion ?? null}::int,
+        ${isDead ? 'dead' : 'received'}, ${delivery.dead ?? null}::text, ${isDead ? sql`null` : at}
+      from told join fresh on fresh.inbox_id = told.id
+      returning id`,
+  )
+  return stored.map((row) => row.id)
+}
+
+export interface WaitingRow extends Record<string, unknown> {
+  id: string
+  provider: string
+  dedupe_key: string
+  event_type: string
+  received_at: Date
+  raw: string | null
+  headers: Record<string, string>
+  attempts: number
+  parked_since: Date | null
+}
+
+/** Takes an item that still waits; another worker on the same one waits here and then finds it settled. */
+export async function lockWaiting(tx: Tx, id: string): Promise<WaitingRow | undefined> {
+  const [row] = await rows<WaitingRow>(
+    tx,
+    sql`select id, provider, dedupe_key, event_type, received_at, encode(raw, 'base64') as raw, headers, attempts, parked_since
+        from webhooks.inbox where id = ${id}::uuid and state in ('received', 'parked') for update`,
+  )
+  return row
+}
+
+/** Who sent it, while it still waits. */
+export async function findWaitingProvider(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await rows<{ provider: string }>(db, sql`select provider from webhooks.inbox where id = ${id}::uuid and state in ('received', 'parked')`)
+  return row?.provider
+}
+
+export async function settleItem(tx: Tx, id: string, change: { state: 'processed' | 'ignored'; outcome: unknown; at: Date }): Promise<void> {
+  await rows(
+    tx,
+    sql`update webhooks.inbox set state = ${change.state}, outcome = ${JSON.stringify(change.outcome)}::text::jsonb, due_at = null, parked_since = null,
+          processed_at = ${change.at.toISOString()}::timestamptz, last_error = null
+        where id = ${id}::uuid`,
+  )
+}
+
+export async function postponeItem(tx: Tx, id: string, change: { state: 'received' | 'parked'; attempts: number; error: string; dueAt: Date; parkedSince: Date | null }): Promise<void> {
+  await rows(
+    tx,
+    sql`update webhooks.inbox set state = ${change.state}, attempts = ${change.attempts}, last_error = ${change.error}, due_at = ${change.dueAt.toISOString()}::timestamptz,
+          parked_since = ${change.parkedSince?.toISOString() ?? null}::timestamptz
+        where id = ${id}::uuid`,
+  )
+}
+
+export async function buryItem(tx: Tx, id: string, attempts: number, error: string): Promise<void> {
+  await rows(tx, sql`update webhooks.inbox set state = 'dead', attempts = ${attempts}, last_error = ${error}, due_at = null, parked_since = null where id = ${id}::uuid`)
+}
+
+/** Settled items wait again, with a clean count; answers those that were in a state to. */
+export async function reopenItems(tx: Tx, ids: readonly string[], at: Date): Promise<string[]> {
+  const reopened = await rows<{ id: string }>(
+    tx,
+    sql`update webhooks.inbox set state = 'received', attempts = 0, last_error = null, due_at = ${at.toISOString()}::timestamptz, processed_at = null
+        where id = any(${uuids(ids)}) and state in ('processed', 'dead') and raw is not null returning id`,
+  )
+  return reopened.map((row) => row.id)
+}
+
+/** Waiting items that nobody came for: their job was lost, or its worker died. */
+export async function overdueItems(db: Db, before: Date, limit: number): Promise<string[]> {
+  const found = await rows<{ id: string }>(db, sql`select id from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`)
+  return found.map((row) => row.id)
+}
+
+export async function addRejection(db: Db, rejection: { provider: string; minute: Date; reason: string; sample: Readonly<Record<string, string>> }): Promise<void> {
+  await rows(
+    db,
+    sql`insert into webhooks.rejections as r (provider, minute, reason, count, sample)
+        values (${rejection.provider}, ${rejection.minute.toISOString()}::timestamptz, ${rejection.reason}, 1, ${JSON.stringify(rejection.sample)}::text::jsonb)
+        on conflict (provider, minute, reason) do update set count = r.count + 1`,
+  )
+}

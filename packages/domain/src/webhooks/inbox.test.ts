@@ -1,0 +1,157 @@
+import { rows, sql } from '@mas/db'
+import { fail, type Ctx } from '@mas/kernel'
+import { refusalOf, someone, useHarness } from '@mas/testing'
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { defineInbox, discardInbox, getInboxItem, listInbox, receive, replayInbox, type InboxOutcome } from './index.ts'
+import { parkingMs, retryMs } from './inbox-rules.ts'
+
+let handled: string[] = []
+let answer: () => InboxOutcome = () => ({ result: 'processed', outcome: {} })
+defineInbox({ provider: 'testpay', family: 'payments', handle: async (_t, item) => (handled.push(`${item.dedupeKey}:${Buffer.from(item.raw).toString()}`), answer()) })
+defineInbox({ provider: 'testmail', family: 'other', handle: async (t, item) => {
+  await rows(t.tx, sql`insert into requests.rates (bucket, window_start, used) values (${item.dedupeKey}, now(), 1)`)
+  return answer()
+} })
+
+const harness = useHarness({ poolSize: 20 })
+const admin = someone('ADMIN')
+const edge = (provider: string): Ctx => harness.ctx({ kind: 'webhook', provider })
+const tell = (provider: string, keys: string[], raw = '{}') =>
+  receive(edge(provider), { provider, raw: Buffer.from(raw), headers: new Headers({ 'content-type': 'application/json', authorization: 'Bearer x', 'x-keep': 'k' }), keepHeaders: ['x-keep'], items: keys.map((dedupeKey) => ({ dedupeKey, type: 'paid' })) })
+const only = async (provider: string, key: string) => {
+  const { items } = await listInbox(harness.ctx(admin), { provider, limit: 100 })
+  const found = items.find((item) => item.dedupeKey === key)
+  if (found === undefined) throw new Error(`no item ${key}`)
+  return found
+}
+
+test('twenty deliveries of one fact at once, and one two hours later, are one row and one handling', async () => {
+  handled = []
+  const answers = await Promise.all(Array.from({ length: 20 }, () => tell('testpay', ['evt_1'], '{"n":1}')))
+  expect(answers.map(({ stored }) => stored).reduce((sum, n) => sum + n)).toBe(1)
+  await harness.drain()
+  harness.clock.advance(2 * 3_600_000)
+  expect(await tell('testpay', ['evt_1'], '{"n":1}')).toEqual({ stored: 0, duplicate: 1 })
+  await harness.drain()
+  expect(handled).toEqual(['evt_1:{"n":1}'])
+  expect((await only('testpay', 'evt_1')).state).toBe('processed')
+})
+
+test('a body with several facts makes one row each, and keeps only harmless headers', async () => {
+  expect(await tell('testmail', ['m1', 'm2', 'm1'])).toEqual({ stored: 2, duplicate: 0 })
+  const detail = await getInboxItem(harness.ctx(admin), { id: (await only('testmail', 'm1')).id })
+  expect(detail).toMatchObject({ rawText: '{}', rawBytes: 2, headers: { 'content-type': 'application/json', 'x-keep': 'k' } })
+  expect(Object.keys(detail.headers)).not.toContain('authorization')
+  await harness.drain()
+})
+
+test('a fact that comes too early waits 1, 5, 15, 60 minutes, then hourly, and is dead after a day', async () => {
+  answer = () => ({ result: 'not-yet', reason: 'order unknown' })
+  await tell('testpay', ['early'])
+  await harness.drain()
+  const waits: number[] = []
+  for (let item = await only('testpay', 'early'); item.dueAt !== null; item = await only('testpay', 'early')) {
+    expect([item.state, item.lastError]).toEqual(['parked', 'order unknown'])
+    waits.push((Date.parse(item.dueAt) - harness.clock.now().getTime()) / 60_000)
+    harness.clock.set(item.dueAt)
+    await harness.drain()
+  }
+  expect(waits.slice(0, 6)).toEqual([1, 5, 15, 60, 60, 60])
+  expect(waits.reduce((sum, n) => sum + n)).toBeGreaterThanOrEqual(24 * 60)
+  expect((await only('testpay', 'early')).state).toBe('dead')
+  answer = () => ({ result: 'processed', outcome: { ids: ['o1'] } })
+  expect(await replayInbox(harness.ctx(admin), { ids: [(await only('testpay', 'early')).id], reason: 'order arrived' })).toEqual({ count: 1, more: false })
+  await harness.drain()
+  expect(await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'early')).id })).toMatchObject({ state: 'processed', outcome: { ids: ['o1'] } })
+})
+
+test('a refused fact is dead at once with its code, a fault is tried ten times, and neither leaves half its work', async () => {
+  answer = () => {
+    throw fail('request.conflict')
+  }
+  await tell('testmail', ['refused'])
+  await harness.drain()
+  expect(await only('testmail', 'refused')).toMatchObject({ state: 'dead', attempts: 1, lastError: 'request.conflict', dueAt: null })
+  answer = () => {
+    throw new Error('bug')
+  }
+  await tell('testmail', ['fault'])
+  for (let n = 0; n < 12; n++) {
+    await harness.drain()
+    harness.clock.advance(3_600_000)
+  }
+  expect(await only('testmail', 'fault')).toMatchObject({ state: 'dead', attempts: 10, lastError: 'request.internal' })
+  expect(await rows(harness.runtime.driver.db, sql`select 1 from requests.rates where bucket in ('refused', 'fault')`)).toEqual([])
+})
+
+test('an item whose job was lost is found by the sweep', async () => {
+  answer = () => ({ result: 'processed', outcome: {} })
+  await tell('testpay', ['lost'])
+  await rows(harness.runtime.driver.db, sql`delete from pgboss.job where name = 'webhooks.process' and state = 'created'`)
+  harness.clock.advance(61_000)
+  await runJob('webhooks.sweep')
+  await harness.drain()
+  expect((await only('testpay', 'lost')).state).toBe('processed')
+})
+
+test('what cannot be read is kept as dead for a person; a repeat of it is still a repeat', async () => {
+  const garbled = () => receive(edge('testmail'), { provider: 'testmail', raw: Buffer.from('<xml'), headers: new Headers(), keepHeaders: [], items: 'unparseable' })
+  expect(await garbled()).toEqual({ stored: 1, duplicate: 0 })
+  expect(await garbled()).toEqual({ stored: 0, duplicate: 1 })
+  const { items } = await listInbox(harness.ctx(admin), { provider: 'testmail', state: 'dead' })
+  expect(items.some((item) => item.lastError === 'unparseable')).toBe(true)
+})
+
+test('finance sees and replays payments only; others nothing', async () => {
+  const finance = harness.ctx(someone('FINANCE'))
+  const mail = await only('testmail', 'refused')
+  expect((await listInbox(finance, { limit: 100 })).items.every((item) => item.provider === 'testpay')).toBe(true)
+  expect(await refusalOf(getInboxItem(finance, { id: mail.id }))).toBe('webhooks.inbox-item-not-found')
+  expect(await refusalOf(replayInbox(finance, { ids: [mail.id], reason: 'not mine' }))).toBe('webhooks.inbox-item-not-found')
+  expect(await refusalOf(listInbox(harness.ctx(someone('SALES')), {}))).toBe('request.forbidden')
+})
+
+test('replays by filter count first, then act; waiting items and emptied bodies are refused', async () => {
+  const dry = await replayInbox(harness.ctx(admin), { filter: { provider: 'testpay' }, dryRun: true, reason: 'after an outage' })
+  handled = []
+  expect(await replayInbox(harness.ctx(admin), { filter: { provider: 'testpay' }, reason: 'after an outage' })).toEqual(dry)
+  const waiting = (await listInbox(harness.ctx(admin), { provider: 'testpay', state: 'received' })).items
+  expect(waiting).toHaveLength(dry.count)
+  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: waiting.slice(0, 1).map(({ id }) => id), reason: 'twice' }))).toBe('webhooks.not-replayable')
+  await harness.drain()
+  expect(handled).toHaveLength(dry.count)
+  harness.clock.advance(91 * 86_400_000)
+  await runJob('webhooks.prune')
+  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: [(await only('testmail', 'refused')).id], reason: 'too late' }))).toBe('webhooks.raw-expired')
+  expect((await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'evt_1')).id })).rawBytes).toBeGreaterThan(0)
+  expect(await refusalOf(replayInbox(harness.ctx(admin), { reason: 'neither' }))).toBe('request.invalid')
+})
+
+test('a discarded item is settled without being handled', async () => {
+  const dead = await only('testmail', 'refused')
+  const discarded = await discardInbox(harness.ctx(admin), { id: dead.id, reason: 'a test of theirs' })
+  expect(discarded).toMatchObject({ state: 'ignored', dueAt: null })
+  expect(await refusalOf(discardInbox(harness.ctx(admin), { id: dead.id, reason: 'once more' }))).toBe('webhooks.not-discardable')
+})
+
+test('pages of the inbox follow each other, and a range of time is exact', async () => {
+  const all = (await listInbox(harness.ctx(admin), { limit: 100 })).items
+  const page = await listInbox(harness.ctx(admin), { limit: 3 })
+  const next = await listInbox(harness.ctx(admin), { limit: 3, cursor: page.nextCursor ?? '' })
+  expect([...page.items, ...next.items]).toEqual(all.slice(0, 6))
+  const early = all.find((item) => item.dedupeKey === 'early')
+  const ranged = await listInbox(harness.ctx(admin), { from: early?.receivedAt, until: new Date(Date.parse(early?.receivedAt ?? '') + 1).toISOString() })
+  expect(ranged.items.map((item) => item.dedupeKey)).toContain('early')
+  expect(ranged.items.map((item) => item.dedupeKey)).not.toContain('lost')
+})
+
+test('waits grow with what was waited, and pauses with what failed, both to an hour at most', () => {
+  fc.assert(fc.property(fc.nat(200_000_000), (waitedMs) => parkingMs(waitedMs) >= 60_000 && parkingMs(waitedMs) <= 3_600_000 && parkingMs(waitedMs + 1) >= parkingMs(waitedMs)))
+  fc.assert(fc.property(fc.integer({ min: 1, max: 100 }), (n) => retryMs(n) >= 5_000 && retryMs(n) <= 3_600_000))
+})
+
+async function runJob(name: string): Promise<void> {
+  await rows(harness.runtime.driver.db, sql`insert into pgboss.job (name, data) values (${name}, '{}')`)
+  await harness.drain()
+}

@@ -1,0 +1,2 @@
+export { createBreachedPasswords, type BreachedPasswordsOptions } from './client.ts'
+export { breachedPasswordsOff } from './off.ts'

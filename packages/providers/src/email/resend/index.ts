@@ -1,0 +1,2 @@
+export { createResendSender, type ResendSenderOptions } from './client.ts'
+export { createResendEvents } from './webhook.ts'

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Clock } from '@mas/kernel/clock'
+import type { EmailEvent, EmailEvents, EmailEventsAnswer, EmailEventType } from '@mas/kernel/ports/email-events'
+import type { SlotMode } from '@mas/kernel/providers'
+import { hasSvixSignature } from './svix.ts'
+
+const toleranceSeconds = 5 * 60
+
+const Body = z.object({
+  type: z.string(),
+  created_at: z.iso.datetime({ offset: true }),
+  data: z.object({
+    email_id: z.string().optional(),
+    to: z.array(z.string()).default([]),
+    bounce: z.object({ type: z.string().default(''), subType: z.string().default('') }).optional(),
+    failed: z.object({ reason: z.string() }).optional(),
+  }),
+})
+
+const typeOf: Readonly<Record<string, EmailEventType>> = {
+  'email.sent': 'sent',
+  'email.delivered': 'delivered',
+  'email.delivery_delayed': 'delayed',
+  'email.bounced': 'bounced',
+  'email.complained': 'complained',
+  'email.failed': 'refused',
+  'email.suppressed': 'refused',
+  'email.opened': 'opened',
+  'email.clicked': 'clicked',
+}
+
+/** Resend's webhooks: signed by Svix, five minutes of tolerance, events of other kinds are taken and ignored. */
+export function createResendEvents(options: { mode: SlotMode; secret: string; clock: Clock }): EmailEvents {
+  return {
+    mode: options.mode,
+    vendor: 'resend',
+    async verify(raw, headers) {
+      const id = headers['svix-id']
+      const timestamp = headers['svix-timestamp']
+      const signatures = headers['svix-signature']
+      if (id === undefined || timestamp === undefined || signatures === undefined) return forged('headers missing')
+      if (!/^\d{1,12}$/.test(timestamp)) return forged('malformed timestamp')
+      const age = options.clock.now().getTime() / 1000 - Number(timestamp)
+      if (Math.abs(age) > toleranceSeconds) return forged('too old or from the future')
+      if (!hasSvixSignature(signatures, options.secret, { id, timestamp }, raw)) return forged('wrong signature')
+      return eventsOf(id, raw)
+    },
+  }
+}
+
+const forged = (reason: string): EmailEventsAnswer => ({ verified: false, reason })
+
+function eventsOf(eventId: string, raw: Uint8Array): EmailEventsAnswer {
+  const parsed = Body.safeParse(parseJson(raw))
+  // Signed, yet not about a mail: contacts and domains have other shapes. Nothing to do is an answer too.
+  if (!parsed.success) return { verified: true, events: [] }
+  const { type: vendorType, created_at: at, data } = parsed.data
+  const type = typeOf[vendorType]
+  if (type === undefined || data.email_id === undefined) return { verified: true, events: [] }
+  const event: EmailEvent = { eventId, type, providerId: data.email_id, at: new Date(at), recipients: data.to }
+  return { verified: true, events: [{ ...event, ...detailsOf(data) }] }
+}
+
+function detailsOf({ bounce, failed }: z.infer<typeof Body>['data']): Pick<EmailEvent, 'permanent' | 'reason'> {
+  if (bounce !== undefined) {
+    const permanent = bounce.type === 'Permanent' || bounce.subType === 'OnAccountSuppressionList'
+    return { permanent, reason: `${bounce.type} ${bounce.subType}`.trim() }
+  }
+  return failed === undefined ? {} : { reason: failed.reason }
+}
+
+function parseJson(raw: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(raw))
+  } catch {
+    return undefined
+  }
+}

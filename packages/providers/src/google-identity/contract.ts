@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
+import type { GoogleFault } from './sandbox-faults.ts'
+
+export interface GoogleIdentityUnderTest {
+  /** A new adapter with empty caches and a time-out of a few hundred milliseconds. */
+  fresh(): GoogleIdentity
+  /** The same pointed at a port where nothing listens. */
+  unreachable(): GoogleIdentity
+  plan(fault: GoogleFault, times?: number): void
+  /** Forgets planned faults. */
+  reset(): void
+  stop(): Promise<void>
+}
+
+export const signIn = {
+  redirectUri: 'http://localhost:3000/auth/google/callback',
+  state: 'state-1',
+  nonce: 'nonce-1',
+  // The verifier of RFC 7636, appendix B.
+  codeVerifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+} as const
+
+/** What a browser does: follows the URL, picks a person, and is led back with the code. */
+export async function chooseAt(authorizationUrl: string, person: string): Promise<URL> {
+  const chooser = new URL(authorizationUrl)
+  chooser.pathname += '/choose'
+  chooser.searchParams.set('person', person)
+  const response = await fetch(chooser, { redirect: 'manual' })
+  return new URL(response.headers.get('location') ?? '')
+}
+
+/** What every `GoogleIdentity` promises. */
+export function describeGoogleIdentity(name: string, make: () => Promise<GoogleIdentityUnderTest>): void {
+  describe(`GoogleIdentity: ${name}`, () => {
+    let it: GoogleIdentityUnderTest
+    beforeAll(async () => {
+      it = await make()
+    })
+    beforeEach(() => it.reset())
+    afterAll(() => it.stop())
+
+    const codeFrom = async (adapter: GoogleIdentity, person = '110000000000000000001') => {
+      const url = await adapter.authorizationUrl(signIn)
+      if (url.outcome !== 'ok') throw new Error(url.reason)
+      return (await chooseAt(url.value, person)).searchParams.get('code') ?? ''
+    }
+    const exchange = (adapter: GoogleIdentity, code: string, other: object = {}) =>
+      adapter.exchange({ code, ...signIn, ...other })
+    const signInWith = async (adapter: GoogleIdentity) => exchange(adapter, await codeFrom(adapter))
+
+    test('the authorization URL carries state, nonce and the S256 challenge, never the verifier', async () => {
+      const answer = await it.fresh().authorizationUrl({ ...signIn, loginHint: 'asha.rao@gmail.com' })
+      if (answer.outcome !== 'ok') throw new Error(answer.reason)
+      const query = Object.fromEntries(new URL(answer.value).searchParams)
+      expect(query).toMatchObject({
+        response_type: 'code',
+        scope: 'openid email profile',
+        redirect_uri: signIn.redirectUri,
+        state: 'state-1',
+        nonce: 'nonce-1',
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+        login_hint: 'asha.rao@gmail.com',
+      })
+      expect(answer.value).not.toContain(signIn.codeVerifier)
+    })
+
+    test('a person who agrees is known by subject, with address and Workspace', async () => {
+      const adapter = it.fresh()
+      expect(await exchange(adapter, await codeFrom(adapter, '110000000000000000002'))).toEqual({
+        outcome: 'ok',
+        value: {
+          subject: '110000000000000000002',
+          email: 'ravi.iyer@myanalyticsschool.com',
+          emailVerified: true,
+          name: 'Ravi Iyer',
+          hostedDomain: 'myanalyticsschool.com',
+        },
+      })
+    })
+
+    test('an unverified address is reported as unverified, not refused: that is the caller’s rule', async () => {
+      it.plan('email-unverified')
+      expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'ok', value: { emailVerified: false } })
+    })
+
+    test('a code works once', async () => {
+      const adapter = it.fresh()
+      const code = await codeFrom(adapter)
+      expect(await exchange(adapter, code)).toMatchObject({ outcome: 'ok' })
+      expect(await exchange(adapter, code)).toEqual({
+        outcome: 'refused',
+        reason: 'exchange: invalid_grant',
+        retry: 'never',
+      })
+    })
+
+    test('a stolen code is worthless without the verifier', async () => {
+      const adapter = it.fresh()
+      const stolen = await exchange(adapter, await codeFrom(adapter), { codeVerifier: 'x'.repeat(43) })
+      expect(stolen).toMatchObject({ outcome: 'refused', retry: 'never' })
+    })
+
+    test('a token for another sign-in is refused although Google signed it', async () => {
+      const adapter = it.fresh()
+      const other = await exchange(adapter, await codeFrom(adapter), { nonce: 'nonce-2' })
+      expect(other).toMatchObject({ outcome: 'refused', retry: 'never' })
+    })
+
+    const bad: readonly GoogleFault[] = [
+      'invalid-grant',
+      'wrong-nonce',
+      'foreign-audience',
+      'wrong-issuer',
+      'expired-token',
+      'future-token',
+      'no-subject',
+      'weak-algorithm',
+      'unknown-key',
+    ]
+    test.each(bad)('%s is refused for good', async (fault) => {
+      it.plan(fault)
+      expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'refused', retry: 'never' })
+    })
+
+    test('a key rotated between two sign-ins is fetched once more and works', async () => {
+      const adapter = it.fresh()
+      expect(await signInWith(adapter)).toMatchObject({ outcome: 'ok' })
+      it.plan('rotate-key')
+      expect(await signInWith(adapter)).toMatchObject({ outcome: 'ok' })
+    })
+
+    test.each(['server-error', 'hang'] as const)('%s is in doubt: the code may be spent', async (fault) => {
+      it.plan(fault)
+      expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'in_doubt' })
+    })
+
+    test('a key set that stays down refuses for later; nobody is signed in unchecked', async () => {
+      it.plan('keys-down', 2)
+      expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'refused', retry: 'later' })
+    })
+
+    test('an unreachable provider refuses for later', async () => {
+      expect(await it.unreachable().authorizationUrl(signIn)).toMatchObject({ outcome: 'refused', retry: 'later' })
+    })
+  })
+}

@@ -1,0 +1,2 @@
+/** The credentials that the sandbox takes. A file of its own: the slots need them without the sandbox itself. */
+export const sandboxGoogleClient = { clientId: 'mas-sandbox', clientSecret: 'mas-sandbox-secret' } as const

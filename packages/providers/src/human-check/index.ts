@@ -1,0 +1,2 @@
+export { createHumanCheck, type HumanCheckOptions } from './client.ts'
+export { humanCheckOff } from './off.ts'

@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import type { Clock } from '@mas/kernel/clock'
+import { breachedPasswordsSandbox } from '../breached-passwords/sandbox.ts'
+import type { MailStore } from '../email/mail-store.ts'
+import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
+import { resendSandbox } from '../email/resend/sandbox.ts'
+import type { DemoPerson } from '../google-identity/demo-people.ts'
+import { googleSandbox } from '../google-identity/sandbox.ts'
+import { humanCheckSandbox } from '../human-check/sandbox.ts'
+import type { FaultDesk } from './fault-desk.ts'
+import { faultRoutes } from './fault-routes.ts'
+import { homePage } from './home-page.ts'
+import { mailRoutes } from './mail-routes.ts'
+import { notFromElsewhere } from './not-from-elsewhere.ts'
+import { pagePolicy } from './page.ts'
+
+export interface SandboxAppOptions {
+  readonly clock: Clock
+  readonly mails: MailStore
+  readonly faults: FaultDesk
+  readonly people?: readonly DemoPerson[]
+  readonly slowMs?: number
+  readonly emailWebhook?: WebhookTarget
+}
+
+/** All HTTP look-alikes and the page that shows what they were asked. */
+export function sandboxApp(options: SandboxAppOptions): Hono {
+  const { clock, mails, faults, people, slowMs, emailWebhook } = options
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    c.header('content-security-policy', pagePolicy)
+    c.header('x-content-type-options', 'nosniff')
+    c.header('referrer-policy', 'no-referrer')
+  })
+  app.get('/', (c) => c.html(homePage(mails.list(), faults)))
+  app.get('/healthz', (c) => c.text('ok'))
+  app.route('/', mailRoutes(mails))
+  app.route('/', faultRoutes(faults))
+  // Another site in the newcomer's browser must not wipe or break the sandbox.
+  app.post('/reset', notFromElsewhere, (c) => {
+    mails.clear()
+    for (const of of Object.values(faults)) of.clear()
+    return c.req.header('accept')?.includes('text/html') === true ? c.redirect('/', 303) : c.json({ reset: true })
+  })
+  app.route(
+    '/resend',
+    resendSandbox({
+      store: mails,
+      faults: faults.email,
+      clock,
+      ...(slowMs === undefined ? {} : { slowMs }),
+      ...(emailWebhook === undefined ? {} : { webhook: emailWebhook }),
+    }),
+  )
+  app.route(
+    '/google',
+    googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }),
+  )
+  app.route('/turnstile', humanCheckSandbox({ clock, faults: faults['human-check'] }))
+  app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
+  return app
+}

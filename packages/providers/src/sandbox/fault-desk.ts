@@ -1,0 +1,15 @@
+import { createBreachedPasswordsFaults } from '../breached-passwords/sandbox-faults.ts'
+import { createEmailFaults } from '../email/sandbox-faults.ts'
+import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
+import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
+
+/** The fault controls of every sandbox, by provider slot. */
+export function createFaultDesk() {
+  return {
+    email: createEmailFaults(),
+    'google-identity': createGoogleFaults(),
+    'human-check': createHumanCheckFaults(),
+    'breached-passwords': createBreachedPasswordsFaults(),
+  } as const
+}
+export type FaultDesk = ReturnType<typeof createFaultDesk>

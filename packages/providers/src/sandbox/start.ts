@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { systemClock, type Clock } from '@mas/kernel/clock'
+import { openMailFile } from '../email/mail-file.ts'
+import { createMailStore } from '../email/mail-store.ts'
+import type { MailFilter, SandboxMail } from '../email/sandbox-mail.ts'
+import { startSmtpSandbox } from '../email/sandbox.ts'
+import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
+import type { DemoPerson } from '../google-identity/demo-people.ts'
+import { sandboxApp } from './app.ts'
+import { createFaultDesk, type FaultDesk } from './fault-desk.ts'
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  readonly httpPort: number
+  readonly smtpPort: number
+  /** Keeps received mails over restarts in `sandbox-mails.jsonl` there. Without: memory only. */
+  readonly dataDir?: string
+  readonly clock?: Clock
+  /** Who can sign in at the Google look-alike. */
+  readonly people?: readonly DemoPerson[]
+  /** How late `slow@` is answered; default 9 s. */
+  readonly slowMs?: number
+  /** Where the Resend look-alike sends its signed events; without, it sends none. */
+  readonly emailWebhook?: WebhookTarget
+}
+
+export interface Sandbox {
+  readonly httpUrl: string
+  readonly smtpUrl: string
+  readonly httpPort: number
+  readonly smtpPort: number
+  /** Oldest first. */
+  mails(filter?: MailFilter): readonly SandboxMail[]
+  readonly faults: FaultDesk
+  /** Forgets mails and planned faults. */
+  reset(): void
+  stop(): Promise<void>
+}
+
+/** Starts every look-alike on the loopback: one HTTP port, one SMTP port. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock
+  const file = options.dataDir === undefined ? undefined : openMailFile(join(options.dataDir, 'sandbox-mails.jsonl'))
+  const store = createMailStore(file)
+  const faults = createFaultDesk()
+  const { slowMs, people, emailWebhook } = options
+  const slow = slowMs === undefined ? {} : { slowMs }
+  const smtp = await startSmtpSandbox({ port: options.smtpPort, store, faults: faults.email, clock, ...slow })
+  const app = sandboxApp({
+    clock,
+    mails: store,
+    faults,
+    ...slow,
+    ...(people === undefined ? {} : { people }),
+    ...(emailWebhook === undefined ? {} : { emailWebhook }),
+  })
+  const http = await serve(options.httpPort, app.fetch).catch(async (cause: unknown) => {
+    await smtp.stop()
+    throw new Error(`the sandbox cannot listen on port ${options.httpPort}`, { cause })
+  })
+  return {
+    httpUrl: http.url.origin,
+    smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
+    httpPort: Number(http.url.port),
+    smtpPort: smtp.port,
+    mails: (filter) => store.list(filter),
+    faults,
+    reset() {
+      store.clear()
+      for (const of of Object.values(faults)) of.clear()
+    },
+    async stop() {
+      await Promise.all([http.stop(true), smtp.stop()])
+    },
+  }
+}
+
+async function serve(port: number, fetch: (request: Request) => Response | Promise<Response>) {
+  // No idle time-out: some faults consist in saying nothing for long.
+  return Bun.serve({ port, hostname: '127.0.0.1', idleTimeout: 0, fetch: (request) => fetch(request) })
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '@mas/kernel/clock'
+import type { Log } from '@mas/kernel/log'
+import type { BreachedPasswords } from '@mas/kernel/ports/breached-passwords'
+import type { EmailEvents } from '@mas/kernel/ports/email-events'
+import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
+import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
+import type { HumanCheck } from '@mas/kernel/ports/human-check'
+import type { SlotReport } from '@mas/kernel/providers'
+import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
+import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
+import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
+import { makeEmailEvents, makeEmailSender } from './make-email.ts'
+import type { Slots } from './read-slots.ts'
+
+export interface Providers {
+  readonly emailSender: EmailSender
+  readonly emailEvents: EmailEvents
+  /** Sender of mails whose platform has none of its own; missing where e-mail is off. */
+  readonly emailFrom: EmailAddress | undefined
+  readonly googleIdentity: GoogleIdentity
+  readonly humanCheck: HumanCheck
+  readonly breachedPasswords: BreachedPasswords
+  /** One row a slot, for the boot table. */
+  readonly report: readonly SlotReport[]
+}
+
+/** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
+export function makeProviders(slots: Slots, deps: { readonly clock: Clock; readonly log: Log }): Providers {
+  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached } = slots
+  return {
+    emailSender: makeEmailSender(email, deps),
+    emailEvents: makeEmailEvents(email, deps.clock),
+    emailFrom: email.mode === 'off' ? undefined : email.config.from,
+    googleIdentity:
+      google.mode === 'off'
+        ? googleIdentityOff
+        : createGoogleIdentity({
+            mode: google.mode,
+            ...google.config,
+            clientSecret: google.config.clientSecret.reveal(),
+            ...deps,
+          }),
+    humanCheck:
+      human.mode === 'off'
+        ? humanCheckOff
+        : createHumanCheck({ mode: human.mode, ...human.config, secret: human.config.secret.reveal(), ...deps }),
+    breachedPasswords:
+      breached.mode === 'off'
+        ? breachedPasswordsOff
+        : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
+    report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
+  }
+}

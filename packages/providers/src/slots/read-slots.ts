@@ -1,0 +1,29 @@
+import { readBreachedPasswordsSlot, type BreachedPasswordsConfig } from './breached-passwords-slot.ts'
+import { readEmailSlot, type EmailConfig } from './email-slot.ts'
+import { readGoogleSlot, type GoogleConfig } from './google-slot.ts'
+import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts'
+import { createSlotReader, type EnvRecord, type Slot, type SlotProblem } from './slot-reader.ts'
+
+export interface Slots {
+  readonly email: Slot<EmailConfig>
+  readonly 'google-identity': Slot<GoogleConfig>
+  readonly 'human-check': Slot<HumanCheckConfig>
+  readonly 'breached-passwords': Slot<BreachedPasswordsConfig>
+}
+
+export type SlotsAnswer =
+  | { readonly ok: true; readonly slots: Slots }
+  /** Everything that is wrong, at once. */
+  | { readonly ok: false; readonly problems: readonly SlotProblem[] }
+
+/** How each provider slot is set, from variables that the caller has read. */
+export function readSlots(env: EnvRecord): SlotsAnswer {
+  const reader = createSlotReader(env)
+  const slots = {
+    email: readEmailSlot(reader),
+    'google-identity': readGoogleSlot(reader),
+    'human-check': readHumanCheckSlot(reader),
+    'breached-passwords': readBreachedPasswordsSlot(reader),
+  }
+  return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { inspect } from 'node:util'
+import { systemClock } from '@mas/kernel/clock'
+import { silentLog } from '@mas/kernel/log'
+import { fullEmail } from '../email/contract.ts'
+import { chooseAt, signIn } from '../google-identity/contract.ts'
+import { startSandbox, type Sandbox } from '../sandbox/index.ts'
+import { makeProviders } from './make-providers.ts'
+import { readSlots } from './read-slots.ts'
+import type { EnvRecord } from './slot-reader.ts'
+import { providerVariables } from './variables.ts'
+
+const deps = { clock: systemClock, log: silentLog }
+
+function slotsOf(env: EnvRecord) {
+  const answer = readSlots(env)
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
+  return answer.slots
+}
+function problemsOf(env: EnvRecord) {
+  const answer = readSlots(env)
+  return answer.ok ? [] : answer.problems.map(({ variable, problem }) => `${variable} ${problem}`)
+}
+const modesOf = (env: EnvRecord) => Object.values(slotsOf(env)).map(({ mode }) => mode)
+
+const live = {
+  EMAIL_SMTP_HOST: 'smtp.example.com',
+  EMAIL_SMTP_USER: 'mas',
+  EMAIL_SMTP_PASSWORD: 'sesame-mail',
+  EMAIL_FROM: 'My School <no-reply@example.com>',
+  GOOGLE_CLIENT_ID: 'client',
+  GOOGLE_CLIENT_SECRET: 'sesame-google',
+  HUMAN_CHECK_SECRET: 'sesame-human',
+  HUMAN_CHECK_HOSTNAMES: 'app.example.com, www.example.com',
+}
+
+describe('reading the slots', () => {
+  test('without any variable everything is off', () => {
+    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off'])
+  })
+
+  test('with the ports of the sandbox everything is in sandbox', () => {
+    const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
+    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox'])
+    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox'])
+  })
+
+  test('a key switches its provider to live, and only that one', () => {
+    const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
+    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual([
+      'sandbox',
+      'live',
+      'sandbox',
+      'sandbox',
+    ])
+    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox'])
+  })
+
+  test('a blank variable counts as left out', () => {
+    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual([
+      'off',
+      'off',
+      'off',
+      'off',
+    ])
+  })
+
+  test('every problem is reported in one go, with its variable and a hint', () => {
+    const env = {
+      EMAIL_MODE: 'live',
+      EMAIL_SMTP_HOST: 'smtp.example.com',
+      EMAIL_SMTP_PORT: 'many',
+      GOOGLE_CLIENT_ID: 'x',
+      GOOGLE_DISCOVERY_URL: 'http://accounts.example/.well-known/openid-configuration',
+      HUMAN_CHECK_MODE: 'on',
+      BREACHED_PASSWORDS_MODE: 'sandbox',
+    }
+    expect(problemsOf(env).toSorted()).toEqual([
+      'EMAIL_FROM is missing',
+      'EMAIL_SMTP_PORT must be a port number',
+      'GOOGLE_CLIENT_SECRET is missing',
+      'GOOGLE_DISCOVERY_URL must start with https://',
+      'HUMAN_CHECK_MODE must be off, sandbox or live',
+      'SANDBOX_HTTP_PORT is missing',
+    ])
+    const answer = readSlots(env)
+    if (!answer.ok) for (const { hint } of answer.problems) expect(hint).not.toBe('')
+  })
+
+  test.each([
+    ['mail in clear over the network', { EMAIL_SMTP_SECURE: 'none' }, 'EMAIL_SMTP_SECURE'],
+    ['a user without password', { EMAIL_SMTP_PASSWORD: '' }, 'EMAIL_SMTP_PASSWORD'],
+    ['a sender that is no address', { EMAIL_FROM: 'My School' }, 'EMAIL_FROM'],
+    ['a host with a path', { EMAIL_SMTP_HOST: 'smtp.example.com/x' }, 'EMAIL_SMTP_HOST'],
+    ['no host for the widget', { HUMAN_CHECK_HOSTNAMES: ' , ' }, 'HUMAN_CHECK_HOSTNAMES'],
+  ])('%s is refused', (_, change, variable) => {
+    expect(problemsOf({ ...live, ...change }).join()).toStartWith(variable)
+  })
+
+  test('port 465 means TLS from the start, every other port a required upgrade', () => {
+    const securityAt = (port: string) => {
+      const { email } = slotsOf({ ...live, EMAIL_SMTP_PORT: port })
+      return email.mode !== 'off' && email.config.vendor === 'smtp' ? email.config.security : undefined
+    }
+    expect([securityAt('465'), securityAt('587'), securityAt('2525')]).toEqual(['tls', 'starttls', 'starttls'])
+  })
+
+  test('neither printing nor serialising slots or the boot table shows a secret', () => {
+    const slots = slotsOf({ ...live, EMAIL_RESEND_API_KEY: 'sesame-resend' })
+    const { report } = makeProviders(slots, deps)
+    const shown = [
+      JSON.stringify(slots),
+      inspect(slots, { depth: 9, showHidden: true }),
+      Bun.inspect(slots),
+      JSON.stringify(report),
+    ]
+    expect(shown.join()).not.toContain('sesame')
+  })
+
+  test('every listed variable is documented, and none twice', () => {
+    const names = providerVariables.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const { description } of providerVariables) expect(description).not.toBe('')
+  })
+})
+
+describe('providers that are off', () => {
+  test('refuse clearly and never crash', async () => {
+    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, emailFrom, report } =
+      makeProviders(slotsOf({}), deps)
+    const refusals = await Promise.all([
+      emailSender.send(fullEmail('asha@people.example'), 'email/1'),
+      googleIdentity.authorizationUrl(signIn),
+      googleIdentity.exchange({ ...signIn, code: 'x' }),
+      humanCheck.check({ token: 'x', action: 'sign-up' }),
+      breachedPasswords.timesSeen('x'),
+    ])
+    for (const refusal of refusals)
+      expect(refusal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('switched off') })
+    expect(await emailEvents.verify(new Uint8Array(), {})).toMatchObject({ verified: false })
+    expect(emailFrom).toBeUndefined()
+    expect(report.map(({ slot, mode }) => `${slot} ${mode}`)).toEqual([
+      'email off',
+      'google-identity off',
+      'human-check off',
+      'breached-passwords off',
+    ])
+  })
+})
+
+describe('providers in sandbox', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox({ httpPort: 0, smtpPort: 0 })
+  })
+  afterAll(() => sandbox.stop())
+  const envWith = (more: EnvRecord = {}) => ({
+    SANDBOX_HTTP_PORT: String(sandbox.httpPort),
+    SANDBOX_SMTP_PORT: String(sandbox.smtpPort),
+    ...more,
+  })
+
+  test.each(['smtp', 'resend'])('a mail through %s lands in the one mailbox', async (vendor) => {
+    const { emailSender } = makeProviders(slotsOf(envWith({ EMAIL_VENDOR: vendor })), deps)
+    expect(emailSender).toMatchObject({ mode: 'sandbox', vendor })
+    expect(await emailSender.send(fullEmail(`${vendor}@people.example`), 'email/1')).toMatchObject({ outcome: 'ok' })
+    expect(sandbox.mails({ to: `${vendor}@people.example` })).toMatchObject([{ via: vendor }])
+  })
+
+  test('sign-in with Google, the human check and the password look-up work without a key', async () => {
+    const { googleIdentity, humanCheck, breachedPasswords } = makeProviders(slotsOf(envWith()), deps)
+    const url = await googleIdentity.authorizationUrl(signIn)
+    if (url.outcome !== 'ok') throw new Error(url.reason)
+    const code = (await chooseAt(url.value, '110000000000000000001')).searchParams.get('code') ?? ''
+    expect(await googleIdentity.exchange({ ...signIn, code })).toMatchObject({
+      outcome: 'ok',
+      value: { name: 'Asha Rao' },
+    })
+    const check = await humanCheck.check({ token: 'human:sign-up:1', action: 'sign-up' })
+    expect(check).toEqual({ outcome: 'ok', value: { human: true } })
+    expect(await breachedPasswords.timesSeen('correct horse battery staple')).toEqual({ outcome: 'ok', value: 216 })
+  })
+})

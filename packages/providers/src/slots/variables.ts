@@ -1,0 +1,102 @@
+export interface ProviderVariable {
+  readonly name: string
+  readonly description: string
+  readonly example: string
+  /** Never shown, never logged. */
+  readonly secret?: true
+}
+
+/** Every variable that the provider slots read, in the order in which `.env.example` lists them. */
+export const providerVariables = [
+  {
+    name: 'SANDBOX_HTTP_PORT',
+    description: 'Port of the sandbox process. Given, every slot without keys is in sandbox; not given, it is off.',
+    example: '4010',
+  },
+  { name: 'SANDBOX_SMTP_PORT', description: 'Mail port of the sandbox process.', example: '4025' },
+  {
+    name: 'EMAIL_MODE',
+    description: 'off, sandbox or live. Left out: live where a host or key is given, otherwise sandbox or off.',
+    example: 'sandbox',
+  },
+  {
+    name: 'EMAIL_VENDOR',
+    description: 'smtp or resend. Left out: resend where its key is given, otherwise smtp.',
+    example: 'smtp',
+  },
+  {
+    name: 'EMAIL_FROM',
+    description: 'Sender of mails whose platform has no sender of its own.',
+    example: 'My Analytics School <no-reply@example.com>',
+  },
+  { name: 'EMAIL_SMTP_HOST', description: 'Host of the mail relay.', example: 'smtp.example.com' },
+  { name: 'EMAIL_SMTP_PORT', description: 'Port of the mail relay; 587 unless given.', example: '587' },
+  {
+    name: 'EMAIL_SMTP_SECURE',
+    description:
+      'tls (from the start), starttls (required upgrade) or none (this machine only). Left out: tls on port 465, otherwise starttls.',
+    example: 'starttls',
+  },
+  {
+    name: 'EMAIL_SMTP_USER',
+    description: 'User at the mail relay, together with EMAIL_SMTP_PASSWORD.',
+    example: 'mas',
+  },
+  { name: 'EMAIL_SMTP_PASSWORD', description: 'Password at the mail relay.', example: '', secret: true },
+  {
+    name: 'EMAIL_RESEND_API_KEY',
+    description: 'Key of Resend; makes it the e-mail vendor.',
+    example: '',
+    secret: true,
+  },
+  {
+    name: 'EMAIL_RESEND_WEBHOOK_SECRET',
+    description: 'Signing secret of the Resend webhook (whsec_…). Without it bounces and complaints are not heard.',
+    example: '',
+    secret: true,
+  },
+  {
+    name: 'GOOGLE_MODE',
+    description: 'off, sandbox or live. Left out: live where GOOGLE_CLIENT_ID is given, otherwise sandbox or off.',
+    example: 'sandbox',
+  },
+  {
+    name: 'GOOGLE_CLIENT_ID',
+    description: 'OAuth client of type web application.',
+    example: '1234567890-abc.apps.googleusercontent.com',
+  },
+  { name: 'GOOGLE_CLIENT_SECRET', description: 'Secret of that client.', example: '', secret: true },
+  {
+    name: 'GOOGLE_DISCOVERY_URL',
+    description: 'Discovery document of the OpenID provider; Google unless given.',
+    example: 'https://accounts.google.com/.well-known/openid-configuration',
+  },
+  {
+    name: 'HUMAN_CHECK_MODE',
+    description: 'off, sandbox or live. Left out: live where HUMAN_CHECK_SECRET is given, otherwise sandbox or off.',
+    example: 'sandbox',
+  },
+  { name: 'HUMAN_CHECK_SECRET', description: 'Secret key of the Turnstile widget.', example: '', secret: true },
+  {
+    name: 'HUMAN_CHECK_HOSTNAMES',
+    description: 'Hosts whose pages show the widget, separated by commas.',
+    example: 'app.example.com,www.example.com',
+  },
+  {
+    name: 'HUMAN_CHECK_URL',
+    description: 'The siteverify address; Cloudflare unless given.',
+    example: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+  },
+  {
+    name: 'BREACHED_PASSWORDS_MODE',
+    description: 'off, sandbox or live; live needs no key. Left out: sandbox or off.',
+    example: 'sandbox',
+  },
+  {
+    name: 'BREACHED_PASSWORDS_URL',
+    description: 'The range service; Have I Been Pwned unless given.',
+    example: 'https://api.pwnedpasswords.com',
+  },
+] as const satisfies readonly ProviderVariable[]
+
+export type ProviderVariableName = (typeof providerVariables)[number]['name']

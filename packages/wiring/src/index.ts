@@ -1,0 +1,3 @@
+export { openProcess, type OpenProcess, type ProcessKind } from './open-process.ts'
+export { queueSpecs, workerHandlers, workerSchedules } from './work.ts'
+export { onStopSignal } from './stop-signal.ts'
