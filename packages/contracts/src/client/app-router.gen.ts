@@ -1,7 +1,7 @@
 // Written by `bun run generate` from the verbs. Do not edit.
-import type { Mutation, Query, RouterOf } from './procedure-types.ts'
+import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { ListEntriesInput, ListEntriesOutput } from '../audit/index.ts'
-import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput } from '../notifications/index.ts'
+import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
@@ -59,6 +59,8 @@ export type AppRouter = RouterOf<{
     retireTemplate: Mutation<typeof RetireTemplateInput, typeof TemplateVersion>
     /** Tells how many of one’s own notices are unread and not archived. */
     getUnreadCount: Query<typeof GetUnreadCountInput, typeof UnreadCount>
+    /** Tells the unread count and the newest notice now and after every change; what was missed meanwhile is listed from there. */
+    watchNotices: Subscription<typeof WatchNoticesInput, typeof NoticesNow>
     /** Tells why somebody was or was not told something: the decision, the facts it looked at, the slot and the mails. */
     explainIntent: Query<typeof ExplainIntentInput, typeof IntentExplanation>
   }

@@ -7,13 +7,19 @@ import { cancelIntent, deliverIdentityMail, listNotices, notify, notifyImportFin
 import { purgeOldBodies } from './purge-bodies.ts'
 
 let mode: 'sandbox' | 'off' = 'sandbox'
+/** A provider that recognises repetitions by their key; the first so many answers are lost. */
+let lost = 0
+let keys: string[] = []
 const silent: Ports['emailSender'] = {
   get mode() {
     return mode
   },
   vendor: 'smtp',
-  repeatable: false,
-  send: async (mail) => ({ outcome: 'ok', value: { providerId: mail.messageId } }),
+  repeatable: true,
+  send: async (mail, key) => {
+    keys.push(key)
+    return lost-- > 0 ? { outcome: 'in_doubt', reason: 'no answer' } : { outcome: 'ok', value: { providerId: mail.messageId } }
+  },
 }
 const world = useNotifications({ emailSender: silent })
 const { harness } = world
@@ -25,6 +31,8 @@ const mailsOf = (userId: string) =>
   )
 beforeEach(() => {
   mode = 'sandbox'
+  lost = 0
+  keys = []
   harness.clock.set('2026-11-23T04:30:00.000Z')
 })
 
@@ -102,4 +110,16 @@ test('a lost queue loses nothing: the sweep finds what is due in the rows', asyn
   await world.rows(sql`delete from pgboss.job where state = 'created'`)
   await world.pass('2026-11-23T04:31:00.000Z')
   expect((await mailsOf(userId)).map(({ state }) => state)).toEqual(['sent'])
+})
+
+test('where the provider recognises repetitions, any mail in doubt is asked for again with the same key until it is settled', async () => {
+  const { userId } = world.person({ role: 'SALES_HEAD' })
+  lost = 3
+  await inTx(ctx(), (t) => notify(t, { ...nudge, userIds: [userId], dedupeKey: 'again' }))
+  await harness.drain()
+  for (const minute of ['40', '50']) await world.pass(`2026-11-23T04:${minute}:00.000Z`)
+  expect((await mailsOf(userId)).map(({ state }) => state)).toEqual(['in_doubt'])
+  await world.pass('2026-11-23T05:00:00.000Z')
+  expect((await mailsOf(userId)).map(({ state }) => state)).toEqual(['sent'])
+  expect([keys.length, new Set(keys).size]).toEqual([4, 1])
 })

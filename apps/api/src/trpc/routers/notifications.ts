@@ -24,8 +24,9 @@ import {
   setQuietHours,
   suppress,
   unsubscribe,
+  watchNotices,
 } from '@mas/domain/notifications'
-import { mutation, query } from '../expose.ts'
+import { mutation, query, subscription } from '../expose.ts'
 import { router } from '../init.ts'
 
 export const notificationsRouter = router({
@@ -54,4 +55,5 @@ export const notificationsRouter = router({
   setQuietHours: mutation(setQuietHours),
   suppress: mutation(suppress),
   unsubscribe: mutation(unsubscribe),
+  watchNotices: subscription(watchNotices),
 })
