@@ -2,6 +2,7 @@
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
 import { identityErrors } from '../identity/errors.ts'
+import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
 import { webhooksErrors } from '../webhooks/errors.ts'
 
@@ -9,6 +10,7 @@ export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
   ...identityErrors,
+  ...notificationsErrors,
   ...settingsErrors,
   ...webhooksErrors,
 } as const

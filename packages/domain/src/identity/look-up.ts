@@ -11,6 +11,7 @@ export interface UserCard {
   readonly userId: string
   readonly fullName: string
   readonly role: Role
+  readonly state: 'invited' | 'active' | 'blocked' | 'erased'
   readonly email: string | null
   readonly emailVerified: boolean
   readonly emailState: 'ok' | 'bouncing'
@@ -27,9 +28,9 @@ export async function userCards(ctx: Ctx | TxCtx, ids: readonly string[]): Promi
   if (ids.length === 0) return new Map()
   const found = await usersByIds(readerOf(ctx), [...new Set(ids)])
   return new Map(
-    found.map(({ id, fullName, role, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone }) => [
+    found.map(({ id, fullName, role, state, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone }) => [
       id,
-      { userId: id, fullName, role, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone },
+      { userId: id, fullName, role, state, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone },
     ]),
   )
 }
