@@ -24,10 +24,10 @@ const config: KnipConfig = {
     'packages/providers': { entry: [tests, 'src/*/contract.ts', 'src/**/main.ts'] },
     'packages/testing': {},
     tooling: {
-      entry: ['*/main.ts', 'first-run/*.mjs', 'first-run/{serve,run-tests}.ts', 'lint/*.config.ts', '**/*.test.ts'],
+      entry: ['*/main.ts', 'first-run/*.mjs', 'first-run/{serve,run-tests}.ts', '*/fixtures/make-*.ts', 'lint/*.config.ts', '**/*.test.ts'],
       project: ['**/*.{ts,mjs}'],
     },
-    bench: { entry: ['*.ts'] },
+    bench: { entry: ['*.ts', '*/*.{ts,mjs}'] },
   },
 }
 export default config

@@ -1,3 +1,4 @@
+// eslint-disable-next-line mas/testing-only-in-tests -- only the fuzz tests import this file
 import fc from 'fast-check'
 import { z } from 'zod'
 
@@ -19,7 +20,7 @@ const Node = z.looseObject({
 /** What attackers and broken clients send in place of any value. */
 const hostile = fc.constantFrom<unknown>(
   null, true, '', ' ', '\u0000', '\ud800', 'á̂̃'.repeat(50), '🙂'.repeat(2_000), 'x'.repeat(70_000), "' or 1=1; drop table audit.entries; --", '<script>alert(1)</script>', '../../etc/passwd', '${jndi:ldap://x}', '{{7*7}}', '%00%ff',
-  0, -1, 0.1, 1e308, 2 ** 53, -(2 ** 63), 99_999_999_999_999_999_999, [], {}, [null], [[]], { __proto__: null, constructor: {}, toString: 1 }, '99999-12-31T00:00:00Z', '0000-00-00T00:00:00Z', '+275760-09-13T00:00:00.001Z', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  0, -1, 0.1, 1e308, 2 ** 53, -(2 ** 63), 1e20, [], {}, [null], [[]], { __proto__: null, constructor: {}, toString: 1 }, '99999-12-31T00:00:00Z', '0000-00-00T00:00:00Z', '+275760-09-13T00:00:00.001Z', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff',
 )
 
 /**

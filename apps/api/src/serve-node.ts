@@ -6,7 +6,7 @@ import type { Server } from './serve-bun.ts'
 
 export async function serveOnNode(app: Hono<EdgeEnv>, port: number): Promise<Server> {
   const { server, bound } = await new Promise<{ server: ReturnType<typeof serve>; bound: number }>((resolve) => {
-    const started = serve({ port, fetch: (request, bindings) => app.fetch(request, { peerAddress: () => remoteOf(bindings) }) }, (address) => resolve({ server: started, bound: address.port }))
+    const started = serve({ port, fetch: (request, bindings) => app.fetch(request, { peerAddress: () => asBindings(bindings).incoming?.socket.remoteAddress }) }, (address) => resolve({ server: started, bound: address.port }))
   })
   return {
     url: `http://localhost:${bound}`,
@@ -28,6 +28,6 @@ export async function serveOnNode(app: Hono<EdgeEnv>, port: number): Promise<Ser
 }
 
 /** The adapter always passes the sockets along, although its type allows for HTTP/2 without them. */
-function remoteOf(bindings: unknown): string | undefined {
-  return (bindings as Partial<HttpBindings>).incoming?.socket.remoteAddress
+function asBindings(bindings: unknown): Partial<HttpBindings> {
+  return bindings as Partial<HttpBindings>
 }

@@ -1,34 +1,56 @@
-import type { Log } from '@mas/kernel'
+import type { Log, LogFields } from '@mas/kernel'
 import pino, { type Logger } from 'pino'
 
 /** Names whose values are never written, wherever they stand in the fields of a line. */
-const secretKeys = [
-  'password',
-  'token',
-  'secret',
-  'code',
-  'phrase',
-  'authorization',
-  'cookie',
-  'accessToken',
-  'refreshToken',
-  'deviceProof',
-]
-const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' }
+const secretKeys: ReadonlySet<string> = new Set(['password', 'token', 'secret', 'code', 'phrase', 'authorization', 'cookie', 'accessToken', 'refreshToken', 'deviceProof'])
 
 export function createLog(options: { level: string; process: string; write?: (line: string) => void }): Log {
   const destination = options.write === undefined ? pino.destination({ dest: 1, sync: false }) : { write: options.write }
-  return wrap(pino({ level: options.level, base: { process: options.process }, redact, messageKey: 'message' }, destination))
+  return wrap(pino({ level: options.level, base: { process: options.process }, messageKey: 'message' }, destination))
 }
 
 function wrap(logger: Logger): Log {
   return {
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
-    info: (message, fields) => logger.info(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    error: (message, fields) => logger.error(fields ?? {}, message),
-    child: (fields) => wrap(logger.child(fields)),
+    debug: (message, fields) => logger.debug(censored(fields), message),
+    info: (message, fields) => logger.info(censored(fields), message),
+    warn: (message, fields) => logger.warn(censored(fields), message),
+    error: (message, fields) => logger.error(censored(fields), message),
+    child: (fields) => wrap(logger.child(censored(fields))),
   }
+}
+
+function censored(fields: LogFields = {}): LogFields {
+  return censoredObject(fields, 5)
+}
+
+/**
+ * The same object where nothing is secret, which is nearly always, else a copy. One walk over the few fields of a
+ * line: pino's own redaction took a quarter of the CPU of a whole request.
+ */
+function censoredObject(fields: LogFields, levels: number): LogFields {
+  let copy: Record<string, unknown> | undefined
+  for (const [key, value] of Object.entries(fields)) {
+    const shown = isSecret(key, value) ? '[redacted]' : censoredValue(value, levels - 1)
+    if (shown !== value) (copy ??= { ...fields })[key] = shown
+  }
+  return copy ?? fields
+}
+
+function censoredValue(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return '[deeper]'
+  if (Array.isArray(value)) return value.map((one) => censoredValue(one, levels - 1))
+  return isFields(value) ? censoredObject(value, levels) : value
+}
+
+/** One-time codes are secret; the code of an error is what a line is about. */
+function isSecret(key: string, value: unknown): boolean {
+  if (!secretKeys.has(key) || value === undefined) return false
+  return key !== 'code' || typeof value !== 'string' || !/^[a-z][a-z-]*\.[a-z-]+$/.test(value)
+}
+
+function isFields(value: object): value is LogFields {
+  return Object.getPrototypeOf(value) === Object.prototype
 }
 
 /**

@@ -22,6 +22,9 @@ import { unwiredPorts } from './unwired-ports.ts'
 /** Monday, 10:00 in India: a working hour of a working day. */
 export const defaultNow = '2026-11-23T04:30:00.000Z'
 
+/** Not a secret: 32 known bytes. */
+const testSecret = Buffer.alloc(32, 7).toString('base64')
+
 export interface Harness {
   readonly runtime: Runtime
   readonly databaseUrl: string
@@ -57,6 +60,8 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     const runtime = await openRuntime({
       databaseUrl: url,
       process: 'test',
+      secret: testSecret,
+      publicUrl: 'http://localhost:3000',
       poolSize: options.poolSize ?? 8,
       log,
       ports: unwiredPorts(options.ports ?? {}),

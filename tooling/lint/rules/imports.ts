@@ -45,7 +45,7 @@ export const nothingImportsApps = importRule((place, { from }) => {
 export const testingOnlyInTests = importRule((place, { from }) =>
   isFrom(from, '@mas/testing', 'bun:test', 'fast-check') &&
   !isTest(place) &&
-  !place.startsWith('packages/testing/') &&
+  !/^(packages\/testing|bench)\//.test(place) &&
   !isTestSupport(place)
     ? 'Only tests import test equipment.'
     : undefined,

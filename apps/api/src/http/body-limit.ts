@@ -8,7 +8,7 @@ export const jsonLimitBytes = 1024 * 1024
  * since the HTTP parser holds the sender to it; one of unknown length is counted while it is read.
  */
 export async function limitedBody(request: Request, maxBytes: number): Promise<Request> {
-  if (request.body === null || request.method === 'GET' || request.method === 'HEAD') return request
+  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return request
   const declared = request.headers.get('content-length')
   if (declared !== null) {
     if (!(Number(declared) <= maxBytes)) throw fail('request.too-large', { maxBytes })

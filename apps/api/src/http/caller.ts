@@ -8,7 +8,7 @@ export interface CallerFacts {
   readonly requestId: string
   readonly headers: Headers
   readonly client: ClientFacts
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 /** Who is calling, found out at most once per HTTP request and only when a verb asks. */
@@ -26,7 +26,7 @@ export function callerOf(deps: ApiDeps, facts: CallerFacts, onResolved: (actor: 
       requestId: facts.requestId,
       platform: platformOf(facts.headers.get('x-platform')),
       client: facts.client,
-      signal: facts.signal,
+      ...(facts.signal && { signal: facts.signal }),
       ...(requestKey !== undefined && { requestKey }),
     })
   }

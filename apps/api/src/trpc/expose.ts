@@ -1,11 +1,12 @@
 import { fail, kindTable, type Ctx, type VerbMeta, type Watch } from '@mas/kernel'
 import { TRPCError } from '@trpc/server'
+import type { Caller } from '../http/caller.ts'
 import { edgeError } from '../http/edge-error.ts'
 import { follow } from '../realtime/follow.ts'
 import { procedure, type TrpcContext } from './init.ts'
 import { nestsDeeperThan } from './nesting.ts'
 
-interface Callable extends VerbMeta {
+export interface Callable extends VerbMeta {
   (ctx: Ctx, input: never): Promise<unknown>
 }
 
@@ -35,10 +36,19 @@ function passThrough(raw: unknown): unknown {
 
 async function call(verb: Callable, { caller }: TrpcContext, input: unknown): Promise<unknown> {
   try {
-    return await verb(await caller.ctxFor(verb), unparsed(checked(input)))
+    return await callVerb(verb, caller, input)
   } catch (thrown) {
     throw thrownAt(thrown)
   }
+}
+
+/** The one way in which an input from outside meets a verb. */
+export async function callVerb(verb: Callable, caller: Caller, input: unknown): Promise<unknown> {
+  return verb(await caller.ctxFor(verb), unparsed(checked(passThrough(input))))
+}
+
+export function isCallable(meta: unknown): meta is Callable {
+  return typeof meta === 'function' && 'verb' in meta && 'kind' in meta
 }
 
 /** Schemas of free JSON recurse; no honest client nests a hundred levels deep. */

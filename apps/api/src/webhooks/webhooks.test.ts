@@ -22,7 +22,7 @@ const signedVendor: InboundWebhook = {
 }
 const harness = useHarness({ poolSize: 20 })
 const app = () => testApp(harness, { webhooks: [signedVendor] })
-const post = (path: string, body: string, signature = sign(body)) => app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
+const post = async (path: string, body: string, signature = sign(body)) => app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
 const count = async (table: string) => (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from ${sql.raw(table)}`))[0]?.n
 
 test('a genuine delivery is acknowledged with an empty 200 after it is stored, repeats the same way', async () => {

@@ -20,5 +20,5 @@ async function redispatch(ctx: Ctx): Promise<void> {
 
 /** Request keys answer repeats for 48 hours. */
 async function prune(ctx: Ctx): Promise<void> {
-  await inTx(ctx, (t) => deleteOldKeys(t.tx, new Date(ctx.clock.now().getTime() - 48 * 3_600_000)))
+  await inTx(ctx, (t) => deleteOldKeys(t.tx, new Date(t.clock.now().getTime() - 48 * 3_600_000)))
 }

@@ -10,6 +10,7 @@ const Env = z.object({
   SANDBOX_EMAIL_WEBHOOK_URL: z.url().optional(),
 })
 
+// eslint-disable-next-line mas/env-only-in-config -- a process of its own, which must not know the platform
 const env = Env.safeParse(process.env)
 if (!env.success) {
   for (const issue of env.error.issues) console.error(`sandbox: ${issue.path.join('.')}: ${issue.message}`)
