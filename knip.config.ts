@@ -27,7 +27,7 @@ const config: KnipConfig = {
       entry: ['*/main.ts', 'first-run/*.mjs', 'first-run/{serve,run-tests}.ts', '*/fixtures/make-*.ts', 'lint/*.config.ts', '**/*.test.ts'],
       project: ['**/*.{ts,mjs}'],
     },
-    bench: { entry: ['*.ts', '*/*.{ts,mjs}'] },
+    bench: { entry: ['**/*.{ts,mjs}'] },
   },
 }
 export default config

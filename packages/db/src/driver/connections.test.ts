@@ -57,7 +57,12 @@ describeBothDrivers('lost connections', (given) => {
     const nowhere = given().connect({ url: 'postgres://postgres@127.0.0.1:1/postgres' })
     expect(await refusalOf(transactor(nowhere, 4)((tx) => rows(tx, sql`select 1`)))).toBe('request.unavailable')
     expect(await refusalOf(rows(nowhere.db, sql`select 1`))).toBe('request.unavailable')
-    const prepared = preparedOnce((db) => db.select({ n: sql<number>`1` }).from(sql`(select 1) as one`).prepare('suite_one'))
+    const prepared = preparedOnce((db) =>
+      db
+        .select({ n: sql<number>`1` })
+        .from(sql`(select 1) as one`)
+        .prepare('suite_one'),
+    )
     expect(await refusalOf(prepared(nowhere.db).execute())).toBe('request.unavailable')
     expect(await prepared(given().driver.db).execute()).toEqual([{ n: 1 }])
   })
