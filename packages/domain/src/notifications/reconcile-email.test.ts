@@ -5,7 +5,7 @@ import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { decideIntents } from './decide-intent.ts'
 import { useNotifications } from '@mas/testing/notifications-world'
-import { deliverIdentityMail, getStates, listEmails, listNotices, notifyImportFinished, queueEmail, resendEmail } from './index.ts'
+import { getStates, listEmails, listNotices, notifyImportFinished, queueEmail, resendEmail } from './index.ts'
 import { sendEmail } from './send-email.ts'
 
 const world = useNotifications()
@@ -180,23 +180,4 @@ test('a failed mail tells who asked for it and can be sent again once, not when 
   expect(
     await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(ok.address))?.id ?? '', reason: 'once more please' })),
   ).toBe('notifications.not-resendable')
-})
-
-test('kinds with a secret are never sent again by hand', async () => {
-  const to = `limit+${newId()}@people.example`
-  await deliverIdentityMail(ctx(), {
-    messageId: newId(),
-    kind: 'invite',
-    platform: 'mr-hire',
-    to,
-    data: {},
-    secret: 'https://mas.example/i/abc',
-    expiresAt: new Date(minutes(1)),
-  })
-  await harness.drain()
-  await world.pass(minutes(2))
-  expect(await stateOf(to)).toMatchObject({ state: 'failed', lastError: 'expired' })
-  expect(await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(to))?.id ?? '', reason: 'please again' }))).toBe(
-    'notifications.not-resendable',
-  )
 })
