@@ -116,6 +116,8 @@ test('a code that has expired is failed, never sent late and never again by hand
   await world.pass('2026-11-23T18:11:00.000Z')
   expect(mail.mailsTo(to)).toEqual([])
   const { items } = await listEmails(harness.ctx(admin), { address: to })
+  const again = resendEmail(harness.ctx(admin), { emailId: items[0]?.id ?? '', reason: 'please again' })
+  expect(await refusalOf(again)).toBe('notifications.not-resendable')
   expect(items).toMatchObject([{ state: 'failed', lastError: 'expired', attempts: 1 }])
   expect(await world.rows(sql`select sealed, state from notifications.intents where address = ${to}`)).toEqual([
     { sealed: null, state: 'settled' },
