@@ -5,4 +5,5 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
+  ledger: ['audit'],
 } as const satisfies Record<string, readonly string[]>

@@ -1,11 +1,13 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
+import { ledgerErrors } from '../ledger/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
+  ...ledgerErrors,
   ...settingsErrors,
 } as const
 

@@ -100,26 +100,26 @@ begin
     end if;
   end if;
   perform ledger.book(tx, lines);
-  if late > 0 then perform ledger.expire_returned(tx, hold.account_id, late, expiry_id); end if;
+  if late > 0 then perform ledger.expire_returned(tx, hold, late, expiry_id); end if;
   return tx.result;
 end $$;
 
 -- The expiry of what an ended hold gave back too late, right after the transaction that ended it.
-create function ledger.expire_returned(ended ledger.transactions, wallet uuid, late bigint, expiry_id uuid) returns void language plpgsql as $$
+create function ledger.expire_returned(ended ledger.transactions, hold ledger.holds, late bigint, expiry_id uuid) returns void language plpgsql as $$
 declare
   tx ledger.transactions := ended;
   target uuid;
 begin
   select e.id into strict target from ledger.accounts e join ledger.accounts w on w.unit = e.unit
-  where w.id = wallet and e.owner_domain = ended.owner_domain and e.owner_kind = 'system' and e.owner_id = ended.owner_domain and e.name = 'expired';
+  where w.id = hold.account_id and e.owner_domain = ended.owner_domain and e.owner_kind = 'system' and e.owner_id = ended.owner_domain and e.name = 'expired';
   tx.id := expiry_id;
-  tx.key := ended.owner_domain || ':expire:' || expiry_id;
+  tx.key := ended.owner_domain || ':expire:' || hold.id;
   tx.kind := 'ledger.expire';
   tx.reason := 'returned past its expiry';
   tx.posted_at := ended.posted_at + interval '1 microsecond';
   tx.result := jsonb_build_object('transactionId', expiry_id, 'expired', late);
   perform ledger.claim(tx);
-  perform ledger.book(tx, array[row(wallet, 'available', -late, null)::ledger.line, row(target, 'available', late, null)::ledger.line]);
+  perform ledger.book(tx, array[row(hold.account_id, 'available', -late, null)::ledger.line, row(target, 'available', late, null)::ledger.line]);
 end $$;
 
 -- Gives back what a capture took, in reverse spend order: to the lot while it lasts, else into one new lot that lives

@@ -10,4 +10,5 @@ export const ledgerConstraints = {
   lot_extensions_pkey: 'ledger.idempotency-mismatch',
   lot_extensions_key_chk: 'request.invalid',
   holds_pkey: 'ledger.idempotency-mismatch',
+  entries_balance_chk: 'ledger.unbalanced',
 } as const

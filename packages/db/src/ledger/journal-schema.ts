@@ -26,6 +26,7 @@ export const transactions = ledger.table(
     unique('transactions_key_key').on(t.key),
     unique('transactions_reverses_key').on(t.reversesId),
     foreignKey({ name: 'transactions_reverses_fk', columns: [t.reversesId], foreignColumns: [t.id] }),
+    index('transactions_refund_idx').on(t.refId).where(sql`${t.kind} = 'ledger.refund'`),
     // Postings whose business time is another: what a report by business time must correct.
     index('transactions_late_idx').on(t.postedAt).where(sql`${t.postedAt} <> ${t.occurredAt}`),
     check('transactions_key_chk', sql`length(${t.key}) between 3 and 200 and starts_with(${t.key}, ${t.ownerDomain} || ':')`),

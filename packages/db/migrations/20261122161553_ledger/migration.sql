@@ -153,6 +153,7 @@ CREATE INDEX "accounts_unit_idx" ON "ledger"."accounts" ("unit","id");--> statem
 CREATE INDEX "checks_started_at_idx" ON "ledger"."checks" ("started_at");--> statement-breakpoint
 CREATE INDEX "entries_account_idx" ON "ledger"."entries" ("account_id","posted_at","transaction_id","n");--> statement-breakpoint
 CREATE INDEX "entries_lot_idx" ON "ledger"."entries" ("lot_id") WHERE "lot_id" is not null;--> statement-breakpoint
+CREATE INDEX "transactions_refund_idx" ON "ledger"."transactions" ("ref_id") WHERE "kind" = 'ledger.refund';--> statement-breakpoint
 CREATE INDEX "transactions_late_idx" ON "ledger"."transactions" ("posted_at") WHERE "posted_at" <> "occurred_at";--> statement-breakpoint
 CREATE INDEX "hold_lots_lot_idx" ON "ledger"."hold_lots" ("lot_id");--> statement-breakpoint
 CREATE INDEX "holds_account_idx" ON "ledger"."holds" ("account_id","id");--> statement-breakpoint
