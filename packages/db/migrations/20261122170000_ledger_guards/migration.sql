@@ -1,5 +1,7 @@
--- Every posting updates its accounts in place: room on the page keeps those updates off the indexes.
+-- Accounts and lots are updated in place by every posting: room on the page keeps those updates off the indexes.
 alter table ledger.accounts set (fillfactor = 80);
+alter table ledger.lots set (fillfactor = 80);
+alter table ledger.hold_lots set (fillfactor = 80);
 
 -- What is written stays written: a mistake is a mirrored transaction.
 create function ledger.refuse_change() returns trigger language plpgsql as $$

@@ -1,5 +1,5 @@
 -- A new lot, and the amount it brings, out of `source_account`.
-create function ledger.add_lot(tx ledger.transactions, lot ledger.lots, source_account uuid) returns jsonb language plpgsql as $$
+create function ledger.add_lot(tx ledger.transactions, lot ledger.lots, source_account uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lines constant ledger.line[] := array[row(source_account, 'available', -lot.qty, null)::ledger.line, row(lot.account_id, 'available', lot.qty, lot.id)::ledger.line];
@@ -18,14 +18,14 @@ begin
 
   tx.result := jsonb_build_object('transactionId', tx.id, 'lotId', lot.id);
   if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
-  lot.added_at := tx.posted_at;
-  insert into ledger.lots values (lot.*);
+  insert into ledger.lots (id, account_id, source, source_ref, qty, expires_at, rank, added_at)
+  values (lot.id, lot.account_id, lot.source, lot.source_ref, lot.qty, lot.expires_at, lot.rank, tx.posted_at);
   perform ledger.book(tx, lines);
   return tx.result || '{"replayed": false}';
 end $$;
 
 -- Takes back what is free of one lot, at most `wanted`, and says what was short.
-create function ledger.revoke(tx ledger.transactions, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql as $$
+create function ledger.revoke(tx ledger.transactions, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lot ledger.lots;
@@ -40,7 +40,7 @@ begin
   if answer is not null then return answer; end if;
   select * into lot from ledger.lots where id = wanted_lot;
   if lot.expires_at <= clock then return '{"refused": "lot-expired"}'; end if;
-  taken := least(wanted, lot.qty - lot.held - lot.spent - lot.expired - lot.revoked);
+  taken := least(wanted, lot.free);
   if taken = 0 then return '{"refused": "lot-exhausted"}'; end if;
   lines := array[row(lot.account_id, 'available', -taken, lot.id)::ledger.line, row(target, 'available', taken, null)::ledger.line];
   answer := ledger.refusal_of(tx.owner_domain, lines, lot.account_id);
@@ -54,7 +54,7 @@ begin
 end $$;
 
 -- Moves a lot's expiry, never to an earlier instant than it has. `after` null: it never expires.
-create function ledger.extend_lot(wanted ledger.lot_extensions, domain text) returns jsonb language plpgsql as $$
+create function ledger.extend_lot(wanted ledger.lot_extensions, domain text) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   lot ledger.lots;
   known ledger.lot_extensions;
@@ -78,7 +78,7 @@ begin
 end $$;
 
 -- Expires what is free of every lot of the account that is past its expiry at `until`.
-create function ledger.expire_lots(tx ledger.transactions, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql as $$
+create function ledger.expire_lots(tx ledger.transactions, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   picked jsonb;
   total bigint;
@@ -91,8 +91,8 @@ begin
   tx.posted_at := ledger.lock_accounts(array[wallet, target], tx.posted_at);
   select sum(f.free), jsonb_agg(jsonb_build_object('lotId', f.id, 'qty', f.free) order by f.expires_at, f.rank, f.id) into total, picked
   from (
-    select id, expires_at, rank, qty - held - spent - expired - revoked as free from ledger.lots
-    where account_id = wallet and expires_at <= until and qty > held + spent + expired + revoked) f;
+    select id, expires_at, rank, free from ledger.lots
+    where account_id = wallet and expires_at <= until and has_free) f;
   if total is null then return '{"expired": 0, "lots": []}'; end if;
   lines := array[row(wallet, 'available', -total, null)::ledger.line, row(target, 'available', total, null)::ledger.line];
   answer := ledger.refusal_of(tx.owner_domain, lines, wallet);

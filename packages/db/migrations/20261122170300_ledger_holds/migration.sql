@@ -1,6 +1,6 @@
 -- Pins an amount: for an account with lots, of the unexpired ones in spend order (earliest expiry first, null last, then
 -- lower rank, then older lot).
-create function ledger.hold(tx ledger.transactions, hold ledger.holds) returns jsonb language plpgsql as $$
+create function ledger.hold(tx ledger.transactions, hold ledger.holds) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   wallet ledger.accounts;
@@ -24,10 +24,9 @@ begin
       jsonb_agg(jsonb_build_object('lotId', f.id, 'qty', least(f.free, hold.qty - f.before)) order by f.before) filter (where f.before < hold.qty),
       coalesce(sum(f.free), 0) into lot_ids, takes, picked, spendable
     from (
-      select l.id, l.qty - l.held - l.spent - l.expired - l.revoked as free,
-        (sum(l.qty - l.held - l.spent - l.expired - l.revoked) over (order by l.expires_at, l.rank, l.id))::bigint - (l.qty - l.held - l.spent - l.expired - l.revoked) as before
+      select l.id, l.free, (sum(l.free) over (order by l.expires_at, l.rank, l.id))::bigint - l.free as before
       from ledger.lots l
-      where l.account_id = wallet.id and l.qty > l.held + l.spent + l.expired + l.revoked and (l.expires_at is null or l.expires_at > clock)) f;
+      where l.account_id = wallet.id and l.has_free and (l.expires_at is null or l.expires_at > clock)) f;
   else
     spendable := case wallet.floor when 'zero' then wallet.available else wallet.available + 9007199254740991 end;
   end if;
@@ -52,7 +51,7 @@ end $$;
 -- Ends a hold: `wanted` of it (null: all) goes to `target`, the rest back to its lots; 0 releases. What comes back to a
 -- lot past its expiry expires at once, as a second transaction. The key of `tx` names the hold and how it ends, so a
 -- repeat of the winner finds its answer.
-create function ledger.end_hold(tx ledger.transactions, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql as $$
+create function ledger.end_hold(tx ledger.transactions, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;
@@ -124,7 +123,7 @@ end $$;
 
 -- Gives back what a capture took, in reverse spend order: to the lot while it lasts, else into one new lot that lives
 -- until `grace`.
-create function ledger.refund_capture(tx ledger.transactions, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql as $$
+create function ledger.refund_capture(tx ledger.transactions, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;

@@ -56,8 +56,8 @@ export async function balances(reader: Reader, domain: string, accounts: readonl
     reader,
     sql`select a.id, coalesce(a.available, s.available) as available, coalesce(a.held, s.held) as held, a.frozen_at is not null as frozen,
           case when a.lots then (
-            select coalesce(sum(l.qty - l.held - l.spent - l.expired - l.revoked), 0) from ledger.lots l
-            where l.account_id = a.id and l.qty > l.held + l.spent + l.expired + l.revoked and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz))
+            select coalesce(sum(l.free), 0) from ledger.lots l
+            where l.account_id = a.id and l.has_free and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz))
           else a.available end as spendable
         from ledger.accounts a
         left join lateral ${sumsBefore(sql`a.id`, end)} s on a.mode = 'system'

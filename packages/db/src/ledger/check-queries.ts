@@ -60,7 +60,7 @@ export async function checkAccounts(reader: Reader, filter: { afterId: string | 
             from chunk c join ledger.entries e on e.account_id = c.id where c.mode = 'running') r
           group by account_id),
         lot_sums as materialized (
-          select l.account_id, sum(l.qty - l.held - l.spent - l.expired - l.revoked) as free, sum(l.held) as held
+          select l.account_id, sum(l.free) as free, sum(l.held) as held
           from chunk c join ledger.lots l on l.account_id = c.id group by l.account_id),
         hold_rows as materialized (
           select h.*, c.lots from chunk c join ledger.holds h on h.account_id = c.id),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, date, foreignKey, index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { check, date, foreignKey, index, integer, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, id, json } from '../columns.ts'
 import { lots } from './lots-schema.ts'
 import { accounts, amount, exact, ledger } from './schema.ts'
@@ -24,7 +24,7 @@ export const transactions = ledger.table(
   },
   (t) => [
     unique('transactions_key_key').on(t.key),
-    unique('transactions_reverses_key').on(t.reversesId),
+    uniqueIndex('transactions_reverses_key').on(t.reversesId).where(sql`${t.reversesId} is not null`),
     foreignKey({ name: 'transactions_reverses_fk', columns: [t.reversesId], foreignColumns: [t.id] }),
     index('transactions_refund_idx').on(t.refId).where(sql`${t.kind} = 'ledger.refund'`),
     // Postings whose business time is another: what a report by business time must correct.

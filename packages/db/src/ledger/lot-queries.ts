@@ -19,7 +19,7 @@ interface NewLot {
 }
 
 export function addLot(tx: Tx, head: TransactionHead, lot: NewLot, from: string) {
-  const row = record('lots', { ...lot, held: 0, spent: 0, expired: 0, revoked: 0 })
+  const row = record('lots', lot)
   return call<{ lotId: string; transactionId: string; replayed: boolean }>(tx, sql`ledger.add_lot(${record('transactions', head)}, ${row}, ${from}::uuid)`)
 }
 
@@ -56,12 +56,12 @@ interface LotRow extends Record<string, unknown> {
   spent: string
   expired: string
   revoked: string
+  free: string
   expires_at: Date | null
   rank: number
   added_at: Date
 }
-const lotColumns = sql`l.id, l.account_id, l.source, l.source_ref, l.qty, l.held, l.spent, l.expired, l.revoked, l.expires_at, l.rank, l.added_at`
-const free = sql`l.qty > l.held + l.spent + l.expired + l.revoked`
+const lotColumns = sql`l.id, l.account_id, l.source, l.source_ref, l.qty, l.held, l.spent, l.expired, l.revoked, l.free, l.expires_at, l.rank, l.added_at`
 
 /** Lots of an account in the order they came. `live` leaves out those of which nothing is free or held. */
 export async function pageLots(reader: Reader, filter: { account: string; afterId?: string | undefined; live: boolean; addedUntil?: Date | undefined; limit: number }) {
@@ -71,7 +71,7 @@ export async function pageLots(reader: Reader, filter: { account: string; afterI
         where l.account_id = ${filter.account}::uuid
           and ${filter.afterId === undefined ? sql`true` : sql`l.id > ${filter.afterId}::uuid`}
           and ${filter.addedUntil === undefined ? sql`true` : sql`l.added_at < ${endOf(filter.addedUntil)}`}
-          and ${filter.live ? sql`(${free} or l.held > 0)` : sql`true`}
+          and ${filter.live ? sql`(l.has_free or l.held > 0)` : sql`true`}
         order by l.id limit ${filter.limit}`,
   )
   return found.map((row) => lotOf(row))
@@ -83,7 +83,7 @@ export async function expiringLots(reader: Reader, filter: { domain: string; unt
   const found = await rows<LotRow>(
     reader,
     sql`select ${lotColumns} from ledger.lots l join ledger.accounts a on a.id = l.account_id
-        where ${free} and l.expires_at <= ${filter.until.toISOString()}::timestamptz and a.owner_domain = ${filter.domain}
+        where l.has_free and l.expires_at <= ${filter.until.toISOString()}::timestamptz and a.owner_domain = ${filter.domain}
           and ${after === undefined ? sql`true` : sql`(l.expires_at, l.id) > (${after.expiresAt.toISOString()}::timestamptz, ${after.id}::uuid)`}
         order by l.expires_at, l.id limit ${filter.limit}`,
   )
@@ -91,10 +91,20 @@ export async function expiringLots(reader: Reader, filter: { domain: string; unt
 }
 
 function lotOf(row: LotRow) {
-  const [qty, held, spent, expired, revoked] = [row.qty, row.held, row.spent, row.expired, row.revoked].map(exactNumber)
-  return { id: row.id, account: row.account_id, source: row.source, sourceRef: row.source_ref, ...parts(qty, held, spent, expired, revoked), expiresAt: row.expires_at && new Date(row.expires_at), rank: row.rank, addedAt: new Date(row.added_at) }
-}
-function parts(qty = 0, held = 0, spent = 0, expired = 0, revoked = 0) {
-  return { qty, free: qty - held - spent - expired - revoked, held, spent, expired, revoked }
+  return {
+    id: row.id,
+    account: row.account_id,
+    source: row.source,
+    sourceRef: row.source_ref,
+    qty: exactNumber(row.qty),
+    free: exactNumber(row.free),
+    held: exactNumber(row.held),
+    spent: exactNumber(row.spent),
+    expired: exactNumber(row.expired),
+    revoked: exactNumber(row.revoked),
+    expiresAt: row.expires_at && new Date(row.expires_at),
+    rank: row.rank,
+    addedAt: new Date(row.added_at),
+  }
 }
 export type Lot = ReturnType<typeof lotOf>

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, foreignKey, index, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { at, id, json } from '../columns.ts'
 import { accounts, amount, exact, ledger } from './schema.ts'
 
-/** What came into an account at one time from one source. What is free of it is `qty` less the other parts. */
+/** What came into an account at one time from one source, and what became of it: the parts and what is free make `qty`. */
 export const lots = ledger.table(
   'lots',
   {
@@ -19,20 +19,20 @@ export const lots = ledger.table(
     expiresAt: at('expires_at'),
     rank: smallint('rank').notNull(),
     addedAt: at('added_at').notNull(),
+    free: amount('free').generatedAlwaysAs(sql`(qty - held - spent - expired - revoked)`),
+    /** Only for the indexes: it flips seldom, so most updates of a lot touch no index. */
+    hasFree: boolean('has_free').generatedAlwaysAs(sql`(qty > held + spent + expired + revoked)`),
   },
-  (t) => {
-    const isFree = sql`${t.qty} > ${t.held} + ${t.spent} + ${t.expired} + ${t.revoked}`
-    return [
-      foreignKey({ name: 'lots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
-      unique('lots_source_key').on(t.accountId, t.source, t.sourceRef),
-      // Spend order; ascending puts nulls last, which is what "never expires" means here.
-      index('lots_spend_idx').on(t.accountId, t.expiresAt, t.rank, t.id).where(isFree),
-      index('lots_expiry_idx').on(t.expiresAt, t.id).where(isFree),
-      check('lots_qty_chk', sql`${t.qty} between 1 and ${exact}`),
-      check('lots_parts_chk', sql`${t.held} >= 0 and ${t.spent} >= 0 and ${t.expired} >= 0 and ${t.revoked} >= 0`),
-      check('lots_sum_chk', sql`${t.held} + ${t.spent} + ${t.expired} + ${t.revoked} <= ${t.qty}`),
-    ]
-  },
+  (t) => [
+    foreignKey({ name: 'lots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
+    unique('lots_source_key').on(t.accountId, t.source, t.sourceRef),
+    // Spend order; ascending puts nulls last, which is what "never expires" means here.
+    index('lots_spend_idx').on(t.accountId, t.expiresAt, t.rank, t.id).where(sql`${t.hasFree}`),
+    index('lots_expiry_idx').on(t.expiresAt, t.id).where(sql`${t.hasFree}`),
+    check('lots_qty_chk', sql`${t.qty} between 1 and ${exact}`),
+    check('lots_parts_chk', sql`${t.held} >= 0 and ${t.spent} >= 0 and ${t.expired} >= 0 and ${t.revoked} >= 0`),
+    check('lots_sum_chk', sql`${t.held} + ${t.spent} + ${t.expired} + ${t.revoked} <= ${t.qty}`),
+  ],
 )
 
 /** Who moved a lot's expiry, from when to when; append-only. */

@@ -82,7 +82,7 @@ CREATE TABLE "ledger"."transactions" (
 	"occurred_at" timestamp with time zone NOT NULL,
 	"posted_at" timestamp with time zone NOT NULL,
 	"actor" text NOT NULL,
-	"reverses_id" uuid CONSTRAINT "transactions_reverses_key" UNIQUE,
+	"reverses_id" uuid,
 	"result" jsonb NOT NULL,
 	CONSTRAINT "transactions_key_chk" CHECK (length("key") between 3 and 200 and starts_with("key", "owner_domain" || ':')),
 	CONSTRAINT "transactions_ref_chk" CHECK (("ref_type" is null) = ("ref_id" is null))
@@ -143,6 +143,8 @@ CREATE TABLE "ledger"."lots" (
 	"expires_at" timestamp with time zone,
 	"rank" smallint NOT NULL,
 	"added_at" timestamp with time zone NOT NULL,
+	"free" bigint GENERATED ALWAYS AS ((qty - held - spent - expired - revoked)) STORED,
+	"has_free" boolean GENERATED ALWAYS AS ((qty > held + spent + expired + revoked)) STORED,
 	CONSTRAINT "lots_source_key" UNIQUE("account_id","source","source_ref"),
 	CONSTRAINT "lots_qty_chk" CHECK ("qty" between 1 and 9007199254740991),
 	CONSTRAINT "lots_parts_chk" CHECK ("held" >= 0 and "spent" >= 0 and "expired" >= 0 and "revoked" >= 0),
@@ -153,14 +155,15 @@ CREATE INDEX "accounts_unit_idx" ON "ledger"."accounts" ("unit","id");--> statem
 CREATE INDEX "checks_started_at_idx" ON "ledger"."checks" ("started_at");--> statement-breakpoint
 CREATE INDEX "entries_account_idx" ON "ledger"."entries" ("account_id","posted_at","transaction_id","n");--> statement-breakpoint
 CREATE INDEX "entries_lot_idx" ON "ledger"."entries" ("lot_id") WHERE "lot_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "transactions_reverses_key" ON "ledger"."transactions" ("reverses_id") WHERE "reverses_id" is not null;--> statement-breakpoint
 CREATE INDEX "transactions_refund_idx" ON "ledger"."transactions" ("ref_id") WHERE "kind" = 'ledger.refund';--> statement-breakpoint
 CREATE INDEX "transactions_late_idx" ON "ledger"."transactions" ("posted_at") WHERE "posted_at" <> "occurred_at";--> statement-breakpoint
 CREATE INDEX "hold_lots_lot_idx" ON "ledger"."hold_lots" ("lot_id");--> statement-breakpoint
 CREATE INDEX "holds_account_idx" ON "ledger"."holds" ("account_id","id");--> statement-breakpoint
 CREATE INDEX "holds_due_idx" ON "ledger"."holds" ("expires_at","id") WHERE "state" = 'open';--> statement-breakpoint
 CREATE INDEX "lot_extensions_lot_idx" ON "ledger"."lot_extensions" ("lot_id","extended_at");--> statement-breakpoint
-CREATE INDEX "lots_spend_idx" ON "ledger"."lots" ("account_id","expires_at","rank","id") WHERE "qty" > "held" + "spent" + "expired" + "revoked";--> statement-breakpoint
-CREATE INDEX "lots_expiry_idx" ON "ledger"."lots" ("expires_at","id") WHERE "qty" > "held" + "spent" + "expired" + "revoked";--> statement-breakpoint
+CREATE INDEX "lots_spend_idx" ON "ledger"."lots" ("account_id","expires_at","rank","id") WHERE "has_free";--> statement-breakpoint
+CREATE INDEX "lots_expiry_idx" ON "ledger"."lots" ("expires_at","id") WHERE "has_free";--> statement-breakpoint
 ALTER TABLE "ledger"."accounts" ADD CONSTRAINT "accounts_unit_fk" FOREIGN KEY ("unit") REFERENCES "ledger"."units"("code");--> statement-breakpoint
 ALTER TABLE "ledger"."entries" ADD CONSTRAINT "entries_transaction_fk" FOREIGN KEY ("transaction_id") REFERENCES "ledger"."transactions"("id");--> statement-breakpoint
 ALTER TABLE "ledger"."entries" ADD CONSTRAINT "entries_account_fk" FOREIGN KEY ("account_id","unit") REFERENCES "ledger"."accounts"("id","unit");--> statement-breakpoint
