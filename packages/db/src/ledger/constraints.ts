@@ -1,7 +1,6 @@
 export const ledgerConstraints = {
   accounts_floor_chk: 'ledger.insufficient',
   accounts_range_chk: 'ledger.amount-out-of-range',
-  accounts_held_chk: 'ledger.amount-out-of-range',
   accounts_unit_fk: 'ledger.unit-mismatch',
   transactions_key_key: 'ledger.idempotency-mismatch',
   transactions_key_chk: 'request.invalid',

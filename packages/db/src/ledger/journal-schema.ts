@@ -55,8 +55,7 @@ export const entries = ledger.table(
     foreignKey({ name: 'entries_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
     index('entries_account_idx').on(t.accountId, t.postedAt, t.transactionId, t.n),
     index('entries_lot_idx').on(t.lotId).where(sql`${t.lotId} is not null`),
-    check('entries_bucket_chk', sql`${t.bucket} in ('available', 'held')`),
-    check('entries_amount_chk', sql`${t.amount} <> 0 and ${t.amount} between -${exact} and ${exact}`),
+    check('entries_line_chk', sql`${t.bucket} in ('available', 'held') and ${t.amount} <> 0 and ${t.amount} between -${exact} and ${exact}`),
   ],
 )
 

@@ -1,19 +1,10 @@
 import { rows, sql } from '@mas/db'
-import { inTx, system, type TxCtx } from '@mas/kernel'
-import { refusalOf, useHarness } from '@mas/testing'
-import { beforeAll, expect, test } from 'bun:test'
-import { ledger, reconcileUnits, rupees } from './index.ts'
+import { refusalOf } from '@mas/testing'
+import { expect, test } from 'bun:test'
+import { books, farFuture, useBooks } from './fixtures/test-books.ts'
+import { rupees } from './index.ts'
 
-const harness = useHarness({ poolSize: 34 })
-const books = ledger.for('test')
-const token = books.unit({ code: 'TEST_TOKEN', scale: 0 })
-const run = <T>(work: (t: TxCtx) => Promise<T>) => inTx(harness.ctx(system('test')), work)
-const ctx = () => harness.ctx(system('test'))
-
-beforeAll(() => reconcileUnits(ctx()))
-
-const openWallet = (owner: string) => run((t) => books.openAccount(t, { unit: token, owner: { kind: 'user', id: owner }, name: 'wallet', mode: 'running', floor: 'zero', lots: true }))
-const openSystem = (name: string) => run((t) => books.systemAccount(t, { unit: token, name }))
+const { harness, ctx, run, openWallet, openSystem, openPlain, openHold } = useBooks({ poolSize: 34 })
 const linesOf = async (account: string) => (await books.history(ctx(), { account, limit: 100 })).items.toReversed()
 
 test('acceptance 1: a hold pins by expiry and rank, a late capture expires what returns, a refund of an expired lot becomes a new one', async () => {
@@ -53,9 +44,8 @@ test('acceptance 1: a hold pins by expiry and rank, a late capture expires what 
 test('acceptance 2: of 128 parallel holds of 1 on 25 exactly 25 succeed, and of 256 racing ends of one hold exactly one', async () => {
   const [wallet, issuance, redeemed] = [await openWallet('race'), await openSystem('issuance:purchase'), await openSystem('redeemed')]
   await run((t) => books.addLot(t, { account: wallet, source: 'grant', sourceRef: 'r', qty: 25, rank: 0, from: issuance }))
-  const expiresAt = new Date('2028-01-01T00:00Z')
   const ids = Array.from({ length: 128 }, () => crypto.randomUUID())
-  const codes = await Promise.all(ids.map((id) => refusalOf(run((t) => books.hold(t, { id, account: wallet, qty: 1, purpose: 'race', expiresAt })))))
+  const codes = await Promise.all(ids.map((id) => refusalOf(openHold(wallet, 1, id))))
   expect(codes.filter((code) => code === 'nothing was refused')).toHaveLength(25)
   expect(codes.filter((code) => code === 'ledger.insufficient')).toHaveLength(103)
   expect(await books.balances(ctx(), [wallet])).toMatchObject([{ available: 0, held: 25, spendable: 0 }])
@@ -94,15 +84,14 @@ test('acceptance 3: 480 grants with one key are one lot and one transaction, and
 })
 
 test('acceptance 4: a mentor is paid, the bank returns it, and rupees sum to zero at every step', async () => {
-  const [cost, clearing] = [await run((t) => books.systemAccount(t, { unit: rupees, name: 'mentor_cost' })), await run((t) => books.systemAccount(t, { unit: rupees, name: 'payout_clearing' }))]
-  const payable = await run((t) => books.openAccount(t, { unit: rupees, owner: { kind: 'mentor', id: 'm1' }, name: 'payable', mode: 'running', floor: 'zero' }))
+  const [cost, clearing, payable] = [await openSystem('mentor_cost', rupees), await openSystem('payout_clearing', rupees), await openPlain('m1', rupees)]
   const total = async () => (await books.trialBalance(ctx(), { unit: 'INR' })).total
   const transfer = (key: string, kind: string, from: string, to: string) => run((t) => books.post(t, { key, kind, lines: [{ account: from, amount: -35_000 }, { account: to, amount: 35_000 }] }))
   const withdrawal = crypto.randomUUID()
 
   await transfer('accrual:1', 'test.accrue', cost, payable)
   expect(await total()).toBe(0)
-  await run((t) => books.hold(t, { id: withdrawal, account: payable, qty: 35_000, purpose: 'withdrawal', expiresAt: new Date('2028-01-01T00:00Z') }))
+  await run((t) => books.hold(t, { id: withdrawal, account: payable, qty: 35_000, purpose: 'withdrawal', expiresAt: farFuture }))
   expect(await total()).toBe(0)
   await run((t) => books.capture(t, { holdId: withdrawal, to: clearing }))
   expect(await total()).toBe(0)

@@ -19,13 +19,11 @@ CREATE TABLE "ledger"."accounts" (
 	"meta" jsonb DEFAULT '{}' NOT NULL,
 	CONSTRAINT "accounts_owner_key" UNIQUE("owner_domain","owner_kind","owner_id","name","unit"),
 	CONSTRAINT "accounts_id_unit_key" UNIQUE("id","unit"),
-	CONSTRAINT "accounts_mode_chk" CHECK ("mode" in ('running', 'system') and "floor" in ('zero', 'none')),
-	CONSTRAINT "accounts_system_chk" CHECK (("mode" = 'system') = ("available" is null) and ("mode" = 'system') = ("held" is null) and ("mode" = 'running' or "floor" = 'none')),
-	CONSTRAINT "accounts_held_chk" CHECK ("held" between 0 and 9007199254740991),
+	CONSTRAINT "accounts_kind_chk" CHECK ("mode" in ('running', 'system') and "floor" in ('zero', 'none') and ("mode" = 'running' or "floor" = 'none')
+        and ("mode" = 'system') = ("available" is null) and ("mode" = 'system') = ("held" is null)
+        and (not "lots" or ("mode" = 'running' and "floor" = 'zero')) and ("frozen_at" is null) = ("frozen_reason" is null)),
 	CONSTRAINT "accounts_floor_chk" CHECK ("floor" = 'none' or "available" >= 0),
-	CONSTRAINT "accounts_range_chk" CHECK ("available" between -9007199254740991 and 9007199254740991),
-	CONSTRAINT "accounts_lots_chk" CHECK (not "lots" or ("mode" = 'running' and "floor" = 'zero')),
-	CONSTRAINT "accounts_frozen_chk" CHECK (("frozen_at" is null) = ("frozen_reason" is null))
+	CONSTRAINT "accounts_range_chk" CHECK ("available" between -9007199254740991 and 9007199254740991 and "held" between 0 and 9007199254740991)
 );
 --> statement-breakpoint
 CREATE TABLE "ledger"."units" (
@@ -58,8 +56,7 @@ CREATE TABLE "ledger"."entries" (
 	"posted_at" timestamp with time zone NOT NULL,
 	"balance_after" bigint,
 	CONSTRAINT "entries_pkey" PRIMARY KEY("transaction_id","n"),
-	CONSTRAINT "entries_bucket_chk" CHECK ("bucket" in ('available', 'held')),
-	CONSTRAINT "entries_amount_chk" CHECK ("amount" <> 0 and "amount" between -9007199254740991 and 9007199254740991)
+	CONSTRAINT "entries_line_chk" CHECK ("bucket" in ('available', 'held') and "amount" <> 0 and "amount" between -9007199254740991 and 9007199254740991)
 );
 --> statement-breakpoint
 CREATE TABLE "ledger"."snapshots" (
@@ -95,8 +92,7 @@ CREATE TABLE "ledger"."hold_lots" (
 	"captured" bigint DEFAULT 0 NOT NULL,
 	"refunded" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "hold_lots_pkey" PRIMARY KEY("hold_id","lot_id"),
-	CONSTRAINT "hold_lots_qty_chk" CHECK ("qty" > 0),
-	CONSTRAINT "hold_lots_parts_chk" CHECK (0 <= "refunded" and "refunded" <= "captured" and "captured" <= "qty")
+	CONSTRAINT "hold_lots_parts_chk" CHECK ("qty" > 0 and 0 <= "refunded" and "refunded" <= "captured" and "captured" <= "qty")
 );
 --> statement-breakpoint
 CREATE TABLE "ledger"."holds" (
@@ -112,11 +108,8 @@ CREATE TABLE "ledger"."holds" (
 	"expires_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone,
 	"meta" jsonb DEFAULT '{}' NOT NULL,
-	CONSTRAINT "holds_qty_chk" CHECK ("qty" between 1 and 9007199254740991),
-	CONSTRAINT "holds_parts_chk" CHECK (0 <= "refunded" and "refunded" <= "captured" and "captured" <= "qty"),
-	CONSTRAINT "holds_state_chk" CHECK ("state" in ('open', 'captured', 'released')),
-	CONSTRAINT "holds_captured_chk" CHECK (("state" = 'captured') = ("captured" > 0)),
-	CONSTRAINT "holds_ended_chk" CHECK (("state" = 'open') = ("ended_at" is null))
+	CONSTRAINT "holds_parts_chk" CHECK ("qty" between 1 and 9007199254740991 and 0 <= "refunded" and "refunded" <= "captured" and "captured" <= "qty"),
+	CONSTRAINT "holds_state_chk" CHECK ("state" in ('open', 'captured', 'released') and ("state" = 'captured') = ("captured" > 0) and ("state" = 'open') = ("ended_at" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "ledger"."lot_extensions" (
@@ -146,9 +139,8 @@ CREATE TABLE "ledger"."lots" (
 	"free" bigint GENERATED ALWAYS AS ((qty - held - spent - expired - revoked)) STORED,
 	"has_free" boolean GENERATED ALWAYS AS ((qty > held + spent + expired + revoked)) STORED,
 	CONSTRAINT "lots_source_key" UNIQUE("account_id","source","source_ref"),
-	CONSTRAINT "lots_qty_chk" CHECK ("qty" between 1 and 9007199254740991),
-	CONSTRAINT "lots_parts_chk" CHECK ("held" >= 0 and "spent" >= 0 and "expired" >= 0 and "revoked" >= 0),
-	CONSTRAINT "lots_sum_chk" CHECK ("held" + "spent" + "expired" + "revoked" <= "qty")
+	CONSTRAINT "lots_parts_chk" CHECK ("qty" between 1 and 9007199254740991 and "held" >= 0 and "spent" >= 0 and "expired" >= 0 and "revoked" >= 0
+        and "held" + "spent" + "expired" + "revoked" <= "qty")
 );
 --> statement-breakpoint
 CREATE INDEX "accounts_unit_idx" ON "ledger"."accounts" ("unit","id");--> statement-breakpoint
