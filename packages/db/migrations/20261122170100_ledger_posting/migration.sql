@@ -1,9 +1,13 @@
 -- How these functions are written and why they are functions: docs/decisions/020-ledger-sql.md.
 -- Each is one operation and answers jsonb: what it did, or {"refused": code, ...} having written nothing.
--- `tx` arrives with `posted_at` holding the caller's clock. Plans are generic and by index: an array of two lines looks so
+-- `tx` arrives with `posted_at` holding the caller's clock. Statements are few, because each costs more than its rows. Plans are generic and by index: an array of two lines looks so
 -- much cheaper than one of unknown length that Postgres would plan every call anew, which took three quarters of its
 -- time, and for an unknown length it prefers to read small tables whole.
 
+-- A transaction about to be written; a type of its own, so that a column added to the table breaks no caller.
+create type ledger.head as (
+  id uuid, key text, body_hash text, kind text, owner_domain text, reason text, ref_type text, ref_id text,
+  occurred_at timestamptz, posted_at timestamptz, actor text, reverses_id uuid, result jsonb);
 create type ledger.line as (account uuid, bucket text, amount bigint, lot uuid);
 
 -- Locks the running ones of these accounts, lowest id first, and answers the posting time: the clock, or just after the
@@ -18,18 +22,11 @@ end $$;
 
 -- What the first call with this key answered; null when the key is new. Asked after the locks are held: a second call
 -- that waited for the first one must find it.
-create function ledger.replay_of(tx ledger.transactions) returns jsonb language plpgsql as $$
+create function ledger.replay_of(tx ledger.head) returns jsonb language plpgsql as $$
 begin
   return (
     select case when t.body_hash = tx.body_hash then t.result || '{"replayed": true}' else '{"refused": "idempotency-mismatch"}' end
     from ledger.transactions t where t.key = tx.key);
-end $$;
-
--- Writes the transaction unless its key exists: two calls that share no locked account meet here.
-create function ledger.claim(tx ledger.transactions) returns boolean language plpgsql as $$
-begin
-  insert into ledger.transactions values (tx.*) on conflict on constraint transactions_key_key do nothing;
-  return found;
 end $$;
 
 -- Why these lines cannot be posted by `domain`; null when they can. Only `wallet` may be an account with lots, because
@@ -64,24 +61,42 @@ begin
   return answer;
 end $$;
 
--- Writes the lines, zero ones left out, and moves the balances of running accounts, which the caller has locked.
-create function ledger.book(tx ledger.transactions, lines ledger.line[]) returns void language plpgsql as $$
+-- Writes the transaction with its lines, zero ones left out, and moves the balances of running accounts, which the caller
+-- has locked. False when the key exists: only calls that share no locked account can meet there.
+create function ledger.try_book(tx ledger.head, lines ledger.line[]) returns boolean language plpgsql as $$
+declare is_new boolean;
 begin
-  insert into ledger.entries (transaction_id, n, account_id, unit, bucket, amount, lot_id, posted_at, balance_after)
-  select tx.id, row_number() over (order by l.n), a.id, a.unit, l.bucket, l.amount, l.lot, tx.posted_at,
-    case when a.mode = 'running' then case l.bucket when 'held' then a.held else a.available end
-      + sum(l.amount) over (partition by l.account, l.bucket order by l.n) end
-  from unnest(lines) with ordinality as l(account, bucket, amount, lot, n)
-  join ledger.accounts a on a.id = l.account
-  where l.amount <> 0;
+  with written as (
+    insert into ledger.transactions (id, key, body_hash, kind, owner_domain, reason, ref_type, ref_id, occurred_at, posted_at, actor, reverses_id, result)
+    values (tx.id, tx.key, tx.body_hash, tx.kind, tx.owner_domain, tx.reason, tx.ref_type, tx.ref_id, tx.occurred_at, tx.posted_at, tx.actor, tx.reverses_id, tx.result)
+    on conflict on constraint transactions_key_key do nothing returning id
+  ), line as (
+    select w.id as transaction_id, l.n, a.id as account_id, a.unit, a.mode, l.bucket, l.amount, l.lot,
+      case l.bucket when 'held' then a.held else a.available end + sum(l.amount) over (partition by a.id, l.bucket order by l.n) as balance_after
+    from written w cross join unnest(lines) with ordinality as l(account, bucket, amount, lot, n) join ledger.accounts a on a.id = l.account
+    where l.amount <> 0
+  ), entered as (
+    insert into ledger.entries (transaction_id, n, account_id, unit, bucket, amount, lot_id, posted_at, balance_after)
+    select transaction_id, n, account_id, unit, bucket, amount, lot, tx.posted_at, balance_after from line
+  ), moved as (
+    update ledger.accounts a
+    set available = a.available + d.available, held = a.held + d.held, version = a.version + 1, last_posted_at = tx.posted_at
+    from (
+      select account_id, coalesce(sum(amount) filter (where bucket = 'available'), 0) as available, coalesce(sum(amount) filter (where bucket = 'held'), 0) as held
+      from line where mode = 'running' group by account_id) d
+    where a.id = d.account_id
+  )
+  select exists (select 1 from written) into is_new;
+  return is_new;
+end $$;
 
-  update ledger.accounts a
-  set available = a.available + d.available, held = a.held + d.held, version = a.version + 1, last_posted_at = tx.posted_at
-  from (
-    select l.account, coalesce(sum(l.amount) filter (where l.bucket = 'available'), 0) as available,
-      coalesce(sum(l.amount) filter (where l.bucket = 'held'), 0) as held
-    from unnest(lines) l where l.amount <> 0 group by l.account) d
-  where a.id = d.account and a.mode = 'running';
+-- For operations that hold the lock of the account their body names: who used the key meanwhile did so for another
+-- account, which is another body.
+create function ledger.book(tx ledger.head, lines ledger.line[]) returns void language plpgsql as $$
+begin
+  if not ledger.try_book(tx, lines) then
+    raise exception 'ledger_key_used' using errcode = '23505', constraint = 'transactions_key_key', table = 'transactions', schema = 'ledger';
+  end if;
 end $$;
 
 -- Opens an account, or finds the one its owner already has. An account with lots needs somewhere to book what expires
@@ -109,7 +124,7 @@ begin
   return jsonb_build_object('accountId', a.id);
 end $$;
 
-create function ledger.post(tx ledger.transactions, wanted jsonb) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.post(tx ledger.head, wanted jsonb) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   lines ledger.line[];
   answer jsonb;
@@ -121,14 +136,13 @@ begin
   if answer is not null then return answer; end if;
 
   tx.result := jsonb_build_object('transactionId', tx.id);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
-  perform ledger.book(tx, lines);
+  if not ledger.try_book(tx, lines) then return ledger.replay_of(tx); end if;
   return tx.result || '{"replayed": false}';
 end $$;
 
 -- The mirror image of a posted transaction. Kinds beginning with `ledger.` are the ledger's own: holds and lots have
 -- their own undo, and a reversal is not reversed.
-create function ledger.reverse(tx ledger.transactions) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.reverse(tx ledger.head) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   original ledger.transactions;
   lines ledger.line[];
@@ -148,7 +162,6 @@ begin
   if answer is not null then return answer; end if;
 
   tx.result := jsonb_build_object('transactionId', tx.id);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
-  perform ledger.book(tx, lines);
+  if not ledger.try_book(tx, lines) then return ledger.replay_of(tx); end if;
   return tx.result || '{"replayed": false}';
 end $$;

@@ -1,5 +1,5 @@
 -- A new lot, and the amount it brings, out of `source_account`.
-create function ledger.add_lot(tx ledger.transactions, lot ledger.lots, source_account uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.add_lot(tx ledger.head, lot ledger.lots, source_account uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lines constant ledger.line[] := array[row(source_account, 'available', -lot.qty, null)::ledger.line, row(lot.account_id, 'available', lot.qty, lot.id)::ledger.line];
@@ -17,7 +17,6 @@ begin
   if answer is not null then return answer; end if;
 
   tx.result := jsonb_build_object('transactionId', tx.id, 'lotId', lot.id);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
   insert into ledger.lots (id, account_id, source, source_ref, qty, expires_at, rank, added_at)
   values (lot.id, lot.account_id, lot.source, lot.source_ref, lot.qty, lot.expires_at, lot.rank, tx.posted_at);
   perform ledger.book(tx, lines);
@@ -25,7 +24,7 @@ begin
 end $$;
 
 -- Takes back what is free of one lot, at most `wanted`, and says what was short.
-create function ledger.revoke(tx ledger.transactions, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.revoke(tx ledger.head, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lot ledger.lots;
@@ -47,7 +46,6 @@ begin
   if answer is not null then return answer; end if;
 
   tx.result := jsonb_build_object('transactionId', tx.id, 'revoked', taken, 'short', wanted - taken);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
   update ledger.lots set revoked = revoked + taken where id = lot.id;
   perform ledger.book(tx, lines);
   return tx.result;
@@ -78,7 +76,7 @@ begin
 end $$;
 
 -- Expires what is free of every lot of the account that is past its expiry at `until`.
-create function ledger.expire_lots(tx ledger.transactions, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.expire_lots(tx ledger.head, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   picked jsonb;
   total bigint;
@@ -99,7 +97,6 @@ begin
   if answer is not null then return answer; end if;
 
   tx.result := jsonb_build_object('transactionId', tx.id, 'expired', total, 'lots', picked);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
   update ledger.lots l set expired = l.expired + (p.lot ->> 'qty')::bigint
   from jsonb_array_elements(picked) p(lot) where l.id = (p.lot ->> 'lotId')::uuid;
   perform ledger.book(tx, lines);

@@ -1,6 +1,7 @@
 -- Pins an amount: for an account with lots, of the unexpired ones in spend order (earliest expiry first, null last, then
 -- lower rank, then older lot).
-create function ledger.hold(tx ledger.transactions, hold ledger.holds) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create type ledger.wanted_hold as (id uuid, account_id uuid, qty bigint, purpose text, expires_at timestamptz, meta jsonb);
+create function ledger.hold(tx ledger.head, hold ledger.wanted_hold) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   wallet ledger.accounts;
@@ -37,27 +38,30 @@ begin
 
   tx.posted_at := greatest(clock, wallet.last_posted_at + interval '1 microsecond');
   tx.result := jsonb_build_object('transactionId', tx.id, 'holdId', hold.id, 'lots', coalesce(picked, '[]'));
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
-  hold.opened_at := tx.posted_at;
-  insert into ledger.holds values (hold.*);
-  if wallet.lots then
-    insert into ledger.hold_lots (hold_id, lot_id, qty) select hold.id, p.lot, p.take from unnest(lot_ids, takes) p(lot, take);
-    update ledger.lots l set held = l.held + p.take from unnest(lot_ids, takes) p(lot, take) where l.id = p.lot;
-  end if;
   perform ledger.book(tx, array[row(wallet.id, 'available', -hold.qty, null)::ledger.line, row(wallet.id, 'held', hold.qty, null)::ledger.line]);
+  with opened as (
+    insert into ledger.holds (id, account_id, qty, purpose, body_hash, opened_at, expires_at, meta)
+    values (hold.id, wallet.id, hold.qty, hold.purpose, tx.body_hash, tx.posted_at, hold.expires_at, hold.meta) returning id
+  ), pinned as (
+    insert into ledger.hold_lots (hold_id, lot_id, qty) select o.id, p.lot, p.take from opened o cross join unnest(lot_ids, takes) p(lot, take)
+  )
+  update ledger.lots l set held = l.held + p.take from unnest(lot_ids, takes) p(lot, take) where l.id = p.lot;
   return tx.result;
 end $$;
 
 -- Ends a hold: `wanted` of it (null: all) goes to `target`, the rest back to its lots; 0 releases. What comes back to a
 -- lot past its expiry expires at once, as a second transaction. The key of `tx` names the hold and how it ends, so a
 -- repeat of the winner finds its answer.
-create function ledger.end_hold(tx ledger.transactions, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.end_hold(tx ledger.head, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;
   taken bigint;
-  late bigint := 0;
-  parts jsonb;
+  late bigint;
+  lot_ids uuid[];
+  pins bigint[];
+  takes bigint[];
+  lates bigint[];
   lines ledger.line[];
   answer jsonb;
 begin
@@ -79,8 +83,8 @@ begin
   if target = hold.account_id then answer := jsonb_build_object('refused', 'account-mismatch', 'account', target); end if;
   if answer is not null then return answer; end if;
 
-  select jsonb_agg(jsonb_build_object('lot', p.lot_id, 'qty', p.qty, 'taken', p.taken, 'late', case when p.is_late then p.qty - p.taken else 0 end)),
-    coalesce(sum(p.qty - p.taken) filter (where p.is_late), 0) into parts, late
+  select array_agg(p.lot_id), array_agg(p.qty), array_agg(p.taken), array_agg(case when p.is_late then p.qty - p.taken else 0 end),
+    coalesce(sum(p.qty - p.taken) filter (where p.is_late), 0) into lot_ids, pins, takes, lates, late
   from (
     select o.lot_id, o.qty, o.is_late, least(o.qty, greatest(0, taken - o.before)) as taken
     from (
@@ -88,25 +92,23 @@ begin
         (sum(hl.qty) over (order by l.expires_at, l.rank, l.id))::bigint - hl.qty as before
       from ledger.hold_lots hl join ledger.lots l on l.id = hl.lot_id where hl.hold_id = hold.id) o) p;
   tx.result := jsonb_build_object('transactionId', tx.id, 'captured', taken, 'returned', hold.qty - taken, 'expired', late);
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
-  update ledger.holds set state = case when taken > 0 then 'captured' else 'released' end, captured = taken, ended_at = tx.posted_at where id = hold.id;
-  if parts is not null then
-    update ledger.lots l set held = l.held - p.qty, spent = l.spent + p.taken, expired = l.expired + p.late
-    from jsonb_to_recordset(parts) p(lot uuid, qty bigint, taken bigint, late bigint) where l.id = p.lot;
-    if taken > 0 then
-      update ledger.hold_lots hl set captured = p.taken
-      from jsonb_to_recordset(parts) p(lot uuid, taken bigint) where hl.hold_id = hold.id and hl.lot_id = p.lot and p.taken > 0;
-    end if;
-  end if;
   perform ledger.book(tx, lines);
+  with ended as (
+    update ledger.holds set state = case when taken > 0 then 'captured' else 'released' end, captured = taken, ended_at = tx.posted_at where id = hold.id
+  ), part as (
+    select * from unnest(lot_ids, pins, takes, lates) p(lot, qty, taken, late)
+  ), noted as (
+    update ledger.hold_lots hl set captured = p.taken from part p where hl.hold_id = hold.id and hl.lot_id = p.lot and p.taken > 0
+  )
+  update ledger.lots l set held = l.held - p.qty, spent = l.spent + p.taken, expired = l.expired + p.late from part p where l.id = p.lot;
   if late > 0 then perform ledger.expire_returned(tx, hold, late, expiry_id); end if;
   return tx.result;
 end $$;
 
 -- The expiry of what an ended hold gave back too late, right after the transaction that ended it.
-create function ledger.expire_returned(ended ledger.transactions, hold ledger.holds, late bigint, expiry_id uuid) returns void language plpgsql as $$
+create function ledger.expire_returned(ended ledger.head, hold ledger.holds, late bigint, expiry_id uuid) returns void language plpgsql as $$
 declare
-  tx ledger.transactions := ended;
+  tx ledger.head := ended;
   target uuid;
 begin
   select e.id into strict target from ledger.accounts e join ledger.accounts w on w.unit = e.unit
@@ -117,13 +119,12 @@ begin
   tx.reason := 'returned past its expiry';
   tx.posted_at := ended.posted_at + interval '1 microsecond';
   tx.result := jsonb_build_object('transactionId', expiry_id, 'expired', late);
-  perform ledger.claim(tx);
   perform ledger.book(tx, array[row(hold.account_id, 'available', -late, null)::ledger.line, row(target, 'available', late, null)::ledger.line]);
 end $$;
 
 -- Gives back what a capture took, in reverse spend order: to the lot while it lasts, else into one new lot that lives
 -- until `grace`.
-create function ledger.refund_capture(tx ledger.transactions, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.refund_capture(tx ledger.head, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;
@@ -161,7 +162,6 @@ begin
 
   tx.result := jsonb_build_object('transactionId', tx.id, 'toLots', coalesce(back, '[]'))
     || case when fresh > 0 then jsonb_build_object('newLot', jsonb_build_object('lotId', new_lot, 'qty', fresh)) else '{}' end;
-  if not ledger.claim(tx) then return ledger.replay_of(tx); end if;
   if fresh > 0 then
     insert into ledger.lots (id, account_id, source, source_ref, qty, expires_at, rank, added_at)
     values (new_lot, hold.account_id, 'refund', tx.key, fresh, grace, 3, tx.posted_at);

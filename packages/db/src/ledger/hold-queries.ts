@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
-import { call, exactNumber, record, type TransactionHead } from './answers.ts'
+import { call, exactNumber, headRow, type TransactionHead } from './answers.ts'
 import { endOf } from './balance-queries.ts'
 import type { LotPart } from './lot-queries.ts'
 
@@ -10,13 +10,12 @@ interface NewHold {
   readonly account_id: string
   readonly qty: number
   readonly purpose: string
-  readonly body_hash: string
   readonly expires_at: Date
   readonly meta: unknown
 }
 export function hold(tx: Tx, head: TransactionHead, wanted: NewHold) {
-  const row = record('holds', { ...wanted, captured: 0, refunded: 0, state: 'open' })
-  return call<{ holdId: string; lots: LotPart[]; transactionId: string }>(tx, sql`ledger.hold(${record('transactions', head)}, ${row})`)
+  const row = sql`row(${wanted.id}::uuid, ${wanted.account_id}::uuid, ${wanted.qty}::bigint, ${wanted.purpose}::text, ${wanted.expires_at.toISOString()}::timestamptz, ${JSON.stringify(wanted.meta)}::text::jsonb)::ledger.wanted_hold`
+  return call<{ holdId: string; lots: LotPart[]; transactionId: string }>(tx, sql`ledger.hold(${headRow(head)}, ${row})`)
 }
 
 interface End {
@@ -30,7 +29,7 @@ interface End {
 export function endHold(tx: Tx, head: TransactionHead, end: End) {
   return call<{ captured: number; returned: number; expired: number; transactionId: string }>(
     tx,
-    sql`ledger.end_hold(${record('transactions', head)}, ${end.holdId}::uuid, ${end.qty}::bigint, ${end.to}::uuid, ${end.expiryId}::uuid)`,
+    sql`ledger.end_hold(${headRow(head)}, ${end.holdId}::uuid, ${end.qty}::bigint, ${end.to}::uuid, ${end.expiryId}::uuid)`,
   )
 }
 
@@ -44,7 +43,7 @@ interface Refund {
 export function refundCapture(tx: Tx, head: TransactionHead, refund: Refund) {
   return call<{ toLots: LotPart[]; newLot?: LotPart; transactionId: string }>(
     tx,
-    sql`ledger.refund_capture(${record('transactions', head)}, ${refund.holdId}::uuid, ${refund.qty}::bigint, ${refund.grace.toISOString()}::timestamptz, ${refund.from}::uuid, ${refund.newLotId}::uuid)`,
+    sql`ledger.refund_capture(${headRow(head)}, ${refund.holdId}::uuid, ${refund.qty}::bigint, ${refund.grace.toISOString()}::timestamptz, ${refund.from}::uuid, ${refund.newLotId}::uuid)`,
   )
 }
 

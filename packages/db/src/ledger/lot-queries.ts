@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
-import { call, exactNumber, record, type TransactionHead } from './answers.ts'
+import { call, exactNumber, headRow, record, type TransactionHead } from './answers.ts'
 import { endOf } from './balance-queries.ts'
 
 export interface LotPart {
@@ -20,11 +20,11 @@ interface NewLot {
 
 export function addLot(tx: Tx, head: TransactionHead, lot: NewLot, from: string) {
   const row = record('lots', lot)
-  return call<{ lotId: string; transactionId: string; replayed: boolean }>(tx, sql`ledger.add_lot(${record('transactions', head)}, ${row}, ${from}::uuid)`)
+  return call<{ lotId: string; transactionId: string; replayed: boolean }>(tx, sql`ledger.add_lot(${headRow(head)}, ${row}, ${from}::uuid)`)
 }
 
 export function revokeLot(tx: Tx, head: TransactionHead, lotId: string, qty: number, to: string) {
-  return call<{ revoked: number; short: number; transactionId: string }>(tx, sql`ledger.revoke(${record('transactions', head)}, ${lotId}::uuid, ${qty}::bigint, ${to}::uuid)`)
+  return call<{ revoked: number; short: number; transactionId: string }>(tx, sql`ledger.revoke(${headRow(head)}, ${lotId}::uuid, ${qty}::bigint, ${to}::uuid)`)
 }
 
 interface Extension {
@@ -42,7 +42,7 @@ export function extendLot(tx: Tx, extension: Extension, domain: string) {
 export function expireLots(tx: Tx, head: TransactionHead, account: string, until: Date, to: string) {
   return call<{ expired: number; lots: LotPart[]; transactionId?: string }>(
     tx,
-    sql`ledger.expire_lots(${record('transactions', head)}, ${account}::uuid, ${until.toISOString()}::timestamptz, ${to}::uuid)`,
+    sql`ledger.expire_lots(${headRow(head)}, ${account}::uuid, ${until.toISOString()}::timestamptz, ${to}::uuid)`,
   )
 }
 

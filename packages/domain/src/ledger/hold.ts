@@ -20,6 +20,6 @@ export async function hold(domain: string, t: TxCtx, input: HoldInput): Promise<
   const { id, account, purpose, expiresAt, meta = {} } = input
   const qty = requireQuantity(input.qty)
   const head = headOf(domain, t, { key: `hold:${id}`, kind: 'ledger.hold', reason: purpose, ref: { type: 'hold', id }, body: [account, qty, purpose, expiresAt, meta] })
-  const { holdId, lots } = settled(await write(t.tx, head, { id, account_id: account, qty, purpose, body_hash: head.body_hash, expires_at: expiresAt, meta }))
+  const { holdId, lots } = settled(await write(t.tx, head, { id, account_id: account, qty, purpose, expires_at: expiresAt, meta }))
   return { holdId, lots }
 }

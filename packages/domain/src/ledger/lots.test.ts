@@ -40,6 +40,21 @@ test('revoking takes what is free and says what is short', async () => {
   expect(await refusalOf(run((t) => books.revoke(t, { key: 'r3', lotId: crypto.randomUUID(), qty: 1, to: revoked })))).toBe('ledger.lot-not-found')
 })
 
+test('of one key used at once for lots of different accounts one call wins and the others change nothing', async () => {
+  const revoked = await openSystem('revoked')
+  const lots = await Promise.all(
+    ['p', 'q', 'r', 's'].map(async (id) => {
+      const wallet = await openWallet(`key-${id}`)
+      return { wallet, lotId: (await grant(wallet, 'a', 5)).lotId }
+    }),
+  )
+  const codes = await Promise.all(lots.map(({ lotId }) => refusalOf(run((t) => books.revoke(t, { key: 'shared', lotId, qty: 1, to: revoked })))))
+  expect(codes.toSorted()).toEqual([...Array.from({ length: 3 }, () => 'ledger.idempotency-mismatch'), 'nothing was refused'])
+  const left = await books.balances(ctx(), lots.map(({ wallet }) => wallet))
+  expect(left.map((one) => one.available).toSorted()).toEqual([4, 5, 5, 5])
+  expect(await books.violations(ctx())).toEqual([])
+})
+
 test('an extension never shortens, is not repeated by its key, and comes too late after the expiry', async () => {
   const wallet = await openWallet('extend')
   const { lotId } = await grant(wallet, 'a', 1, { expiresAt: hours(10) })

@@ -30,7 +30,6 @@ export function headOf(domain: string, t: TxCtx, cause: Cause): TransactionHead 
     posted_at: now,
     actor: actorKey(t.actor),
     reverses_id: cause.reverses ?? null,
-    result: {},
   }
 }
 
