@@ -8,4 +8,5 @@ export const domainMap = {
   webhooks: ['audit', 'settings'],
   identity: ['audit', 'settings'],
   notifications: ['audit', 'settings', 'identity'],
+  ledger: ['audit'],
 } as const satisfies Record<string, readonly string[]>

@@ -5,14 +5,13 @@
 import { bootstrapAdmin, findByVerifiedEmail, invite, provisionUser, redeemInvite } from '@mas/domain/identity'
 import { inTx, newId, system, type Ctx, type UserActor } from '@mas/kernel'
 import { processEnvironment } from '@mas/platform/config'
-import { reconcileQueues } from '@mas/platform/queue'
-import { openProcess, queueSpecs } from '@mas/wiring'
+import { openProcess, prepare } from '@mas/wiring'
 import { demoAccount, demoAccounts, type DemoAccount } from './demo-accounts.ts'
 
 const company = await openProcess({ process: 'tool', env: processEnvironment() })
 try {
   // The very first start seeds before any process has made the queues.
-  await reconcileQueues(company.runtime.queue, queueSpecs(), company.log)
+  await prepare(company.runtime)
   const anybody = (): Ctx => company.runtime.ctx(system('seed'), { requestId: newId() })
   for (const account of demoAccounts) {
     if ((await findByVerifiedEmail(anybody(), account.email)) !== undefined) continue
