@@ -6,4 +6,6 @@ export const domainMap = {
   audit: [],
   settings: ['audit'],
   webhooks: ['audit', 'settings'],
+  identity: ['audit', 'settings'],
+  notifications: ['audit', 'settings'],
 } as const satisfies Record<string, readonly string[]>

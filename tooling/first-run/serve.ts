@@ -53,19 +53,26 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     ...process.env,
     DATABASE_URL: databaseUrl,
     PORT: String(api.port),
-    MAS_API_URL: apiUrl,
+    MAS_PUBLIC_URL: process.env.MAS_PUBLIC_URL || apiUrl,
     SANDBOX_HTTP_PORT: String(sandboxHttp.port),
     SANDBOX_SMTP_PORT: String(sandboxSmtp.port),
     MAS_DATA_DIR: process.env.MAS_DATA_DIR || local('data'),
     MAS_SECRET: process.env.MAS_SECRET || readOrMakeSecret(),
   }
-  await step('Demo company', async () => hasSeed() ? seed(env) : undefined)
+  // Somebody's own database gets a demo company only when asked for.
+  await step('Demo company', async () => hasSeed() && (postgres || process.env.MAS_DEMO === '1') ? seed(env) : undefined)
 
   await Promise.all([api.release(), sandboxHttp.release(), sandboxSmtp.release()])
   const children = new Map<string, Supervised>()
+  let isReady = false
+  const tellPids = (): void => {
+    if (!isReady) return
+    const pids = { supervisor: process.pid, ...(postgres ? { postgres: postgres.pid() } : {}), ...pidsOf(children) }
+    writeRunFile({ apiUrl, databaseUrl, sandboxUrl, pids })
+  }
   await step(`Starting ${PROGRAMS.map(({ name }) => name).join(', ') || 'nothing: no program is there yet'}`, async () => {
     for (const { name, file } of PROGRAMS) {
-      const child = supervise({ name, command: [process.execPath, file], cwd: checkout, env, logFile: local('log', `${name}.log`), say })
+      const child = supervise({ name, command: [process.execPath, file], cwd: checkout, env, logFile: local('log', `${name}.log`), say, onStart: tellPids })
       children.set(name, child)
     }
     lifecycle.atEnd(async () => { await children.get('sandbox')?.stop() })
@@ -74,8 +81,8 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   })
   if (lifecycle.isEnding()) return
 
-  const pids = { supervisor: process.pid, ...(postgres ? { postgres: postgres.pid() } : {}), ...pidsOf(children) }
-  writeRunFile({ apiUrl, databaseUrl, sandboxUrl, pids })
+  isReady = true
+  tellPids()
   printSummary({
     places: [
       ...(children.has('api') ? [['API', apiUrl] as const] : []),

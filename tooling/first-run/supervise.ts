@@ -11,6 +11,8 @@ type SuperviseOptions = {
   readonly env: Record<string, string | undefined>
   readonly logFile: string
   readonly say: (line: string) => void
+  /** Told each time the program starts, with its new process. */
+  readonly onStart?: () => void
   readonly drainMs?: number
 }
 
@@ -19,7 +21,7 @@ const LONGEST_PAUSE_MS = 15_000
 const WELL_AFTER_MS = 30_000
 
 /** Runs a program and starts it again whenever it ends, after a pause that doubles while it keeps failing. */
-export const supervise = ({ name, command, cwd, env, logFile, say, drainMs = 10_000 }: SuperviseOptions): Supervised => {
+export const supervise = ({ name, command, cwd, env, logFile, say, onStart, drainMs = 10_000 }: SuperviseOptions): Supervised => {
   mkdirSync(dirname(logFile), { recursive: true })
   const logFd = openSync(logFile, 'w')
   const stopping = Promise.withResolvers<void>()
@@ -31,6 +33,7 @@ export const supervise = ({ name, command, cwd, env, logFile, say, drainMs = 10_
       const startedAt = performance.now()
       // Detached: a Ctrl-C in the terminal must reach the supervisor alone, who then asks everybody in turn.
       current = Bun.spawn([...command], { cwd, env, stdin: 'ignore', stdout: logFd, stderr: logFd, detached: true })
+      onStart?.()
       await current.exited
       if (isStopping) return
       failures = performance.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1

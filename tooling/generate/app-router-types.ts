@@ -22,8 +22,12 @@ export async function appRouterTypes(): Promise<{ path: string; text: string }[]
     const line = `  /** ${meta.summary} */\n    ${verb}: ${kind}<typeof ${input}, typeof ${output}>`
     domains.set(domain, [...(domains.get(domain) ?? []), line])
   }
-  const imports = [...used].toSorted().map(([from, schemas]) => `import type { ${[...schemas].toSorted().join(', ')} } from '../${from}/index.ts'`)
-  const body = [...domains].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([domain, lines]) => `  ${domain}: {\n  ${lines.toSorted().join('\n  ')}\n  }`)
+  const imports = [...used]
+    .toSorted()
+    .map(([from, schemas]) => `import type { ${[...schemas].toSorted().join(', ')} } from '../${from}/index.ts'`)
+  const body = [...domains]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([domain, lines]) => `  ${domain}: {\n  ${lines.toSorted().join('\n  ')}\n  }`)
   const text = [
     '// Written by `bun run generate` from the verbs. Do not edit.',
     `import type { ${[...kinds, 'RouterOf'].toSorted().join(', ')} } from './procedure-types.ts'`,
@@ -50,7 +54,8 @@ async function schemaNames(): Promise<Map<z.ZodType, { name: string; from: strin
   for (const from of readdirSync(folder).toSorted()) {
     if (from === 'client' || from === 'catalogue') continue
     const exports: Record<string, unknown> = await import(`${folder}${from}/index.ts`)
-    for (const [name, value] of Object.entries(exports)) if (value instanceof z.ZodType && !names.has(value)) names.set(value, { name, from })
+    for (const [name, value] of Object.entries(exports))
+      if (value instanceof z.ZodType && !names.has(value)) names.set(value, { name, from })
   }
   return names
 }

@@ -22,9 +22,15 @@ export function listings(root: string): Listing[] {
   return [
     {
       path: `${contracts}/catalogue/errors.gen.ts`,
-      text: merged('errorCatalogue', 'errors', holding(contracts, 'errors.ts'), (d) => (d === 'core' ? 'requestErrors' : `${camel(d)}Errors`), {
-        after: '\n/** Every error code there is. */\nexport type ErrorCode = keyof typeof errorCatalogue\n',
-      }),
+      text: merged(
+        'errorCatalogue',
+        'errors',
+        holding(contracts, 'errors.ts'),
+        (d) => (d === 'core' ? 'requestErrors' : `${camel(d)}Errors`),
+        {
+          after: '\n/** Every error code there is. */\nexport type ErrorCode = keyof typeof errorCatalogue\n',
+        },
+      ),
     },
     {
       path: `${contracts}/catalogue/permissions.gen.ts`,
@@ -38,17 +44,28 @@ export function listings(root: string): Listing[] {
     },
     {
       path: 'packages/db/src/constraints.gen.ts',
-      text: merged('constraintCodes', 'constraints', holding('packages/db/src', 'constraints.ts'), (d) => `${camel(d)}Constraints`, { from: './' }),
+      text: merged('constraintCodes', 'constraints', holding('packages/db/src', 'constraints.ts'), (d) => `${camel(d)}Constraints`, {
+        from: './',
+      }),
     },
     {
       path: 'apps/api/src/trpc/root.gen.ts',
       text: `${header}import { router } from './init.ts'\n${routers.map((d) => `import { ${camel(d)}Router } from './routers/${d}.ts'`).join('\n')}\n\nexport const appRouter = router({\n${routers.map((d) => `  ${camel(d)}: ${camel(d)}Router,`).join('\n')}\n})\nexport type AppRouter = typeof appRouter\n`,
     },
-    { path: `${domains}/wiring/index.ts`, text: wiring(holding(domains, 'handlers.ts'), holding(domains, 'subscribers.ts'), holding(domains, 'schedules.ts')) },
+    {
+      path: `${domains}/wiring/index.ts`,
+      text: wiring(holding(domains, 'handlers.ts'), holding(domains, 'subscribers.ts'), holding(domains, 'schedules.ts')),
+    },
   ]
 }
 
-function merged(name: string, file: string, folders: readonly string[], exported: (domain: string) => string, options: { after?: string; from?: string }): string {
+function merged(
+  name: string,
+  file: string,
+  folders: readonly string[],
+  exported: (domain: string) => string,
+  options: { after?: string; from?: string },
+): string {
   const from = options.from ?? '../'
   const imports = folders.map((d) => `import { ${exported(d)} } from '${from}${d}/${file}.ts'`).join('\n')
   const body = folders.map((d) => `  ...${exported(d)},`).join('\n')
@@ -65,8 +82,17 @@ function wiring(handlers: readonly string[], subscribers: readonly string[], sch
   const names = (folders: readonly string[], suffix: string) => folders.map((d) => ({ name: `${camel(d)}${suffix}`, from: d }))
   const all = [...names(handlers, 'Handlers'), ...names(subscribers, 'Subscribers'), ...names(schedules, 'Schedules')]
   const folders = [...new Set(all.map((one) => one.from))].toSorted()
-  const imports = folders.map((d) => `import { ${all.filter((one) => one.from === d).map((one) => one.name).join(', ')} } from '../${d}/index.ts'`).join('\n')
-  const list = (name: string, type: string, members: { name: string }[]) => `export const ${name}: readonly ${type}[] = [${members.map((one) => `...${one.name}`).join(', ')}]`
+  const imports = folders
+    .map(
+      (d) =>
+        `import { ${all
+          .filter((one) => one.from === d)
+          .map((one) => one.name)
+          .join(', ')} } from '../${d}/index.ts'`,
+    )
+    .join('\n')
+  const list = (name: string, type: string, members: { name: string }[]) =>
+    `export const ${name}: readonly ${type}[] = [${members.map((one) => `...${one.name}`).join(', ')}]`
   return [
     `${header}import type { JobHandler, Schedule, Subscriber } from '@mas/kernel'`,
     imports,

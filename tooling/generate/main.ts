@@ -2,18 +2,21 @@
  * Writes the files that only list what the folders hold, so that adding a domain or a verb edits no shared file.
  * `--check` writes nothing and fails when a listed file is out of date.
  */
-import { listings } from './listings.ts'
 import { appRouterTypes } from './app-router-types.ts'
+import { listings } from './listings.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const check = process.argv.includes('--check')
 const stale: string[] = []
 
 for (const { path, text } of listings(decodeURIComponent(root))) await put(path, text)
-// The client's types are read from the verbs, which import the listings written just now.
+// What follows reads the product itself, which imports the listings written just now.
 for (const { path, text } of await appRouterTypes()) await put(path, text)
 const { permissionMatrix } = await import('../../apps/api/src/permission-matrix.ts')
 await put('docs/permission-matrix.md', permissionMatrix())
+const { envExample } = await import('./env-example.ts')
+const env = envExample()
+await put(env.path, env.text)
 
 if (stale.length > 0) {
   console.error(`out of date, run \`bun run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`)

@@ -6,7 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import type { EdgeEnv } from './http/edge-env.ts'
 import { openLiveHub } from './realtime/live-hub.ts'
-import { resolveActor } from './resolve-actor.ts'
+import { resolveActor } from './auth/resolve-actor.ts'
 
 export interface OpenApi {
   readonly app: Hono<EdgeEnv>

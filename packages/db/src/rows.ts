@@ -1,12 +1,18 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from './driver/types.ts'
+import { translate } from './translate.ts'
 
 /**
- * Runs hand-written SQL and answers its rows as objects, on both drivers alike. The caller names the row's type:
- * keep the select list and the type side by side.
+ * Runs hand-written SQL and answers its rows as objects, on both drivers alike; what the database refuses is thrown as
+ * a code. The caller names the row's type: keep the select list and the type side by side. Parameters that stand alone
+ * in a select list need a cast (`${n}::int`), because the drivers guess their types differently.
  */
 export async function rows<Row extends Record<string, unknown>>(reader: Reader, statement: SQL): Promise<Row[]> {
-  return reader.execute<Row>(statement, 'objects')
+  try {
+    return [...(await reader.execute<Row>(statement, 'objects'))] // Bun's own result is an array with more to it
+  } catch (thrown) {
+    throw translate(thrown)
+  }
 }
 
 /**

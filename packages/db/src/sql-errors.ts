@@ -10,13 +10,19 @@ export interface DatabaseFault {
 export function databaseFault(thrown: unknown): DatabaseFault | undefined {
   for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
     // Bun's client keeps the SQLSTATE in `errno`, `pg` in `code`.
-    const state = [textAt(error, 'errno'), textAt(error, 'code')].find((text) => text !== undefined && /^[0-9A-Z]{5}$/.test(text))
+    const state = [textAt(error, 'errno'), textAt(error, 'code')].find((text) => text !== undefined && sqlState.test(text))
     if (state !== undefined) return { state, constraint: textAt(error, 'constraint'), table: textAt(error, 'table') }
     const code = textAt(error, 'code')
-    if (code !== undefined && connectionCodes.test(code)) return { state: undefined, constraint: undefined, table: undefined }
+    if ((code !== undefined && connectionCodes.test(code)) || lostInPg.test(error.message))
+      return { state: undefined, constraint: undefined, table: undefined }
   }
   return undefined
 }
+/** Five capitals or digits with a digit among them, which keeps `EPIPE` out. */
+const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/
+/** `pg` gives these no code at all. */
+const lostInPg =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Connection ended)/
 const connectionCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME))/
 
 function textAt(error: Error, key: string): string | undefined {

@@ -1,18 +1,16 @@
-import type { ErrorCode } from '@mas/contracts/catalogue'
-import { AppError, fail } from '@mas/kernel'
-import { constraintCodes } from './constraints.gen.ts'
+import { fail } from '@mas/kernel'
 import type { Driver, Tx } from './driver/types.ts'
-import { databaseFault, isConnectionLoss, isRepeatable } from './sql-errors.ts'
+import { databaseFault, isRepeatable } from './sql-errors.ts'
+import { translate } from './translate.ts'
 
 const attempts = 5
-const waitForSlotMs = 10_000
 
 /**
  * Runs transactions over a driver: bounded in number, repeated after serialization failures and deadlocks, with the
  * database's refusals turned into codes by constraint name.
  */
-export function transactor(driver: Driver, slots: number): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
-  const gate = turnstile(slots)
+export function transactor(driver: Driver, slots: number, waitForSlotMs = 10_000): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
+  const gate = turnstile(slots, waitForSlotMs)
   return async (work) => {
     const leave = await gate()
     try {
@@ -32,25 +30,11 @@ export function transactor(driver: Driver, slots: number): <T>(work: (tx: Tx) =>
   }
 }
 
-/** Turns what the database threw into a code; everything else passes through as it is. */
-export function translate(thrown: unknown): unknown {
-  if (thrown instanceof AppError) return thrown
-  const fault = databaseFault(thrown)
-  if (fault === undefined) return thrown
-  const codes: Readonly<Record<string, ErrorCode>> = constraintCodes
-  const code = fault.constraint === undefined ? undefined : codes[fault.constraint]
-  if (code !== undefined) return fail(code, {}, thrown)
-  if (isConnectionLoss(fault)) return fail('request.unavailable', {}, thrown)
-  // A statement cancelled by its time-out or a transaction repeated too often: the machine is busy, not the user wrong.
-  if (isRepeatable(fault) || fault.state === '57014' || fault.state === '55P03') return fail('request.unavailable', {}, thrown)
-  return thrown
-}
-
 /**
  * Lets `slots` transactions in at a time. Bun's pool has no acquire time-out of its own: without this bound a burst
  * would wait for ever instead of being told to come back.
  */
-function turnstile(slots: number): () => Promise<() => void> {
+function turnstile(slots: number, waitForSlotMs: number): () => Promise<() => void> {
   let free = slots
   const waiting: (() => void)[] = []
   const leave = () => {

@@ -16,8 +16,13 @@ export interface Decision {
 
 /** Decides from the table alone, before any I/O. */
 export function decideAccess(actor: Actor, permission: Permission | 'public'): Decision {
-  if (permission === 'public') return { allowed: true, reach: ['all'], rule: 'public' }
-  const grants: Grants = permissionTable[permission]
+  return permission === 'public'
+    ? { allowed: true, reach: ['all'], rule: 'public' }
+    : decideGrants(actor, permission, permissionTable[permission])
+}
+
+/** Decides from what one permission grants; an API key must carry the permission as a scope besides. */
+export function decideGrants(actor: Actor, permission: string, grants: Grants): Decision {
   switch (actor.kind) {
     case 'user':
       return decideForUser(actor, grants)

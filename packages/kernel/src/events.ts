@@ -27,13 +27,24 @@ export async function emit<S extends z.ZodType>(t: TxCtx, type: EventType<`${str
 }
 
 /** Many facts of one kind in one round trip. */
-export async function emitMany<S extends z.ZodType>(t: TxCtx, type: EventType<`${string}.${string}`, S>, data: readonly z.input<S>[]): Promise<void> {
+export async function emitMany<S extends z.ZodType>(
+  t: TxCtx,
+  type: EventType<`${string}.${string}`, S>,
+  data: readonly z.input<S>[],
+): Promise<void> {
   if (data.length === 0) return
   const occurredAt = t.clock.now()
   const actor = actorKey(t.actor)
   await t.infra.appendEvents(
     t.tx,
-    data.map((one) => ({ id: newId(occurredAt.getTime()), name: type.name, data: type.data.parse(one), actor, requestId: t.requestId, occurredAt })),
+    data.map((one) => ({
+      id: newId(occurredAt.getTime()),
+      name: type.name,
+      data: type.data.parse(one),
+      actor,
+      requestId: t.requestId,
+      occurredAt,
+    })),
   )
 }
 

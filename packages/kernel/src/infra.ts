@@ -1,6 +1,8 @@
+import type { Auth } from './auth.ts'
 import type { Ctx, Tx } from './context.ts'
 import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
+import type { KeyRing } from './keys.ts'
 import type { VerbMeta } from './verb.ts'
 
 export interface Claim {
@@ -12,6 +14,8 @@ export interface Claim {
 
 /** What the kernel asks of the plumbing. Everything that writes takes the caller's transaction. */
 export interface Infra {
+  readonly keys: KeyRing
+  readonly auth: Auth
   /** Runs `work` in one transaction; retries serialization failures and deadlocks; maps constraints to codes. */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Adds jobs of one queue; they exist when the transaction commits and wake a worker then. */

@@ -45,7 +45,12 @@ export interface EnqueueOptions {
 }
 
 /** Adds a job that exists if, and only if, this transaction commits. */
-export async function enqueue<S extends z.ZodType>(t: TxCtx, job: Job<S>, payload: z.input<S>, options: EnqueueOptions = {}): Promise<void> {
+export async function enqueue<S extends z.ZodType>(
+  t: TxCtx,
+  job: Job<S>,
+  payload: z.input<S>,
+  options: EnqueueOptions = {},
+): Promise<void> {
   const { id = newId(t.clock.now().getTime()), ...rest } = options
   await t.infra.sendJobs(t.tx, job.name, [{ id, data: job.payload.parse(payload), ...rest }], job.options)
 }
@@ -74,16 +79,28 @@ export interface JobHandler {
 }
 
 /** Binds a job to what it does. The payload is parsed again, because an older release may have written it. */
-export function handler<S extends z.ZodType>(job: Job<S>, handle: (ctx: Ctx, payload: z.output<S>, attempt: Attempt) => Promise<void>): JobHandler {
+export function handler<S extends z.ZodType>(
+  job: Job<S>,
+  handle: (ctx: Ctx, payload: z.output<S>, attempt: Attempt) => Promise<void>,
+): JobHandler {
   return { job, handle: (ctx, payload, attempt) => handle(ctx, job.payload.parse(payload), attempt) }
 }
 
 /** Every declared job has exactly one handler: a missing or extra one does not compile. */
-export function handlersFor<J extends Record<string, Job>>(jobs: J, table: { readonly [K in keyof J]: (ctx: Ctx, payload: z.output<J[K]['payload']>, attempt: Attempt) => Promise<void> }): JobHandler[] {
+export function handlersFor<J extends Record<string, Job>>(
+  jobs: J,
+  table: { readonly [K in keyof J]: (ctx: Ctx, payload: z.output<J[K]['payload']>, attempt: Attempt) => Promise<void> },
+): JobHandler[] {
   return Object.entries(jobs).map(([key, job]) => ({ job, handle: (ctx, payload, attempt) => run(table[key], job, ctx, payload, attempt) }))
 }
 
-function run(handle: ((ctx: Ctx, payload: never, attempt: Attempt) => Promise<void>) | undefined, job: Job, ctx: Ctx, payload: unknown, attempt: Attempt) {
+function run(
+  handle: ((ctx: Ctx, payload: never, attempt: Attempt) => Promise<void>) | undefined,
+  job: Job,
+  ctx: Ctx,
+  payload: unknown,
+  attempt: Attempt,
+) {
   if (handle === undefined) throw new Error(`no handler for ${job.name}`)
   return handle(ctx, neverOf(job.payload.parse(payload)), attempt)
 }

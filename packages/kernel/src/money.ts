@@ -24,7 +24,9 @@ export function applyRate(amount: Paise, rate: BasisPoints): Paise {
  */
 export function allocate(amount: Paise, weights: readonly number[]): Paise[] {
   const total = weights.reduce((sum, weight) => sum + BigInt(assertSafe(weight)), 0n)
-  if (total <= 0n) throw fail('request.invalid', { issues: [{ path: [], message: 'weights must add up to more than zero' }] })
+  if (total <= 0n || weights.some((weight) => weight < 0)) {
+    throw fail('request.invalid', { issues: [{ path: [], message: 'weights must not be negative and must add up to more than zero' }] })
+  }
   const sign = amount < 0 ? -1n : 1n
   const magnitude = BigInt(assertSafe(amount)) * sign
   const parts = weights.map((weight, index) => {

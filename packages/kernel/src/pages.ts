@@ -27,7 +27,12 @@ function parseJson(text: string): unknown {
 /**
  * Cuts one page from `limit + 1` rows: the extra row only says that there is a next page.
  */
-export function cutPage<Row>(list: string, rows: readonly Row[], limit: number, positionOf: (row: Row) => readonly (string | number)[]): { items: Row[]; nextCursor: string | null } {
+export function cutPage<Row>(
+  list: string,
+  rows: readonly Row[],
+  limit: number,
+  positionOf: (row: Row) => readonly (string | number)[],
+): { items: Row[]; nextCursor: string | null } {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(list, positionOf(last)) : null }

@@ -13,7 +13,10 @@ export function startOfDay(day: string, zone: string = businessZone): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds)
 }
 
-/** The instant of a wall-clock time of a day in a zone; a time that does not exist becomes the first one after it. */
+/**
+ * The instant of a wall-clock time of a day in a zone; a time that a clock change skips
+ * becomes as much later as the gap is long, one that happens twice is the first of the two.
+ */
 export function atTime(day: string, time: string, zone: string = businessZone): Date {
   const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
   return new Date(at.epochMilliseconds)

@@ -1,5 +1,5 @@
 import type { ErrorCode, Permission } from '@mas/contracts/catalogue'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { actorKey } from './actor.ts'
 import { authorize } from './authorize.ts'
 import type { Ctx, TxCtx } from './context.ts'
@@ -64,7 +64,10 @@ export type Flow<I extends z.ZodType, O extends z.ZodType> = Verb<I, O, 'flow', 
 /** Reads. Writes nothing, not even an access record (a read that records itself is a command). */
 export function query<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Query<I, O> {
   const meta = metaOf(def, 'query', 'read')
-  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))), meta)
+  return Object.assign(
+    (ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))),
+    meta,
+  )
 }
 
 /** Changes something in exactly one transaction, which the kernel opens: all of it commits or none does. */
@@ -72,7 +75,10 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: Definitio
   const meta = metaOf(def, 'command', 'write')
   return Object.assign(
     (ctx: Ctx, raw: z.input<I>) =>
-      perform(meta, ctx, raw, async (granted, input) => settle(await inTx(granted, (t) => oncePerKey(granted, t, meta, input, () => def.run(t, input))))),
+      perform(meta, ctx, raw, async (granted, input) => {
+        const { requestKey } = granted
+        return settle(await inTx(granted, (t) => oncePerKey(requestKey, t, meta, input, () => def.run(t, input))))
+      }),
     meta,
   )
 }
@@ -83,7 +89,10 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: Definitio
  */
 export function flow<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Flow<I, O> {
   const meta = metaOf(def, 'flow', 'write')
-  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))), meta)
+  return Object.assign(
+    (ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))),
+    meta,
+  )
 }
 
 function metaOf<I extends z.ZodType, O extends z.ZodType, C, K extends VerbKind>(def: Definition<I, O, C>, kind: K, rate: RateClass) {
@@ -118,9 +127,15 @@ function settle<T>(outcome: Outcome<T>): T {
 }
 
 /** The claim of the request key, the effect and the stored answer share the verb's transaction. */
-async function oncePerKey<T>(ctx: Ctx, t: TxCtx, meta: VerbMeta, input: unknown, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  if (ctx.requestKey === undefined) return work()
-  const claim = { actor: actorKey(ctx.actor), verb: meta.verb, key: ctx.requestKey, bodyHash: await hashOf(input) }
+async function oncePerKey<T>(
+  key: string | undefined,
+  t: TxCtx,
+  meta: VerbMeta,
+  input: unknown,
+  work: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  if (key === undefined) return work()
+  const claim = { actor: actorKey(t.actor), verb: meta.verb, key, bodyHash: await hashOf(input) }
   const claimed = await t.infra.claimRequest(t.tx, claim)
   if (!claimed.fresh) {
     if (claimed.bodyHash !== claim.bodyHash) throw fail('request.key-reused')

@@ -65,8 +65,16 @@ export function errorFields(thrown: unknown): Record<string, unknown> {
     fields[depth === 0 ? 'error' : `cause${depth}`] = {
       name: error.name,
       message: fromDatabase ? '[database error]' : error.message,
-      ...(fromDatabase && { state: Reflect.get(error, 'errno') ?? Reflect.get(error, 'code'), constraint: Reflect.get(error, 'constraint') }),
-      stack: fromDatabase ? undefined : error.stack?.split('\n').slice(1, 8).map((line) => line.trim()),
+      ...(fromDatabase && {
+        state: Reflect.get(error, 'errno') ?? Reflect.get(error, 'code'),
+        constraint: Reflect.get(error, 'constraint'),
+      }),
+      stack: fromDatabase
+        ? undefined
+        : error.stack
+            ?.split('\n')
+            .slice(1, 8)
+            .map((line) => line.trim()),
     }
   }
   return depth === 0 ? { error: String(thrown) } : fields

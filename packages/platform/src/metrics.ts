@@ -9,9 +9,27 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry })
   return {
     registry,
-    verbSeconds: new Histogram({ name: 'mas_verb_seconds', help: 'Time of a verb', labelNames: ['verb', 'outcome'], buckets: seconds, registers }),
-    jobSeconds: new Histogram({ name: 'mas_job_seconds', help: 'Time of one try of a job', labelNames: ['job', 'outcome'], buckets: seconds, registers }),
-    jobWaitSeconds: new Histogram({ name: 'mas_job_wait_seconds', help: 'From due to started', labelNames: ['job'], buckets: seconds, registers }),
+    verbSeconds: new Histogram({
+      name: 'mas_verb_seconds',
+      help: 'Time of a verb',
+      labelNames: ['verb', 'outcome'],
+      buckets: seconds,
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: 'mas_job_seconds',
+      help: 'Time of one try of a job',
+      labelNames: ['job', 'outcome'],
+      buckets: seconds,
+      registers,
+    }),
+    jobWaitSeconds: new Histogram({
+      name: 'mas_job_wait_seconds',
+      help: 'From due to started',
+      labelNames: ['job'],
+      buckets: seconds,
+      registers,
+    }),
     httpRequests: new Counter({ name: 'mas_http_requests_total', help: 'Answers by status', labelNames: ['route', 'status'], registers }),
     httpSeconds: new Histogram({ name: 'mas_http_seconds', help: 'Time to the head of an answer', labelNames: ['route'], buckets: seconds, registers }),
     outboxLagSeconds: new Gauge({ name: 'mas_outbox_lag_seconds', help: 'Age of the oldest undispatched event', registers }),

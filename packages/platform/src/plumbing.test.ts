@@ -21,7 +21,10 @@ const harness = useHarness({
         worked.push(n)
       }),
     ],
-    subscribers: [on(happened, 'test.hear', async (_t, { n }) => void heard.push(n)), on(happened, 'test.overhear', async (t, { n }) => enqueue(t, work, { n }))],
+    subscribers: [
+      on(happened, 'test.hear', async (_t, { n }) => void heard.push(n)),
+      on(happened, 'test.overhear', async (t, { n }) => enqueue(t, work, { n })),
+    ],
   },
 })
 const ctx = () => harness.ctx(system('test'))
@@ -119,7 +122,15 @@ test('unknown input keys and unknown output fields are not let through', async (
 })
 
 test('a caller over its rate class is told when to come back', async () => {
-  const limited = command({ verb: 'test.limited', summary: 'Bulk.', permission: 'public', rate: 'bulk', input: z.object({}), output: z.object({}), run: async () => ({}) })
+  const limited = command({
+    verb: 'test.limited',
+    summary: 'Bulk.',
+    permission: 'public',
+    rate: 'bulk',
+    input: z.object({}),
+    output: z.object({}),
+    run: async () => ({}),
+  })
   const user = someone('USER')
   const codes = await Promise.all(Array.from({ length: 35 }, () => refusalOf(limited(harness.ctx(user), {}))))
   expect(codes.filter((code) => code === 'request.too-many')).toHaveLength(5)

@@ -53,7 +53,10 @@ export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateC
     if (flushing) return
     flushing = true
     // A lost flush costs accuracy for one window and nothing else, so the database being away must not matter here.
-    flush().then(() => (flushing = false), () => (flushing = false))
+    flush().then(
+      () => (flushing = false),
+      () => (flushing = false),
+    )
   }, 500)
   timer.unref()
 

@@ -1,7 +1,9 @@
 import { connect, type Driver } from '@mas/db'
 import { defaultPlatform } from '@mas/contracts/core'
 import { systemClock, type Actor, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
+import { createAuth } from './auth/index.ts'
 import { createInfra } from './infra.ts'
+import { keyRing } from './keys/index.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openQueue, sendInTx, type PgBoss } from './queue/index.ts'
 import { rateLimiter } from './rate-limits.ts'
@@ -10,6 +12,10 @@ export interface RuntimeOptions {
   readonly databaseUrl: string
   readonly process: 'api' | 'worker' | 'test' | 'tool'
   readonly poolSize: number
+  /** Root of all keys, base64 of at least 32 bytes. */
+  readonly secret: string
+  /** Where clients reach the API; the issuer of access tokens. */
+  readonly publicUrl: string
   readonly log: Log
   readonly ports: Ports
   readonly clock?: Clock
@@ -30,11 +36,18 @@ export interface Runtime {
 
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { log, clock = systemClock, ports } = options
-  const driver = await connect({ url: options.databaseUrl, poolSize: options.poolSize, applicationName: `mas-${options.process}`, statementTimeoutMs: 60_000 })
+  const driver = await connect({
+    url: options.databaseUrl,
+    poolSize: options.poolSize,
+    applicationName: `mas-${options.process}`,
+    statementTimeoutMs: 60_000,
+  })
   const queue = await openQueue({ url: options.databaseUrl, role: options.process === 'worker' ? 'worker' : 'sender', log })
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)
-  const infra = createInfra({ driver, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
+  const keys = keyRing(options.secret)
+  const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
+  const infra = createInfra({ driver, keys, auth, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
   return {
     driver,
     queue,

@@ -1,7 +1,17 @@
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
-import { fixedClock, newId, silentLog, type Actor, type Ctx, type JobHandler, type Ports, type Subscriber, type UserActor } from '@mas/kernel'
+import {
+  fixedClock,
+  newId,
+  silentLog,
+  type Actor,
+  type Ctx,
+  type JobHandler,
+  type Ports,
+  type Subscriber,
+  type UserActor,
+} from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue'
 import { afterAll, beforeAll } from 'bun:test'
@@ -11,6 +21,9 @@ import { unwiredPorts } from './unwired-ports.ts'
 
 /** Monday, 10:00 in India: a working hour of a working day. */
 export const defaultNow = '2026-11-23T04:30:00.000Z'
+
+/** Not a secret: 32 known bytes. */
+const testSecret = Buffer.alloc(32, 7).toString('base64')
 
 export interface Harness {
   readonly runtime: Runtime
@@ -44,8 +57,18 @@ export function useHarness(options: HarnessOptions = {}): Harness {
 
   beforeAll(async () => {
     const { url, drop } = await cloneDatabase()
-    const runtime = await openRuntime({ databaseUrl: url, process: 'test', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), clock })
-    if (options.extra !== undefined) await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
+    const runtime = await openRuntime({
+      databaseUrl: url,
+      process: 'test',
+      secret: testSecret,
+      publicUrl: 'http://localhost:3000',
+      poolSize: options.poolSize ?? 8,
+      log,
+      ports: unwiredPorts(options.ports ?? {}),
+      clock,
+    })
+    if (options.extra !== undefined)
+      await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
     opened = { runtime, url, drop }
   })
   afterAll(async () => {
@@ -70,8 +93,14 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     ctx,
     drain: () => {
       const { runtime } = required()
-      const tasks = buildTasks((actor, requestId) => runtime.ctx(actor, { requestId }), [...jobHandlers, ...(options.extra?.handlers ?? [])], [...subscribers, ...(options.extra?.subscribers ?? [])])
-      return drainJobs(runtime.driver.db, tasks, clock, (thrown) => lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)))
+      const tasks = buildTasks(
+        (actor, requestId) => runtime.ctx(actor, { requestId }),
+        [...jobHandlers, ...(options.extra?.handlers ?? [])],
+        [...subscribers, ...(options.extra?.subscribers ?? [])],
+      )
+      return drainJobs(runtime.driver.db, tasks, clock, (thrown) =>
+        lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+      )
     },
     logged: () => lines.join('\n'),
   }

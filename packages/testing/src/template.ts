@@ -10,7 +10,8 @@ const lockKey = 7_220_011_205
 /** Where test databases live: a throwaway cluster that the test runner starts. */
 export function adminUrl(): string {
   const url = Bun.env['MAS_TEST_DATABASE_URL']
-  if (url === undefined) throw new Error('MAS_TEST_DATABASE_URL is not set: run tests with `npm test` or `bun run test`, which start a throwaway Postgres')
+  if (url === undefined)
+    throw new Error('MAS_TEST_DATABASE_URL is not set: run tests with `npm test` or `bun run test`, which start a throwaway Postgres')
   return url
 }
 
@@ -22,7 +23,10 @@ export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<vo
   const name = `test_${process.pid}_${crypto.randomUUID().replaceAll('-', '')}`
   const template = await ensureTemplate()
   await asAdmin((admin) => admin.query(`create database ${name} template ${template} strategy file_copy`))
-  return { url: urlOf(name), drop: () => asAdmin(async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))) }
+  return {
+    url: urlOf(name),
+    drop: () => asAdmin(async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))),
+  }
 }
 
 async function ensureTemplate(): Promise<string> {
@@ -30,7 +34,8 @@ async function ensureTemplate(): Promise<string> {
   const state = JSON.stringify([readMigrations().map((file) => [file.name, file.hash]), queues.map(({ name, options }) => [name, options])])
   const template = `template_${createHash('sha256').update(state).digest('hex').slice(0, 16)}`
   await asAdmin(async (admin) => {
-    const exists = async () => (await admin.query('select 1 from pg_database where datname = $1 and datistemplate', [template])).rowCount === 1
+    const exists = async () =>
+      (await admin.query('select 1 from pg_database where datname = $1 and datistemplate', [template])).rowCount === 1
     if (await exists()) return
     await admin.query('select pg_advisory_lock($1)', [lockKey])
     if (await exists()) return

@@ -1,4 +1,4 @@
-import { systemClock, type Log, type SlotReport } from '@mas/kernel'
+import { system, systemClock, type Log, type SlotReport } from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { readConfig, type Config } from '@mas/platform/config'
 import { startTelemetry } from '@mas/platform/telemetry'
@@ -23,8 +23,18 @@ export async function openProcess(options: { process: ProcessKind; env: Readonly
   const config = readConfig(options.env)
   const log = createLog({ level: config.LOG_LEVEL, process: options.process })
   const stopTelemetry = await startTelemetry(config.OTEL_EXPORTER_OTLP_ENDPOINT, `mas-${options.process}`)
-  const { ports, slots, webhooks } = wirePorts({ config, env: options.env, clock: systemClock, log })
-  const runtime = await openRuntime({ databaseUrl: config.DATABASE_URL, process: options.process, poolSize: config.DATABASE_POOL, log, ports, clock: systemClock })
+  const ctx = (job: string, requestId: string) => runtime.ctx(system(job), { requestId })
+  const { ports, slots, webhooks } = wirePorts({ config, env: options.env, clock: systemClock, log, ctx })
+  const runtime = await openRuntime({
+    databaseUrl: config.DATABASE_URL,
+    process: options.process,
+    poolSize: config.DATABASE_POOL,
+    secret: config.MAS_SECRET,
+    publicUrl: config.MAS_PUBLIC_URL,
+    log,
+    ports,
+    clock: systemClock,
+  })
   for (const { slot, mode, note } of slots) log.info('provider slot', { slot, mode, note })
   return {
     config,

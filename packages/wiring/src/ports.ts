@@ -1,5 +1,8 @@
-import type { Clock, Log, Ports, SlotReport } from '@mas/kernel'
+import { userCards } from '@mas/domain/identity'
+import { deliverIdentityMail, type MailHouse, type Recipient } from '@mas/domain/notifications'
+import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
+import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -8,14 +11,45 @@ interface Wired {
   readonly slots: readonly SlotReport[]
   readonly webhooks: readonly InboundWebhook[]
 }
+interface Given {
+  readonly config: Config
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log
+  /** A context for work that one domain does for another; usable once the runtime is open. */
+  readonly ctx: (job: string, requestId: string) => Ctx
+}
 
-/** Where each domain's ports meet the adapters: the only file that knows both. */
-export function wirePorts({ env, clock, log }: { config: Config; env: Readonly<Record<string, string | undefined>>; clock: Clock; log: Log }): Wired {
+/** Where each domain's ports meet the adapters, and a domain's port the domain that serves it: the only file that knows both. */
+export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
   const answer = readSlots(env)
   if (!answer.ok) {
     const lines = answer.problems.map(({ variable, problem, hint }) => `  ${variable}: ${problem}\n    ${hint}`)
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
-  const providers = makeProviders(answer.slots, { clock, log })
-  return { ports: {}, slots: providers.report, webhooks: [] }
+  const { emailSender, emailFrom, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(answer.slots, { clock, log })
+  const roots = rootKeysOf(config.MAS_SECRET)
+  const ports: Ports = {
+    emailSender,
+    googleIdentity,
+    humanCheck,
+    breachedPasswords,
+    sealer: createSealer(roots),
+    signer: createSigner(roots),
+    mailHouse: mailHouse(config, emailFrom?.address),
+    identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
+    recipientDirectory: { findByIds: (ids) => recipients(ctx('notifications.find-recipients', newId()), ids) },
+  }
+  return { ports, slots: report, webhooks: [] }
+}
+
+/** Mails carry the domain of the configured sender, for which SPF and DKIM are set up. */
+function mailHouse({ MAS_PUBLIC_URL }: Config, from: string | undefined): MailHouse {
+  const mailDomain = from?.split('@').at(-1) ?? new URL(MAS_PUBLIC_URL).hostname
+  return { publicUrl: MAS_PUBLIC_URL.replace(/\/+$/, ''), mailDomain }
+}
+
+async function recipients(ctx: Ctx, ids: readonly string[]): Promise<Recipient[]> {
+  const cards = await userCards(ctx, ids)
+  return [...cards.values()].map(({ userId, state, role, fullName, email, zone, locale }) => ({ userId, state, role, name: fullName, address: email, zone, locale }))
 }

@@ -1,11 +1,15 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
+import { identityRouter } from './routers/identity.ts'
+import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
 import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   audit: auditRouter,
+  identity: identityRouter,
+  notifications: notificationsRouter,
   settings: settingsRouter,
   webhooks: webhooksRouter,
 })

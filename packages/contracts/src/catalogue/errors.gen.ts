@@ -1,12 +1,16 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
+import { identityErrors } from '../identity/errors.ts'
+import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
 import { webhooksErrors } from '../webhooks/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
+  ...identityErrors,
+  ...notificationsErrors,
   ...settingsErrors,
   ...webhooksErrors,
 } as const

@@ -1,7 +1,10 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
+import * as identity from '../identity/events.ts'
+import * as notifications from '../notifications/events.ts'
 
 export const eventCatalogue = [
-
+  ...Object.values(identity),
+  ...Object.values(notifications),
 ] as const
 /** Every event type there is. */
 export type AnyEvent = (typeof eventCatalogue)[number]

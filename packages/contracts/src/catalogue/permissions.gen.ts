@@ -1,10 +1,14 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditPermissions } from '../audit/permissions.ts'
+import { identityPermissions } from '../identity/permissions.ts'
+import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
 import { webhooksPermissions } from '../webhooks/permissions.ts'
 
 export const permissionTable = {
   ...auditPermissions,
+  ...identityPermissions,
+  ...notificationsPermissions,
   ...settingsPermissions,
   ...webhooksPermissions,
 } as const

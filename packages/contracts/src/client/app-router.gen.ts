@@ -1,6 +1,8 @@
 // Written by `bun run generate` from the verbs. Do not edit.
-import type { Mutation, Query, RouterOf } from './procedure-types.ts'
+import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { ListEntriesInput, ListEntriesOutput } from '../audit/index.ts'
+import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, DecideRoleChangeInput, Done, EndSessionInput, Ended, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RedeemInviteInput, RedeemTicketInput, RefreshInput, ResendCodeInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
@@ -8,6 +10,124 @@ export type AppRouter = RouterOf<{
   audit: {
     /** Lists who changed what, newest first, by subject, actor or action. */
     listEntries: Query<typeof ListEntriesInput, typeof ListEntriesOutput>
+  }
+  identity: {
+    /** A second administrator approves a pending role change, which takes effect at once. */
+    approveRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
+    /** Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session. */
+    redeemInvite: Mutation<typeof RedeemInviteInput, typeof Tokens>
+    /** Answers how one can confirm who one is; people without a password get a mailed code. */
+    startStepUp: Mutation<typeof NoInput, typeof StartStepUpOutput>
+    /** Answers one person. */
+    getUser: Query<typeof UserInput, typeof User>
+    /** Answers the signed-in person: profile, role, stage (1 to 3) and ways to sign in. */
+    getMe: Query<typeof NoInput, typeof Me>
+    /** Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly. */
+    startGoogle: Mutation<typeof StartGoogleInput, typeof StartGoogleOutput>
+    /** Blocks a person, for good or until an instant; all their sessions end at once. Blocking again changes reason and end. */
+    blockUser: Mutation<typeof BlockUserInput, typeof User>
+    /** Changes fields of one's own profile; absent fields stay. Another phone number than the verified one has to be verified again. */
+    updateProfile: Mutation<typeof UpdateProfileInput, typeof Me>
+    /** Completes a sign-in with the mailed code (10 minutes, 5 tries); the device becomes known for 30 days. */
+    finishSignIn: Mutation<typeof FinishSignInInput, typeof Tokens>
+    /** Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens. */
+    verifyEmail: Mutation<typeof VerifyEmailInput, typeof Tokens>
+    /** Confirms who one is, by password or mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
+    stepUp: Mutation<typeof StepUpInput, typeof Tokens>
+    /** Ends all of a person's sessions at once. */
+    endUserSessions: Mutation<typeof UserInput, typeof Ended>
+    /** Ends all of one's own sessions but this one. */
+    endOtherSessions: Mutation<typeof NoInput, typeof Ended>
+    /** Ends one of one's own sessions, at once and for every open connection of it. */
+    endSession: Mutation<typeof EndSessionInput, typeof Done>
+    /** Ends the session of this very request. */
+    signOut: Mutation<typeof NoInput, typeof Done>
+    /** Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session. */
+    refresh: Mutation<typeof RefreshInput, typeof Tokens>
+    /** Fills the profile in and reaches stage 3 (100 %); stages never go back. Repeating it changes the fields and nothing else. */
+    completeProfile: Mutation<typeof CompleteProfileInput, typeof Me>
+    /** Gives a person another role. ADMIN and FINANCE wait for a second administrator (24 hours) while two or more are active. */
+    changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
+    /** Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked. */
+    unblockUser: Mutation<typeof UnblockUserInput, typeof User>
+    /** Lists one's own open sessions, newest first. */
+    listSessions: Query<typeof NoInput, typeof ListSessionsOutput>
+    /** Lists people, newest first, by role, state or exact e-mail address. */
+    listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
+    /** Lists tries to sign in, newest first: one's own of 90 days, or for administrators anybody's of 400 days. */
+    listSignIns: Query<typeof ListSignInsInput, typeof ListSignInsOutput>
+    /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
+    resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
+    /** Mails a six-digit reset code. The answer is the same whether or not the address has an account. */
+    forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
+    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. */
+    provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
+    /** Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox. */
+    signUp: Mutation<typeof SignUpInput, typeof Challenge>
+    /** Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail. */
+    changePassword: Mutation<typeof ChangePasswordInput, typeof Done>
+    /** Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session. */
+    resetPassword: Mutation<typeof ResetPasswordInput, typeof ResetPasswordOutput>
+    /** Signs in with e-mail address and password; from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike. */
+    signIn: Mutation<typeof SignInInput, typeof Next>
+    /** Turns a pending role change down; the one who asked may take it back this way too. */
+    rejectRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
+    /** Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can. */
+    redeemTicket: Mutation<typeof RedeemTicketInput, typeof Next>
+  }
+  notifications: {
+    /** Adds a version of a text; problems with line and column come back and do not keep it from being saved. */
+    draftTemplate: Mutation<typeof DraftTemplateInput, typeof DraftTemplateOutput>
+    /** Compares two versions of a text line by line. */
+    diffTemplate: Query<typeof DiffTemplateInput, typeof DiffTemplateOutput>
+    /** Lets an address be mailed again; never after a complaint, and no consent comes back with it. */
+    liftSuppression: Mutation<typeof LiftSuppressionInput, typeof Suppression>
+    /** Lists addresses that are not mailed, newest first, with why; lifted ones too. */
+    listSuppressions: Query<typeof ListSuppressionsInput, typeof ListSuppressionsOutput>
+    /** Lists mails, newest first, by state, user or address. */
+    listEmails: Query<typeof ListEmailsInput, typeof ListEmailsOutput>
+    /** Lists one’s own notices, newest first: live, unread only, or archived. */
+    listNotices: Query<typeof ListNoticesInput, typeof ListNoticesOutput>
+    /** Lists the texts of every kind: the one that ships and what was made here, and which of them is in force. */
+    listTemplates: Query<typeof ListTemplatesInput, typeof ListTemplatesOutput>
+    /** Marks one’s own notices read up to the newest one in view; newer ones stay unread. */
+    markAllRead: Mutation<typeof MarkUpToInput, typeof UnreadCount>
+    /** Marks some of one’s own notices read; ids of others change nothing. */
+    markRead: Mutation<typeof MarkReadInput, typeof UnreadCount>
+    /** Notes that one’s own notices were in view; seeing is not reading, so the count stays. */
+    markSeen: Mutation<typeof MarkUpToInput, typeof UnreadCount>
+    /** Puts a version in force after rendering it with the sample and for the 50 latest real requests of its kind; the one before is retired. */
+    publishTemplate: Mutation<typeof PublishTemplateInput, typeof TemplateVersion>
+    /** Puts some of one’s own notices away; an unread one no longer counts. */
+    archiveNotice: Mutation<typeof ArchiveNoticeInput, typeof UnreadCount>
+    /** Renders a version, or what is in force, with the sample of its kind or given data; nothing is sent. */
+    previewTemplate: Query<typeof PreviewTemplateInput, typeof PreviewTemplateOutput>
+    /** Sends a failed, suppressed, bounced or doubtful mail once more as a new one, which is decided again; never one with a secret. */
+    resendEmail: Mutation<typeof ResendEmailInput, typeof ResendEmailOutput>
+    /** Sets when one is left alone, on one’s own wall clock: encouragement and offers wait for the end; codes, receipts and meetings do not. */
+    setQuietHours: Mutation<typeof SetQuietHoursInput, typeof PreferenceMatrix>
+    /** Shows one mail with every attempt on the wire and what the provider told afterwards. */
+    getEmail: Query<typeof GetEmailInput, typeof EmailTimeline>
+    /** Shows the matrix of the person whose mail carries this link, without sign-in. */
+    getLinkedPreferences: Query<typeof GetLinkedPreferencesInput, typeof PreferenceMatrix>
+    /** Shows what one is told on which channel, and one’s quiet hours. */
+    getPreferences: Query<typeof GetPreferencesInput, typeof PreferenceMatrix>
+    /** Stops mail to an address by hand, for one list or for everything, codes included. */
+    suppress: Mutation<typeof SuppressInput, typeof Suppression>
+    /** Switches topics of the person whose mail carries this link, without sign-in; the link can do nothing else. */
+    setLinkedPreferences: Mutation<typeof SetLinkedPreferencesInput, typeof PreferenceMatrix>
+    /** Switches topics on or off per channel; account and payments stay on. */
+    setPreferences: Mutation<typeof SetPreferencesInput, typeof PreferenceMatrix>
+    /** Takes an address off the list whose mail carries this link, without sign-in; doing it again changes nothing (RFC 8058). */
+    unsubscribe: Mutation<typeof UnsubscribeInput, typeof UnsubscribeOutput>
+    /** Takes the published version of a text out of force; the one that ships speaks again. */
+    retireTemplate: Mutation<typeof RetireTemplateInput, typeof TemplateVersion>
+    /** Tells how many of one’s own notices are unread and not archived. */
+    getUnreadCount: Query<typeof GetUnreadCountInput, typeof UnreadCount>
+    /** Tells the unread count and the newest notice now and after every change; what was missed meanwhile is listed from there. */
+    watchNotices: Subscription<typeof WatchNoticesInput, typeof NoticesNow>
+    /** Tells why somebody was or was not told something: the decision, the facts it looked at, the slot and the mails. */
+    explainIntent: Query<typeof ExplainIntentInput, typeof IntentExplanation>
   }
   settings: {
     /** Changes a setting, effective at once on every process. Refused when somebody else changed it since `baseVersion`. */

@@ -11,7 +11,9 @@ export const transformer = {
     if (typeof envelope !== 'object' || envelope === null || !('json' in envelope)) throw new TypeError('not a superjson envelope')
     if (!('meta' in envelope) || envelope.meta === undefined) return envelope.json
     const values = valuesOf(envelope.meta)
-    return values === undefined ? envelope.json : superjson.deserialize(asResult({ json: envelope.json, meta: { values } }))
+    if (values === undefined) return envelope.json
+    // `v` says how paths are escaped: without it, keys with a backslash or a dot are looked for in the wrong place.
+    return superjson.deserialize(asResult({ json: envelope.json, meta: { values, ...(versionOf(envelope.meta) === 1 && { v: 1 }) } }))
   },
 }
 
@@ -30,11 +32,17 @@ function valuesOf(meta: unknown): unknown {
   return values
 }
 
+function versionOf(meta: unknown): unknown {
+  return Reflect.get(Object(meta), 'v')
+}
+
 function isTree(tree: unknown, levels: number): boolean {
   if (levels === 0 || typeof tree !== 'object' || tree === null) return false
   if (!Array.isArray(tree)) return Object.values(tree).every((child) => isTree(child, levels - 1))
   const [annotation, children] = tree
-  return restorable.has(annotation) && (tree.length === 1 || (tree.length === 2 && !Array.isArray(children) && isTree(children, levels - 1)))
+  return (
+    restorable.has(annotation) && (tree.length === 1 || (tree.length === 2 && !Array.isArray(children) && isTree(children, levels - 1)))
+  )
 }
 
 /** superjson takes any JSON with checked annotations. */

@@ -9,7 +9,10 @@ export interface EntryInsert extends Record<string, unknown> {
 }
 
 export async function insertEntries(tx: Tx, entries: readonly EntryInsert[]): Promise<void> {
-  await rows(tx, sql`insert into audit.entries (id, at, body) select id, at, body from ${recordset(entries, 'id uuid, at timestamptz, body text')}`)
+  await rows(
+    tx,
+    sql`insert into audit.entries (id, at, body) select id, at, body from ${recordset(entries, 'id uuid, at timestamptz, body text')}`,
+  )
 }
 
 export interface EntryFilter {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { listenWithPg } from './listen.ts'
+import { readLikeBun } from './pg-values.ts'
 import type { Driver, DriverOptions } from './types.ts'
 
 export function connectNode(options: DriverOptions): Driver {
@@ -15,6 +16,7 @@ export function connectNode(options: DriverOptions): Driver {
   })
   // Without a listener an idle connection that dies would end the process; the pool replaces it by itself.
   pool.on('error', () => {})
+  pool.on('connect', readLikeBun)
   const db = drizzle({ client: pool })
   return {
     name: 'node',

@@ -55,7 +55,10 @@ export async function undispatchedEvents(db: Db, before: Date, limit: number): P
 
 /** Age of the oldest event that nobody dispatched yet, in ms; 0 when there is none. */
 export async function outboxLagMs(db: Db, now: Date): Promise<number> {
-  const [row] = await rows<{ oldest: Date | null }>(db, sql`select min(occurred_at) as oldest from events.outbox where dispatched_at is null`)
+  const [row] = await rows<{ oldest: Date | null }>(
+    db,
+    sql`select min(occurred_at) as oldest from events.outbox where dispatched_at is null`,
+  )
   return row?.oldest ? Math.max(0, now.getTime() - new Date(row.oldest).getTime()) : 0
 }
 

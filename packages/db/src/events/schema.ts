@@ -16,7 +16,12 @@ export const outbox = events.table(
     occurredAt: at('occurred_at').notNull(),
     dispatchedAt: at('dispatched_at'),
   },
-  (t) => [index('outbox_name_id_idx').on(t.name, t.id), index('outbox_undispatched_idx').on(t.id).where(sql`${t.dispatchedAt} is null`)],
+  (t) => [
+    index('outbox_name_id_idx').on(t.name, t.id),
+    index('outbox_undispatched_idx')
+      .on(t.id)
+      .where(sql`${t.dispatchedAt} is null`),
+  ],
 )
 
 /** Which subscriber has already acted on which event: the second delivery changes nothing. */

@@ -28,7 +28,7 @@ export async function migrate({ url, folder, log = () => {} }: MigrateOptions): 
   await client.connect()
   try {
     await requireVersion(client)
-    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await waitForTurn(client)
     await client.query(`create schema if not exists migrations;
       create table if not exists migrations.applied (name text primary key, hash text not null, applied_at timestamptz not null default now())`)
     const { rows: applied } = await client.query<{ name: string; hash: string }>('select name, hash from migrations.applied')
@@ -58,9 +58,22 @@ export async function pendingMigrations(url: string): Promise<string[]> {
   }
 }
 
+/**
+ * Asks again and again instead of waiting inside `pg_advisory_lock`: a waiting statement holds a snapshot, and an
+ * index that another runner builds concurrently waits for every snapshot: the two would wait for each other.
+ */
+async function waitForTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockKey])
+    if (rows[0]?.taken === true) return
+    await new Promise((resume) => setTimeout(resume, 100))
+  }
+}
+
 function isPending(file: MigrationFile, appliedHash: string | undefined): boolean {
   if (appliedHash === undefined) return true
-  if (appliedHash !== file.hash) throw new MigrationError(`migration ${file.name} was edited after it was applied; undo the edit and write a new one`)
+  if (appliedHash !== file.hash)
+    throw new MigrationError(`migration ${file.name} was edited after it was applied; undo the edit and write a new one`)
   return false
 }
 
@@ -77,13 +90,18 @@ async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
     await record()
     await client.query('commit')
   } catch (cause) {
-    await client.query('rollback')
+    await client.query('rollback').catch(() => {}) // with the connection gone, the server has rolled back
     throw new MigrationError(`migration ${file.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
-  const version = rows[0]?.version ?? 0
-  if (version < 170_000) throw new MigrationError(`Postgres 17 or later is needed; this server is ${Math.floor(version / 10_000)}`)
+  const complaint = versionComplaint(rows[0]?.version ?? 0)
+  if (complaint !== undefined) throw new MigrationError(complaint)
+}
+
+/** `version` as Postgres numbers it: 170002 is 17.2. */
+export function versionComplaint(version: number): string | undefined {
+  return version < 170_000 ? `Postgres 17 or later is needed; this server is ${Math.floor(version / 10_000)}` : undefined
 }

@@ -10,7 +10,11 @@ interface KeyClaim {
 }
 
 /** The first request with a key inserts it; a concurrent second one waits here and then reads the stored answer. */
-export async function claimKey(tx: Tx, claim: KeyClaim, now: Date): Promise<{ fresh: true } | { fresh: false; bodyHash: string; response: unknown }> {
+export async function claimKey(
+  tx: Tx,
+  claim: KeyClaim,
+  now: Date,
+): Promise<{ fresh: true } | { fresh: false; bodyHash: string; response: unknown }> {
   const inserted = await rows(
     tx,
     sql`insert into requests.keys (actor, verb, key, body_hash, created_at)

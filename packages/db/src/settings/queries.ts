@@ -23,12 +23,21 @@ export async function setValue(tx: Tx, change: { key: string; value: unknown; ba
   const at = sql`${change.at.toISOString()}::timestamptz`
   const written =
     change.baseVersion === 0
-      ? await rows(tx, sql`insert into settings.values (key, value, version, set_at) values (${change.key}, ${value}, 1, ${at}) on conflict (key) do nothing returning 1 as one`)
-      : await rows(tx, sql`update settings.values set value = ${value}, version = version + 1, set_at = ${at} where key = ${change.key} and version = ${change.baseVersion} returning 1 as one`)
+      ? await rows(
+          tx,
+          sql`insert into settings.values (key, value, version, set_at) values (${change.key}, ${value}, 1, ${at}) on conflict (key) do nothing returning 1 as one`,
+        )
+      : await rows(
+          tx,
+          sql`update settings.values set value = ${value}, version = version + 1, set_at = ${at} where key = ${change.key} and version = ${change.baseVersion} returning 1 as one`,
+        )
   return written.length === 1
 }
 
-export async function insertChange(tx: Tx, change: { id: string; key: string; old: unknown; value: unknown; baseVersion: number; reason: string; by: string; at: Date }): Promise<void> {
+export async function insertChange(
+  tx: Tx,
+  change: { id: string; key: string; old: unknown; value: unknown; baseVersion: number; reason: string; by: string; at: Date },
+): Promise<void> {
   await rows(
     tx,
     sql`insert into settings.changes (id, key, old, new, base_version, reason, by, at)

@@ -13,7 +13,13 @@ export const listSettings = query({
     const stored = new Map((await findValues(ctx.db)).map((row) => [row.key, row]))
     const items = declaredSettings()
       .filter(({ key }) => domain === undefined || key.startsWith(`${domain}.`))
-      .map(({ key, describe, default: fallback }) => ({ key, describe, default: fallback, value: stored.get(key)?.value ?? fallback, version: stored.get(key)?.version ?? 0 }))
+      .map(({ key, describe, default: fallback }) => ({
+        key,
+        describe,
+        default: fallback,
+        value: stored.get(key)?.value ?? fallback,
+        version: stored.get(key)?.version ?? 0,
+      }))
     return { items: items.map((item) => Setting.parse(item)) }
   },
 })

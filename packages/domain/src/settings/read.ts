@@ -13,9 +13,15 @@ export async function readSetting<S extends z.ZodType>(ctx: Ctx | TxCtx, type: S
 }
 
 /** Several settings in one round trip, by the names the caller gives them. */
-export async function readSettings<T extends Record<string, SettingType>>(ctx: Ctx | TxCtx, types: T): Promise<{ [K in keyof T]: z.output<T[K]['schema']> }> {
+export async function readSettings<T extends Record<string, SettingType>>(
+  ctx: Ctx | TxCtx,
+  types: T,
+): Promise<{ [K in keyof T]: z.output<T[K]['schema']> }> {
   const stored = new Map((await findValues(readerOf(ctx))).map((row) => [row.key, row.value]))
-  const entries = Object.entries(types).map(([name, type]) => [name, stored.has(type.key) ? inForce(type, stored.get(type.key)) : type.default])
+  const entries = Object.entries(types).map(([name, type]) => [
+    name,
+    stored.has(type.key) ? inForce(type, stored.get(type.key)) : type.default,
+  ])
   return Object.fromEntries(entries)
 }
 

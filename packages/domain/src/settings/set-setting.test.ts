@@ -8,7 +8,8 @@ import { defineSetting, listSettings, readSetting, readSettings, setSetting } fr
 const harness = useHarness()
 const cap = defineSetting({ key: 'test.cap', schema: z.int().min(1).max(100), default: 40, describe: 'Calls a day' })
 const admin = someone('ADMIN')
-const set = (value: z.core.util.JSONType, baseVersion: number) => setSetting(harness.ctx(admin), { key: 'test.cap', value, baseVersion, reason: 'fewer calls' })
+const set = (value: z.core.util.JSONType, baseVersion: number) =>
+  setSetting(harness.ctx(admin), { key: 'test.cap', value, baseVersion, reason: 'fewer calls' })
 
 test('a changed setting is in force for the next read, with history and audit', async () => {
   expect(await readSetting(harness.ctx(admin), cap)).toBe(40)
@@ -29,5 +30,7 @@ test('of twenty parallel changes from one version exactly one is applied', async
 test('values outside the bounds, of the wrong type or for unknown keys are refused', async () => {
   expect(await refusalOf(set(0, 2))).toBe('settings.invalid-value')
   expect(await refusalOf(set('30', 2))).toBe('settings.invalid-value')
-  expect(await refusalOf(setSetting(harness.ctx(admin), { key: 'test.none', value: 1, baseVersion: 0, reason: 'fewer calls' }))).toBe('settings.unknown-key')
+  expect(await refusalOf(setSetting(harness.ctx(admin), { key: 'test.none', value: 1, baseVersion: 0, reason: 'fewer calls' }))).toBe(
+    'settings.unknown-key',
+  )
 })

@@ -15,14 +15,31 @@ export const setSetting = command({
     const type = findSetting(key)
     if (type === undefined) throw fail('settings.unknown-key', { key })
     const parsed = type.schema.safeParse(value)
-    if (!parsed.success) throw fail('settings.invalid-value', { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) })
+    if (!parsed.success)
+      throw fail('settings.invalid-value', { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) })
 
     const before = await findValue(t.tx, key)
     const at = t.clock.now()
-    if (!(await setValue(t.tx, { key, value: parsed.data, baseVersion, at }))) throw fail('settings.stale', { version: before?.version ?? 0 })
+    if (!(await setValue(t.tx, { key, value: parsed.data, baseVersion, at })))
+      throw fail('settings.stale', { version: before?.version ?? 0 })
 
-    await insertChange(t.tx, { id: newId(at.getTime()), key, old: before?.value, value: parsed.data, baseVersion, reason, by: actorKey(t.actor), at })
-    await record(t, { action: 'settings.set-setting', subject: { type: 'setting', id: key }, before: { value: before?.value ?? type.default }, after: { value: parsed.data }, reason })
+    await insertChange(t.tx, {
+      id: newId(at.getTime()),
+      key,
+      old: before?.value,
+      value: parsed.data,
+      baseVersion,
+      reason,
+      by: actorKey(t.actor),
+      at,
+    })
+    await record(t, {
+      action: 'settings.set-setting',
+      subject: { type: 'setting', id: key },
+      before: { value: before?.value ?? type.default },
+      after: { value: parsed.data },
+      reason,
+    })
     return Setting.parse({ key, value: parsed.data, default: type.default, describe: type.describe, version: baseVersion + 1 })
   },
 })

@@ -1,14 +1,6 @@
 import type { SlotMode } from '../providers.ts'
 
-export type EmailEventType =
-  | 'sent'
-  | 'delivered'
-  | 'delayed'
-  | 'bounced'
-  | 'complained'
-  | 'refused'
-  | 'opened'
-  | 'clicked'
+export type EmailEventType = 'sent' | 'delivered' | 'delayed' | 'bounced' | 'complained' | 'refused' | 'opened' | 'clicked'
 
 /** Something that happened to a mail after the provider took it. */
 export interface EmailEvent {

@@ -12,7 +12,11 @@ function variable<S extends z.ZodType>(schema: S, describe: string, example: str
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
 export const variables = {
-  DATABASE_URL: variable(z.url({ protocol: /^postgres(ql)?$/ }), 'Postgres 17 or later. Unset: `npm start` runs an embedded one.', 'postgres://mas:secret@localhost:5432/mas'),
+  DATABASE_URL: variable(
+    z.url({ protocol: /^postgres(ql)?$/ }),
+    'Postgres 17 or later. Unset: `npm start` runs an embedded one.',
+    'postgres://mas:secret@localhost:5432/mas',
+  ),
   MAS_SECRET: variable(
     z.string().refine((text) => Buffer.from(text, 'base64').length >= 32, { error: 'needs at least 32 bytes, base64' }),
     'Root of all keys (sealing, signing, code MACs), 32 random bytes in base64. `npm start` makes one.',
@@ -29,9 +33,17 @@ export const variables = {
     'Web origins that may call the API from a browser, separated by commas.',
     'https://app.example.in',
   ),
-  TRUSTED_PROXIES: variable(wholeNumber(0, 5).default(0), 'How many proxies of ours stand in front; the client address is read that many hops from the right of X-Forwarded-For.', '1'),
+  TRUSTED_PROXIES: variable(
+    wholeNumber(0, 5).default(0),
+    'How many proxies of ours stand in front; the client address is read that many hops from the right of X-Forwarded-For.',
+    '1',
+  ),
   DATABASE_POOL: variable(wholeNumber(2, 200).default(16), 'Connections each process may open.', '16'),
-  LOG_LEVEL: variable(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), 'Least severe log line that is written.', 'info'),
+  LOG_LEVEL: variable(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'Least severe log line that is written.',
+    'info',
+  ),
   OPS_TOKEN: variable(z.string().min(16).optional(), 'Bearer token that opens /metrics and readiness details to callers on other machines; unset: this machine only.', 'openssl rand -hex 24'),
   WORKER_PORT: variable(wholeNumber(0, 65_535).optional(), "Port of the worker's own health and metrics, on loopback; unset: none.", '3001'),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(z.url().optional(), 'Where spans go; unset: no tracing.', 'http://localhost:4318'),

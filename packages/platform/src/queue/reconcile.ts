@@ -13,7 +13,8 @@ interface QueueSpec {
  */
 export async function reconcileQueues(boss: PgBoss, specs: readonly QueueSpec[], log: Log): Promise<void> {
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
-  if (!existing.has(deadLetterQueue)) await boss.createQueue(deadLetterQueue, { retryLimit: 0, deleteAfterSeconds: 0, retentionSeconds: 90 * 86_400 })
+  if (!existing.has(deadLetterQueue))
+    await boss.createQueue(deadLetterQueue, { retryLimit: 0, deleteAfterSeconds: 0, retentionSeconds: 90 * 86_400 })
   for (const { name, options } of specs) {
     const policy: QueuePolicy = options.order === 'key-ordered' ? 'key_strict_fifo' : 'standard'
     const wanted = {
@@ -29,14 +30,16 @@ export async function reconcileQueues(boss: PgBoss, specs: readonly QueueSpec[],
     }
     const found = existing.get(name)
     if (found === undefined) await boss.createQueue(name, { ...wanted, policy })
-    else if (found.policy !== policy) throw new Error(`queue ${name} exists with policy ${found.policy}; it cannot become ${policy}: give the job a new name`)
+    else if (found.policy !== policy)
+      throw new Error(`queue ${name} exists with policy ${found.policy}; it cannot become ${policy}: give the job a new name`)
     else if (Object.entries(wanted).some(([key, value]) => Reflect.get(found, key) !== value)) {
       await boss.updateQueue(name, wanted)
       log.info('queue options updated', { queue: name })
     }
   }
   const declared = new Set([deadLetterQueue, ...specs.map((spec) => spec.name)])
-  for (const name of existing.keys()) if (!declared.has(name) && !name.startsWith('__')) log.warn('queue is not declared any more; drain and delete it', { queue: name })
+  for (const name of existing.keys())
+    if (!declared.has(name) && !name.startsWith('__')) log.warn('queue is not declared any more; drain and delete it', { queue: name })
 }
 
 /** Makes the schedules exactly what the code declares: what is no longer declared would otherwise fire for ever. */

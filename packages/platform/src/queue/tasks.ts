@@ -39,7 +39,8 @@ export function buildTasks(makeCtx: MakeCtx, handlers: readonly JobHandler[], su
     ...subscribers.map((subscriber) => ({
       name: subscriber.name,
       options: subscriberOptions,
-      run: (payload: unknown, attempt: Attempt) => deliver(ctxOf(subscriber.name, attempt), subscriber, subscriberPayload.parse(payload).eventId),
+      run: (payload: unknown, attempt: Attempt) =>
+        deliver(ctxOf(subscriber.name, attempt), subscriber, subscriberPayload.parse(payload).eventId),
     })),
   ]
 }
@@ -59,11 +60,13 @@ export function declaredQueues(handlers: readonly JobHandler[], subscribers: rea
  */
 async function dispatch(ctx: Ctx, eventIds: readonly string[], subscribers: readonly Subscriber[]): Promise<void> {
   await inTx(ctx, async (t) => {
-    const events = await claimEvents(t.tx, eventIds, ctx.clock.now())
+    const events = await claimEvents(t.tx, eventIds, t.clock.now())
     for (const subscriber of subscribers) {
       const heard = events.filter((event) => event.name === subscriber.event.name)
       if (heard.length === 0) continue
-      const jobs = await Promise.all(heard.map(async (event) => ({ id: await derivedId(event.id, subscriber.name), data: { eventId: event.id } })))
+      const jobs = await Promise.all(
+        heard.map(async (event) => ({ id: await derivedId(event.id, subscriber.name), data: { eventId: event.id } })),
+      )
       await t.infra.sendJobs(t.tx, subscriber.name, jobs, subscriberOptions)
     }
   })

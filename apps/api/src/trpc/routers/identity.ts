@@ -1,0 +1,37 @@
+import * as identity from '@mas/domain/identity'
+import { mutation, query } from '../expose.ts'
+import { router } from '../init.ts'
+
+export const identityRouter = router({
+  signUp: mutation(identity.signUp),
+  resendCode: mutation(identity.resendCode),
+  verifyEmail: mutation(identity.verifyEmail),
+  signIn: mutation(identity.signIn),
+  finishSignIn: mutation(identity.finishSignIn),
+  startGoogle: mutation(identity.startGoogle),
+  redeemTicket: mutation(identity.redeemTicket),
+  refresh: mutation(identity.refresh),
+  forgotPassword: mutation(identity.forgotPassword),
+  resetPassword: mutation(identity.resetPassword),
+  redeemInvite: mutation(identity.redeemInvite),
+  getMe: query(identity.getMe),
+  updateProfile: mutation(identity.updateProfile),
+  completeProfile: mutation(identity.completeProfile),
+  signOut: mutation(identity.signOut),
+  listSessions: query(identity.listSessions),
+  endSession: mutation(identity.endSession),
+  endOtherSessions: mutation(identity.endOtherSessions),
+  changePassword: mutation(identity.changePassword),
+  startStepUp: mutation(identity.startStepUp),
+  stepUp: mutation(identity.stepUp),
+  listSignIns: query(identity.listSignIns),
+  listUsers: query(identity.listUsers),
+  getUser: query(identity.getUser),
+  provisionUser: mutation(identity.provisionUser),
+  changeRole: mutation(identity.changeRole),
+  approveRoleChange: mutation(identity.approveRoleChange),
+  rejectRoleChange: mutation(identity.rejectRoleChange),
+  blockUser: mutation(identity.blockUser),
+  unblockUser: mutation(identity.unblockUser),
+  endUserSessions: mutation(identity.endUserSessions),
+})

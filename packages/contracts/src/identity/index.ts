@@ -1,0 +1,5 @@
+export * from './events.ts'
+export * from './own-account.ts'
+export * from './sign-in.ts'
+export * from './tokens.ts'
+export * from './users.ts'

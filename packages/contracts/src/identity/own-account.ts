@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Role } from '../access/index.ts'
+import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
+import { CodeText, PasswordText, PhoneText } from './fields.ts'
+
+export const Me = z.object({
+  id: Id,
+  email: z.string().nullable(),
+  emailVerified: z.boolean(),
+  emailState: z.enum(['ok', 'bouncing']).meta({ description: 'bouncing: mails to this address come back' }),
+  fullName: z.string(),
+  phone: z.string().nullable().meta({ description: 'E.164' }),
+  phoneVerified: z.boolean(),
+  profession: z.string().nullable(),
+  domain: z.string().nullable().meta({ description: 'Field of work or study' }),
+  photoFileId: Id.nullable(),
+  role: Role,
+  pages: z.array(z.string()).meta({ description: 'Pages switched on for a sales head' }),
+  stage: z.int().meta({ description: '1 signed up, 2 e-mail verified, 3 profile complete' }),
+  percent: z.int().meta({ description: '33, 66 or 100' }),
+  hasPassword: z.boolean(),
+  hasGoogle: z.boolean(),
+  locale: z.string(),
+  zone: z.string(),
+})
+export type Me = z.infer<typeof Me>
+
+const profile = { fullName: Text(120), phone: PhoneText, profession: Text(100), domain: Text(100) }
+export const UpdateProfileInput = z.strictObject({ ...z.object(profile).partial().shape, locale: Text(20).optional(), zone: Text(60).optional() })
+export const CompleteProfileInput = z.strictObject(profile)
+export const NoInput = z.strictObject({})
+
+export const OwnSession = z.object({
+  id: Id,
+  current: z.boolean(),
+  platform: Platform,
+  method: z.string(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  authenticatedAt: Instant,
+  idleExpiresAt: Instant,
+  sessionExpiresAt: Instant,
+})
+export const ListSessionsOutput = z.object({ items: z.array(OwnSession) })
+export const EndSessionInput = z.strictObject({ sessionId: Id })
+export const Ended = z.object({ ended: z.int().meta({ description: 'Sessions ended' }) })
+
+export const ChangePasswordInput = z.strictObject({ current: PasswordText, new: PasswordText, endOthers: z.boolean().default(true) })
+export const StartStepUpOutput = z.object({ methods: z.array(z.enum(['password', 'code'])), challengeId: Id.optional() })
+export const StepUpInput = z.union([z.strictObject({ password: PasswordText }), z.strictObject({ challengeId: Id, code: CodeText })])
+
+export const SignIn = z.object({
+  id: Id,
+  at: Instant,
+  method: z.string(),
+  outcome: z.string().meta({ description: 'success, refused or throttled' }),
+  reason: z.string().nullable(),
+  platform: z.string(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+})
+export const ListSignInsInput = z.strictObject({ ...pageInput, userId: Id.optional().meta({ description: 'Absent: oneself' }) })
+export const ListSignInsOutput = pageOf(SignIn)

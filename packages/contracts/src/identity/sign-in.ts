@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { Id, Text } from '../core/index.ts'
+import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, S256, SecretText } from './fields.ts'
+
+export const SignUpInput = z.strictObject({ fullName: Text(120), email: EmailText, password: PasswordText, human: HumanToken.optional() })
+export const ResendCodeInput = z.strictObject({ challengeId: Id, human: HumanToken.optional() })
+export const VerifyEmailInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const SignInInput = z.strictObject({
+  email: EmailText,
+  password: PasswordText,
+  human: HumanToken.optional(),
+  deviceProof: DeviceProof.optional(),
+})
+export const FinishSignInInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const StartGoogleInput = z.strictObject({
+  returnTo: z.url().max(500).meta({ description: 'Exactly one of the allowed addresses of the platform' }),
+  codeChallenge: S256,
+})
+export const StartGoogleOutput = z.object({ url: z.url() })
+export const FinishGoogleInput = z.strictObject({
+  code: Text(2048).optional().meta({ description: 'Absent when the person declined at Google' }),
+  state: SecretText,
+})
+export const FinishGoogleOutput = z.object({ redirectTo: z.url().meta({ description: 'The return address with a one-use ticket in its fragment, 60 s' }) })
+export const RedeemTicketInput = z.strictObject({ ticket: SecretText, codeVerifier: z.string().min(43).max(128), deviceProof: DeviceProof.optional() })
+export const RefreshInput = z.strictObject({ refreshToken: SecretText, deviceProof: DeviceProof.optional() })
+export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional() })
+export const ResetPasswordInput = z.strictObject({ challengeId: Id, code: CodeText, newPassword: PasswordText })
+export const ResetPasswordOutput = z.object({ deviceProof: z.string() })
+export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: Text(120).optional() })

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { Id, Instant } from '../core/index.ts'
+
+export const Tokens = z.object({
+  accessToken: z.string().meta({ description: 'JWT for the Authorization header, 15 minutes' }),
+  accessExpiresAt: Instant,
+  refreshToken: z.string().optional().meta({ description: 'Absent in cookie mode' }),
+  idleExpiresAt: Instant.meta({ description: 'The session ends then unless refreshed' }),
+  sessionExpiresAt: Instant.meta({ description: 'The session ends then in any case' }),
+  deviceProof: z.string().optional().meta({ description: 'Keep it: it is presented with every refresh and the next sign-in. Present where it is new' }),
+})
+export type Tokens = z.infer<typeof Tokens>
+
+export const Next = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('signed-in'), tokens: Tokens }),
+  z.object({ status: z.enum(['verify-email', 'code-required']), challengeId: Id, methods: z.array(z.literal('email')) }),
+])
+export type Next = z.infer<typeof Next>
+
+export const Challenge = z.object({
+  challengeId: Id,
+  codeExpiresAt: Instant.meta({ description: 'The mailed code works before this instant' }),
+  resendAt: Instant.meta({ description: 'A new code can be asked for from then' }),
+})
+export type Challenge = z.infer<typeof Challenge>
+export const Done = z.object({ ok: z.literal(true) })

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { Role } from '../access/index.ts'
+import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { EmailText, PhoneText } from './fields.ts'
+
+export const UserState = z.enum(['invited', 'active', 'blocked', 'erased'])
+export const User = z.object({
+  id: Id,
+  email: z.string().nullable(),
+  emailVerified: z.boolean(),
+  fullName: z.string(),
+  phone: z.string().nullable(),
+  phoneVerified: z.boolean(),
+  role: Role,
+  class: z.enum(['learner', 'staff', 'privileged']),
+  state: UserState,
+  stage: z.int(),
+  blockedAt: Instant.nullable(),
+  blockedUntil: Instant.nullable(),
+  reasonCode: z.string().nullable(),
+  lastActiveAt: Instant.nullable(),
+  createdAt: Instant,
+})
+export type User = z.infer<typeof User>
+
+export const ListUsersInput = z.strictObject({ ...pageInput, role: Role.optional(), state: UserState.optional(), email: EmailText.optional() })
+export const ListUsersOutput = pageOf(User)
+export const UserInput = z.strictObject({ userId: Id })
+export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: Text(120), role: Role, phone: PhoneText.optional() })
+export const ChangeRoleInput = z.strictObject({ userId: Id, role: Role, reason: Text(500, 5) })
+export const RoleChange = z.object({
+  id: Id,
+  userId: Id,
+  from: Role,
+  to: Role,
+  state: z.enum(['pending', 'applied', 'rejected', 'expired']),
+  expiresAt: Instant.meta({ description: 'A pending change lapses then, 24 hours after it was asked for' }),
+})
+export const DecideRoleChangeInput = z.strictObject({ roleChangeId: Id })
+export const BlockUserInput = z.strictObject({
+  userId: Id,
+  reasonCode: z.string().regex(/^[a-z][a-z-]{1,39}$/).meta({ description: 'Kebab-case reason, for statistics' }),
+  note: Text(1000),
+  until: Instant.optional().meta({ description: 'Absent: until somebody unblocks' }),
+})
+export const UnblockUserInput = z.strictObject({ userId: Id, note: Text(1000) })
+export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: Text(120).default('Administrator') })
+export const BootstrapAdminOutput = z.object({ userId: Id, activationUrl: z.url(), expiresAt: Instant })

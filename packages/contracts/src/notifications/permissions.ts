@@ -1,0 +1,32 @@
+import { permissions } from '../access/index.ts'
+
+const own = { ANY: 'own' } as const
+const admin = { ADMIN: 'all' } as const
+
+export const notificationsPermissions = permissions('notifications', {
+  'list-notices': own,
+  'get-unread-count': own,
+  'watch-notices': own,
+  'mark-read': own,
+  'mark-all-read': own,
+  'mark-seen': own,
+  'archive-notice': own,
+  'get-preferences': own,
+  'set-preferences': own,
+  'set-quiet-hours': own,
+  'list-templates': admin,
+  'draft-template': admin,
+  'preview-template': admin,
+  'publish-template': admin,
+  'retire-template': admin,
+  'diff-template': admin,
+  'list-emails': admin,
+  'get-email': admin,
+  'explain-intent': admin,
+  'resend-email': admin,
+  'list-suppressions': admin,
+  suppress: admin,
+  'lift-suppression': admin,
+  'check-address': { SYSTEM: 'all' },
+  'get-states': { WORKFLOW: 'all', SYSTEM: 'all' },
+})

@@ -1,0 +1,103 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Reader, Tx } from '../driver/types.ts'
+import { rows } from '../rows.ts'
+import { instant } from '../values.ts'
+import type { endReasons } from './sessions-schema.ts'
+
+export type EndReason = (typeof endReasons)[number]
+
+/** Which of a person's open sessions to end. */
+export interface EndFilter {
+  readonly userId: string
+  readonly sessionId?: string
+  readonly exceptSessionId?: string
+}
+
+/** Ends open sessions and answers their ids. */
+export async function endSessionRows(tx: Tx, filter: EndFilter, reason: EndReason, now: Date): Promise<string[]> {
+  const where: SQL[] = [sql`user_id = ${filter.userId}::uuid`, sql`ended_at is null`]
+  if (filter.sessionId !== undefined) where.push(sql`id = ${filter.sessionId}::uuid`)
+  if (filter.exceptSessionId !== undefined) where.push(sql`id <> ${filter.exceptSessionId}::uuid`)
+  return ended(tx, sql`update identity.sessions set ${endWith(reason, now)} where ${sql.join(where, sql` and `)} returning id`)
+}
+
+/** Keeps a new session and the most recently used others, `atMost` in all, and ends the rest. */
+export async function endLeastRecentlyUsed(tx: Tx, userId: string, newId: string, atMost: number, now: Date): Promise<string[]> {
+  return ended(
+    tx,
+    sql`update identity.sessions set ${endWith('displaced', now)} where id in (
+          select id from identity.sessions where user_id = ${userId}::uuid and id <> ${newId}::uuid and ended_at is null and kind = 'normal'
+          order by updated_at desc, id desc offset ${atMost - 1}) returning id`,
+  )
+}
+
+/** Ends sessions whose time is over; at most `limit` a call. */
+export async function endExpired(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  return ended(
+    tx,
+    sql`update identity.sessions set ended_at = ${instant(now)}, updated_at = ${instant(now)},
+          end_reason = case when absolute_expires_at <= ${instant(now)} then 'absolute' else 'idle' end
+        where id in (select id from identity.sessions where ended_at is null and idle_expires_at <= ${instant(now)} order by idle_expires_at limit ${limit} for update skip locked)
+        returning id`,
+  )
+}
+
+/** Shortens open sessions to what the new role allows, counted from their beginning; never lengthens. */
+export async function shortenSessions(tx: Tx, userId: string, idleMs: number, absoluteMs: number, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.sessions set
+          absolute_expires_at = least(absolute_expires_at, authenticated_at + ${absoluteMs} * interval '1 millisecond'),
+          idle_expires_at = least(idle_expires_at, absolute_expires_at, authenticated_at + ${absoluteMs} * interval '1 millisecond', ${instant(now)} + ${idleMs} * interval '1 millisecond')
+        where user_id = ${userId}::uuid and ended_at is null`,
+  )
+}
+
+interface OpenSession extends Record<string, unknown> {
+  id: string
+  platform: string
+  method: string
+  ip: string | null
+  userAgent: string | null
+  authenticatedAt: Date
+  idleExpiresAt: Date
+  absoluteExpiresAt: Date
+}
+export function openSessionsOf(reader: Reader, userId: string, now: Date): Promise<OpenSession[]> {
+  return rows(
+    reader,
+    sql`select id, platform, method, ip, user_agent as "userAgent", authenticated_at as "authenticatedAt", idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"
+        from identity.sessions where user_id = ${userId}::uuid and ended_at is null and idle_expires_at > ${instant(now)} order by id desc`,
+  )
+}
+
+interface RaisedSession extends Record<string, unknown> {
+  epoch: number
+  idleExpiresAt: Date
+  absoluteExpiresAt: Date
+}
+/** The person proved who they are once more: older access tokens of this session become stale. */
+export async function raiseEpoch(tx: Tx, sessionId: string, now: Date): Promise<RaisedSession | undefined> {
+  const [row] = await rows<RaisedSession>(
+    tx,
+    sql`update identity.sessions set epoch = epoch + 1, factor_at = ${instant(now)}, updated_at = ${instant(now)} where id = ${sessionId}::uuid and ended_at is null
+        returning epoch, idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"`,
+  )
+  return row
+}
+
+/** Only ever upward, and never on an ended row. */
+export async function raiseSeenGeneration(reader: Reader, sessionId: string, generation: number, now: Date): Promise<void> {
+  await rows(
+    reader,
+    sql`with seen as (update identity.sessions set seen_generation = ${generation} where id = ${sessionId}::uuid and seen_generation < ${generation} and ended_at is null returning user_id)
+        update identity.users set last_active_at = ${instant(now)} from seen where users.id = seen.user_id`,
+  )
+}
+
+function endWith(reason: EndReason, now: Date): SQL {
+  return sql`ended_at = ${instant(now)}, end_reason = ${reason}, updated_at = ${instant(now)}`
+}
+async function ended(tx: Tx, statement: SQL): Promise<string[]> {
+  return (await rows<{ id: string }>(tx, statement)).map((row) => row.id)
+}

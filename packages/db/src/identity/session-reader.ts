@@ -1,0 +1,25 @@
+import { eq, sql } from 'drizzle-orm'
+import { preparedOnce } from '../prepared.ts'
+import { users } from './schema.ts'
+import { sessions } from './sessions-schema.ts'
+
+/** Session and person by primary key: the one read of every signed-in request. */
+export const sessionReader = preparedOnce((db) =>
+  db
+    .select({
+      userId: sessions.userId,
+      epoch: sessions.epoch,
+      seenGeneration: sessions.seenGeneration,
+      factorAt: sessions.factorAt,
+      viaUserId: sessions.viaUserId,
+      endedAt: sessions.endedAt,
+      idleExpiresAt: sessions.idleExpiresAt,
+      absoluteExpiresAt: sessions.absoluteExpiresAt,
+      role: users.role,
+      state: users.state,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, sql.placeholder('sessionId')))
+    .prepare('identity_session'),
+)

@@ -1,0 +1,19 @@
+import type { Role } from '@mas/contracts/access'
+import { roleChanged } from '@mas/contracts/identity'
+import { findUser, setRole, shortenSessions, type UserRow } from '@mas/db/identity'
+import { emit, type TxCtx } from '@mas/kernel'
+import { readSetting } from '../settings/index.ts'
+import { tell } from './notices.ts'
+import { present } from './self.ts'
+import { sessionLimits } from './settings.ts'
+
+/** Part: the role of a locked person becomes `to`; open sessions are cut to what it allows, never lengthened. */
+export async function applyRole(t: TxCtx, user: UserRow, to: Role): Promise<void> {
+  const now = t.clock.now()
+  await setRole(t.tx, user.id, to, now)
+  const { class: personClass } = present(await findUser(t.tx, user.id))
+  const { idleMinutes, absoluteMinutes } = await readSetting(t, sessionLimits[personClass])
+  await shortenSessions(t.tx, user.id, idleMinutes * 60_000, absoluteMinutes * 60_000, now)
+  await emit(t, roleChanged, { userId: user.id, from: user.role, to })
+  await tell(t, 'role-changed', user.id, { from: user.role, to })
+}

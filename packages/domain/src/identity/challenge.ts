@@ -1,0 +1,76 @@
+import type { Challenge } from '@mas/contracts/identity'
+import { findChallenge, insertChallenge, spendTry, type ChallengeRow } from '@mas/db/identity'
+import { enqueue, fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { z } from 'zod'
+import { identityJobs } from './jobs.ts'
+import { addressMac, codeMac, newCode, sameBytes } from './secrets.ts'
+
+type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up'
+export const codeLifeMs = 10 * 60_000
+export const resendAfterMs = 60_000
+const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
+
+interface Asked {
+  readonly purpose: Purpose
+  readonly address: string
+  /** Undefined makes a decoy: it looks the same and nobody can complete it. */
+  readonly userId: string | undefined
+  readonly pendingPassword?: string
+  readonly payload?: Readonly<Record<string, string>>
+}
+
+/** What a challenge carries besides its code: texts only. */
+const Facts = z.record(z.string(), z.string())
+
+/** Part: makes a code and has it mailed. A decoy costs the same work and mails nothing. */
+export async function openChallenge(t: TxCtx, { purpose, address, userId, pendingPassword, payload }: Asked): Promise<Challenge> {
+  const now = t.clock.now()
+  const id = newId(now.getTime())
+  const code = newCode()
+  const codeExpiresAt = new Date(now.getTime() + codeLifeMs)
+  await insertChallenge(t.tx, {
+    id,
+    purpose,
+    platform: t.platform,
+    userId: userId ?? null,
+    addressMac: addressMac(t, address),
+    codeMac: codeMac(t, id, code),
+    sealedCode: t.infra.keys.seal('identity.code', code, id),
+    pendingPassword: userId === undefined ? null : (pendingPassword ?? null),
+    payload: payload === undefined ? null : t.infra.keys.seal('identity.challenge', JSON.stringify(payload), id),
+    now,
+    codeExpiresAt,
+    expiresAt: new Date(now.getTime() + challengeLifeMs(purpose)),
+  })
+  await enqueue(t, identityJobs.sendNotice, { kind: noticeOf(purpose), challengeId: id, sends: 1, platform: t.platform })
+  return { challengeId: id, codeExpiresAt: codeExpiresAt.toISOString(), resendAt: new Date(now.getTime() + resendAfterMs).toISOString() }
+}
+
+export function noticeOf(purpose: string): 'code' | 'reset-code' {
+  return purpose === 'reset-password' ? 'reset-code' : 'code'
+}
+
+type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, string>> }
+
+/**
+ * Spends a try in a transaction of its own, then compares in constant time: parallel guesses compare five times in
+ * all, and a verb that fails later gives no try back. The caller consumes the challenge inside its transaction.
+ */
+export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challengeId: string, code: string): Promise<Proven> {
+  const now = ctx.clock.now()
+  const challenge = await spendTry(ctx.db, challengeId, purposes, now)
+  if (challenge === undefined) {
+    const found = await findChallenge(ctx.db, challengeId)
+    const onlyLate = found !== undefined && found.consumedAt === null && found.attempts < 5 && found.expiresAt > now && found.codeExpiresAt <= now
+    throw fail(onlyLate ? 'identity.code-expired' : 'identity.challenge-dead')
+  }
+  const right = sameBytes(codeMac(ctx, challengeId, code), challenge.codeMac)
+  const { userId } = challenge
+  if (!right || userId === null) throw fail('identity.code-invalid', { attemptsLeft: 5 - challenge.attempts })
+  return { ...challenge, userId, facts: factsOf(ctx, challenge) }
+}
+
+function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
+  const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
+  return text === undefined ? {} : Facts.parse(JSON.parse(text))
+}

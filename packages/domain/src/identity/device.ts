@@ -1,0 +1,30 @@
+import { findDevice, insertDevice } from '@mas/db/identity'
+import { newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { hashOf, newSecret } from './secrets.ts'
+
+const knownForMs = 30 * 24 * 3_600_000
+
+/** The person's own device behind a proof, if it is still known; another person's proof is worth nothing. */
+export async function knownDevice(ctx: Ctx, userId: string | undefined, proof: string | undefined): Promise<string | undefined> {
+  if (proof === undefined) return undefined
+  const device = await findDevice(ctx.db, hashOf(proof))
+  if (device === undefined || device.userId !== userId || device.revokedAt !== null || device.expiresAt <= ctx.clock.now()) return undefined
+  return device.id
+}
+
+/** Part: makes this caller's device known. The proof is told once and stored only as a hash. */
+export async function rememberDevice(t: TxCtx, userId: string): Promise<{ deviceId: string; deviceProof: string }> {
+  const now = t.clock.now()
+  const deviceId = newId(now.getTime())
+  const deviceProof = newSecret('mdp')
+  await insertDevice(t.tx, {
+    id: deviceId,
+    userId,
+    proofHash: hashOf(deviceProof),
+    label: t.client?.userAgent.slice(0, 200) ?? null,
+    platform: t.platform,
+    now,
+    expiresAt: new Date(now.getTime() + knownForMs),
+  })
+  return { deviceId, deviceProof }
+}

@@ -1,0 +1,32 @@
+import { commonPasswords } from './fixtures/common-passwords.ts'
+
+type Weakness = 'short' | 'long' | 'common' | 'context'
+export interface PasswordOwner {
+  readonly fullName: string
+  readonly email: string | null
+  readonly privileged: boolean
+}
+const leastCharacters = { privileged: 15, others: 10 } as const
+const mostCharacters = 128
+const leastOwnCharacters = 6
+
+let common: ReadonlySet<string> | undefined
+
+/** Why a password is not accepted; undefined when it is. Counted in code points; no rules of composition. */
+export function weaknessOf(password: string, owner: PasswordOwner, contextWords: readonly string[]): Weakness | undefined {
+  const length = [...password].length
+  if (length < (owner.privileged ? leastCharacters.privileged : leastCharacters.others)) return 'short'
+  if (length > mostCharacters) return 'long'
+  common ??= new Set(commonPasswords.split(' '))
+  const folded = password.toLowerCase()
+  if (common.has(folded)) return 'common'
+  const known = [...contextWords, ...partsOf(owner)].map((word) => word.toLowerCase()).toSorted((a, b) => b.length - a.length)
+  const own = known.reduce((rest, word) => rest.replaceAll(word, ''), folded)
+  return [...own].length < leastOwnCharacters ? 'context' : undefined
+}
+
+/** Parts of the name and of the mailbox that are long enough to say something about the person. */
+function partsOf({ fullName, email }: PasswordOwner): string[] {
+  const mailbox = email?.slice(0, email.lastIndexOf('@')) ?? ''
+  return [...fullName.split(/\s+/), mailbox].filter((part) => [...part].length >= 4)
+}

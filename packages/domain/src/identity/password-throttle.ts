@@ -1,0 +1,70 @@
+import { clearThrottle, countInWindow, readWindow, spendInARow, unspend } from '@mas/db/identity'
+import { AppError, fail, type Ctx } from '@mas/kernel'
+import { requireHuman } from './human.ts'
+import { networkOf } from './network.ts'
+
+const quarterMs = 15 * 60_000
+const forgetMs = 12 * 3_600_000
+const unknownPolicy = { free: 5, firstWaitMs: 60_000, longestWaitMs: 900_000, forgetMs }
+/** A known device never waits; it stops being known instead. */
+const knownPolicy = { free: 1_000_000, firstWaitMs: 0, longestWaitMs: 0, forgetMs }
+const revokeAfter = 10
+const humanAfter = 50
+const refuseAfter = 300
+
+interface Trying {
+  readonly address: string
+  readonly userId: string | undefined
+  readonly deviceId: string | undefined
+  readonly human: string | undefined
+}
+
+/**
+ * Counts a try before it is compared, in a bucket that nobody else can fill: failures without the proof of a device
+ * never delay that device, so guessing from outside locks out nobody but the guesser. `giveUp` is called after ten
+ * failures from a known place.
+ */
+export async function tryPassword(ctx: Ctx, trying: Trying, compare: () => Promise<boolean>, giveUp: () => Promise<void>): Promise<boolean> {
+  const now = ctx.clock.now()
+  const { address, userId, deviceId } = trying
+  const known = deviceId !== undefined && userId !== undefined
+  const networkKey = keyOf(ctx, 'network', networkOf(ctx.client?.ip))
+  if (!known) await askNetwork(ctx, networkKey, trying.human, now)
+  const key = known ? keyOf(ctx, 'known', userId, deviceId) : keyOf(ctx, 'unknown', address)
+  const spent = await spendInARow(ctx.db, key, { ...(known ? knownPolicy : unknownPolicy), now })
+  if (!spent.allowed) throw fail('identity.too-many-attempts', { retryAfterSeconds: secondsUntil(spent.blockedUntil ?? now, now) })
+  try {
+    if (await compare()) {
+      await clearThrottle(ctx.db, key)
+      return true
+    }
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.kind === 'unavailable') await unspend(ctx.db, key)
+    throw thrown
+  }
+  if (!known) await countInWindow(ctx.db, networkKey, quarterMs, now)
+  else if (spent.failures >= revokeAfter) {
+    await giveUp()
+    await clearThrottle(ctx.db, key)
+  }
+  return false
+}
+
+/** A mailbox was proven for this address: its failures are forgotten. */
+export function forgiveAddress(ctx: Ctx, address: string): Promise<void> {
+  return clearThrottle(ctx.db, keyOf(ctx, 'unknown', address))
+}
+
+async function askNetwork(ctx: Ctx, key: Uint8Array, human: string | undefined, now: Date): Promise<void> {
+  const seen = await readWindow(ctx.db, key, quarterMs, now)
+  if (seen === undefined || seen.used < humanAfter) return
+  if (seen.used >= refuseAfter) throw fail('identity.too-many-attempts', { retryAfterSeconds: secondsUntil(new Date(seen.windowStartedAt.getTime() + quarterMs), now) })
+  await requireHuman(ctx, human, 'sign-in', { at: seen.lastAt, waitMs: 5000 })
+}
+
+function keyOf(ctx: Ctx, ...parts: string[]): Uint8Array {
+  return ctx.infra.keys.mac('identity.throttle', 'password', ...parts)
+}
+function secondsUntil(at: Date, now: Date): number {
+  return Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000))
+}

@@ -1,0 +1,60 @@
+import { Platform } from '@mas/contracts/core'
+import { z } from 'zod'
+import { defineSetting } from '../settings/index.ts'
+
+const minutes = (max: number) => z.int().min(5).max(max)
+const Limits = z.strictObject({ idleMinutes: minutes(43_200), absoluteMinutes: minutes(129_600), atMost: z.int().min(1).max(50) })
+export type SessionLimits = z.output<typeof Limits>
+const limits = (personClass: string, value: SessionLimits) =>
+  defineSetting({
+    key: `identity.session-limits-${personClass}`,
+    schema: Limits,
+    default: value,
+    describe: `Sessions of a ${personClass} person: minutes without use, minutes in all, open at once`,
+  })
+
+export const sessionLimits = {
+  learner: limits('learner', { idleMinutes: 7 * 1440, absoluteMinutes: 30 * 1440, atMost: 10 }),
+  staff: limits('staff', { idleMinutes: 1440, absoluteMinutes: 7 * 1440, atMost: 5 }),
+  privileged: limits('privileged', { idleMinutes: 480, absoluteMinutes: 1440, atMost: 3 }),
+}
+export const refreshGrace = defineSetting({
+  key: 'identity.refresh-grace-seconds',
+  schema: z.int().min(10).max(120),
+  default: 30,
+  describe: 'Seconds in which a refresh token that was just used still answers the same successor',
+})
+export const newDeviceCode = defineSetting({
+  key: 'identity.new-device-code',
+  schema: z.boolean(),
+  default: true,
+  describe: 'Whether a sign-in from an unknown device needs a mailed code',
+})
+export const contextWords = defineSetting({
+  key: 'identity.password-context-words',
+  schema: z.array(z.string().min(3).max(40)).max(200),
+  default: ['myanalyticsschool', 'mrmentor', 'analytics', 'password', 'welcome', 'mrhire', 'mentor', 'school', 'hire', 'mas'],
+  describe: 'Words that do not count as part of a password',
+})
+export const returnUrls = defineSetting({
+  key: 'identity.return-urls',
+  schema: z.record(Platform, z.array(z.url()).max(20)),
+  default: {
+    'my-analytics-school': ['http://localhost:5173/signed-in'],
+    'mr-mentor': ['http://localhost:5174/signed-in'],
+    'mr-hire': ['http://localhost:5175/signed-in'],
+  },
+  describe: 'Exact addresses that a Google sign-in may return to, by platform',
+})
+export const activationUrl = defineSetting({
+  key: 'identity.activation-url',
+  schema: z.url(),
+  default: 'http://localhost:5173/activate',
+  describe: 'Page that opens an invitation; the token is added as fragment',
+})
+export const stageOneDays = defineSetting({
+  key: 'identity.stage-one-days',
+  schema: z.int().min(7).max(365),
+  default: 30,
+  describe: 'Days after which a sign-up that never proved its mailbox is erased',
+})

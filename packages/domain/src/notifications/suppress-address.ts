@@ -1,0 +1,29 @@
+import { addressSuppressed, type SuppressionReason, type SuppressionScope } from '@mas/contracts/notifications'
+import { upsertSuppression, type SuppressionRow } from '@mas/db/notifications'
+import { actorKey, emit, newId, type TxCtx } from '@mas/kernel'
+
+export interface SuppressRequest {
+  readonly addressHash: string
+  readonly address: string | null
+  readonly scope: SuppressionScope
+  readonly reason: SuppressionReason
+  readonly source: string | null
+  readonly note?: string
+  readonly expiresAt?: Date
+}
+
+/** Part: stops mail to an address, for everything or one list; saying so again changes and announces nothing. */
+export async function suppressAddress(t: TxCtx, request: SuppressRequest): Promise<SuppressionRow> {
+  const { addressHash, scope, reason } = request
+  const now = t.clock.now()
+  const { row, fresh } = await upsertSuppression(t.tx, {
+    ...request,
+    id: newId(now.getTime()),
+    note: request.note ?? null,
+    expiresAt: request.expiresAt ?? null,
+    createdBy: actorKey(t.actor),
+    now,
+  })
+  if (fresh) await emit(t, addressSuppressed, { addressHash, scope, reason })
+  return row
+}

@@ -1,0 +1,51 @@
+import {
+  countLateCritical,
+  doubtfulEmails,
+  dueEmails,
+  dueIntents,
+  endAttempt,
+  eraseExpiredSeals,
+  lostLeases,
+  waitingEvents,
+} from '@mas/db/notifications'
+import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
+import { notificationsJobs } from './jobs.ts'
+import { enqueueMail } from './materialise.ts'
+import { reconcileEmail } from './reconcile-email.ts'
+import { doubt } from './record-answer.ts'
+import { enqueueDecisions } from './request-intents.ts'
+
+const minute = 60_000
+const atOnce = 500
+
+/** The safety net, every minute: rows are what is due; jobs only hurry them along and may all be lost. */
+export async function sweepDue(ctx: Ctx): Promise<void> {
+  const now = ctx.clock.now()
+  await giveUpLostLeases(ctx, now)
+  for (const emailId of await doubtfulEmails(ctx.db, new Date(now.getTime() - 25 * 60 * minute), atOnce)) await reconcileEmail(ctx, emailId)
+
+  const intents = await dueIntents(ctx.db, now, atOnce)
+  const mails = await dueEmails(ctx.db, new Date(now.getTime() - minute), atOnce)
+  const events = await waitingEvents(ctx.db, atOnce)
+  await inTx(ctx, async (t) => {
+    await enqueueDecisions(t, intents)
+    for (const mail of mails) await enqueueMail(t, mail)
+    await enqueueMany(
+      t,
+      notificationsJobs.applyProviderEvent,
+      events.map((eventId) => ({ payload: { eventId } })),
+    )
+    await eraseExpiredSeals(t.tx, now)
+  })
+  const late = await countLateCritical(ctx.db, new Date(now.getTime() - 10 * minute))
+  if (late > 0) ctx.log.error('critical mail waits for more than ten minutes', { mails: late })
+}
+
+/** A process died between the wire and the record: nobody knows what the provider took. */
+async function giveUpLostLeases(ctx: Ctx, now: Date): Promise<void> {
+  for (const { id, attempts } of await lostLeases(ctx.db, now, atOnce))
+    await inTx(ctx, async (t) => {
+      const ended = await endAttempt(t.tx, { id, attemptNo: attempts, outcome: 'in_doubt', answer: 'no answer was recorded', now })
+      if (ended) await doubt(t, { id, attempts }, 'no answer was recorded')
+    })
+}

@@ -1,0 +1,67 @@
+import type { Role } from '@mas/contracts/access'
+import type { Platform } from '@mas/contracts/core'
+import type { Tx } from './context.ts'
+
+/** Everything sign-in needs from the process itself: no network is reachable through it. */
+export interface Auth {
+  /** Where this system is reached; the issuer of access tokens. */
+  readonly publicUrl: string
+  /** Writes people, accounts and sessions through the auth library, in the caller's transaction. */
+  rows(tx: Tx): AuthRows
+  /** Argon2id. One at a time per core; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
+  hashPassword(password: string): Promise<string>
+  /** `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing. */
+  verifyPassword(password: string, hash: string | undefined): Promise<{ readonly matches: boolean; readonly outdated: boolean }>
+  /** Signs an access token; makes the first signing key when there is none. */
+  signAccess(claims: AccessClaims): Promise<string>
+  /** The claims of a token of ours; `identity.access-invalid` or `identity.access-expired` otherwise. */
+  readAccess(token: string, now: Date): Promise<AccessClaims>
+  /** Public keys, as a JWKS document. */
+  publicKeys(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
+}
+
+export interface AccessClaims {
+  readonly userId: string
+  readonly sessionId: string
+  readonly epoch: number
+  readonly generation: number
+  readonly issuedAt: Date
+}
+
+export interface AuthRows {
+  createUser(user: NewUser): Promise<string>
+  createAccount(account: NewAccount): Promise<void>
+  createSession(session: NewSession): Promise<string>
+}
+export interface NewUser {
+  readonly email: string | null
+  readonly emailVerifiedAt: Date | null
+  readonly fullName: string
+  readonly phone: string | null
+  readonly phoneVerifiedAt: Date | null
+  readonly role: Role
+  readonly state: 'invited' | 'active'
+  readonly platform: Platform
+  readonly ip: string | null
+  readonly userAgent: string | null
+  readonly at: Date
+}
+export interface NewAccount {
+  readonly userId: string
+  readonly providerId: 'credential' | 'google'
+  readonly accountId: string
+  readonly passwordHash: string | null
+  readonly at: Date
+}
+export interface NewSession {
+  readonly userId: string
+  readonly platform: Platform
+  readonly method: string
+  readonly amr: readonly string[]
+  readonly deviceId: string
+  readonly ip: string | null
+  readonly userAgent: string | null
+  readonly at: Date
+  readonly idleExpiresAt: Date
+  readonly absoluteExpiresAt: Date
+}

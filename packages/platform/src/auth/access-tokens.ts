@@ -1,0 +1,89 @@
+import type { Db } from '@mas/db'
+import { listSigningKeys, lockSigningKeys } from '@mas/db/identity'
+import { fail, type AccessClaims, type Auth } from '@mas/kernel'
+import { runWithTransaction } from '@better-auth/core/context'
+import { createJwk, resolveSigningKey, signJWT, type ResolvedSigningKey } from 'better-auth/plugins/jwt'
+import { decodeProtectedHeader, errors, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose'
+import { z } from 'zod'
+import { jwtOptions, type Library } from './library.ts'
+
+export const accessLifeSeconds = 15 * 60
+const audience = 'mas-api'
+const type = 'at+jwt'
+/** A key made by another process is found at once; a flood of made-up key ids is not a flood of queries. */
+const lookAgainMs = 1000
+const keepSigningKeyMs = 60_000
+
+const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), ep: z.int().min(0), gen: z.int().min(0), iat: z.int() })
+
+export function accessTokens(library: Library, db: Db, issuer: string): Pick<Auth, 'signAccess' | 'readAccess' | 'publicKeys'> {
+  let signing: { key: ResolvedSigningKey; until: number } | undefined
+  let verifying = new Map<string, CryptoKey | Uint8Array>()
+  let readAt = -Infinity
+
+  const signingKey = async (): Promise<ResolvedSigningKey> => {
+    if (signing !== undefined && signing.until > performance.now()) return signing.key
+    if ((await listSigningKeys(db)).length === 0) await makeFirstKey(library, db)
+    const key = await resolveSigningKey(await endpointOf(library), jwtOptions)
+    if (key === null) throw new Error('better-auth gave no signing key')
+    signing = { key, until: performance.now() + keepSigningKeyMs }
+    return key
+  }
+  const keyOf = async (kid: string): Promise<CryptoKey | Uint8Array | undefined> => {
+    const known = verifying.get(kid)
+    if (known !== undefined || performance.now() - readAt < lookAgainMs) return known
+    readAt = performance.now()
+    const found = await listSigningKeys(db)
+    verifying = new Map(await Promise.all(found.map(async (row) => [row.id, await importJWK(jwkOf(row.publicKey), 'EdDSA')] as const)))
+    return verifying.get(kid)
+  }
+
+  return {
+    signAccess: async (claims) => {
+      const iat = Math.floor(claims.issuedAt.getTime() / 1000)
+      const payload = { sub: claims.userId, sid: claims.sessionId, ep: claims.epoch, gen: claims.generation, iat, exp: iat + accessLifeSeconds, iss: issuer, aud: audience }
+      return signJWT(await endpointOf(library), { options: jwtOptions, payload, header: { typ: type }, resolvedKey: await signingKey() })
+    },
+    readAccess: async (token, now) => {
+      try {
+        const { kid, alg } = decodeProtectedHeader(token)
+        const key = kid === undefined || alg !== 'EdDSA' ? undefined : await keyOf(kid)
+        if (key === undefined) throw fail('identity.access-invalid')
+        const { payload } = await jwtVerify(token, key, { algorithms: ['EdDSA'], typ: type, issuer, audience, currentDate: now, clockTolerance: 0, requiredClaims: ['exp', 'iat'] })
+        return claimsOf(Claims.parse(payload))
+      } catch (thrown) {
+        if (thrown instanceof errors.JWTExpired) throw fail('identity.access-expired')
+        if (thrown instanceof errors.JOSEError || thrown instanceof z.ZodError || thrown instanceof TypeError) throw fail('identity.access-invalid')
+        throw thrown
+      }
+    },
+    publicKeys: async () => ({
+      keys: (await listSigningKeys(db)).map((row) => ({ ...jwkOf(row.publicKey), kid: row.id, alg: 'EdDSA', use: 'sig' })),
+    }),
+  }
+}
+
+/** One process makes the first key; the others wait for it and find it. */
+async function makeFirstKey(library: Library, db: Db): Promise<void> {
+  const endpoint = await endpointOf(library)
+  await db.transaction(async (tx) => {
+    await lockSigningKeys(tx)
+    if ((await listSigningKeys(tx)).length > 0) return
+    await runWithTransaction(library.adapterOver(tx)(endpoint.context.options), () => createJwk(endpoint, jwtOptions))
+  })
+}
+
+function claimsOf({ sub, sid, ep, gen, iat }: z.output<typeof Claims>): AccessClaims {
+  return { userId: sub, sessionId: sid, epoch: ep, generation: gen, issuedAt: new Date(iat * 1000) }
+}
+
+/** The column holds what better-auth wrote with `JSON.stringify` of a JWK. */
+function jwkOf(publicKey: string): JWK {
+  return JSON.parse(publicKey) as JWK
+}
+
+type Endpoint = Parameters<typeof signJWT>[0]
+/** Its signing functions read `context` alone of the endpoint they expect; there is no endpoint here, because its router is off. */
+async function endpointOf({ auth }: Library): Promise<Endpoint> {
+  return { context: await auth.$context } as unknown as Endpoint
+}

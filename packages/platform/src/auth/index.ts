@@ -1,0 +1,19 @@
+import type { Db } from '@mas/db'
+import type { Auth, Clock, KeyRing } from '@mas/kernel'
+import { accessTokens } from './access-tokens.ts'
+import { openLibrary } from './library.ts'
+import { passwords } from './passwords.ts'
+import { authRows } from './rows.ts'
+
+/** Sign-in's share of the plumbing. Makes objects only: no connection, no key, no clock is read before the first use. */
+export function createAuth(parts: { readonly db: Db; readonly clock: Clock; readonly keys: KeyRing; readonly publicUrl: string }): Auth {
+  const hashing = passwords()
+  const library = openLibrary({ ...parts, passwords: hashing })
+  return {
+    publicUrl: parts.publicUrl,
+    rows: (tx) => authRows(library, tx),
+    hashPassword: hashing.hash,
+    verifyPassword: hashing.verify,
+    ...accessTokens(library, parts.db, parts.publicUrl),
+  }
+}

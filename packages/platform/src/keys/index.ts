@@ -1,0 +1,1 @@
+export { keyRing } from './key-ring.ts'
