@@ -8,6 +8,7 @@ import { defineJob, emit, handler, inTx, newId, on, silentLog, system } from '@m
 import { openRuntime } from '@mas/platform'
 import { buildTasks, reconcileQueues, workQueue, type PgBoss } from '@mas/platform/queue'
 import { cloneDatabase } from '@mas/testing/template'
+import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { z } from 'zod'
 import { mkdir } from 'node:fs/promises'
 
@@ -23,7 +24,7 @@ const count = () => {
 }
 
 const database = await cloneDatabase()
-const runtime = await openRuntime({ databaseUrl: database.url, process: 'worker', poolSize: 16, log: silentLog, ports: {} })
+const runtime = await openRuntime({ databaseUrl: database.url, process: 'worker', poolSize: 16, log: silentLog, ports: unwiredPorts({}), secret: Buffer.alloc(32).toString('base64'), publicUrl: 'http://localhost' })
 const tasks = buildTasks(
   (actor, requestId) => runtime.ctx(actor, { requestId }),
   [handler(noop, async () => count())],
