@@ -9,7 +9,7 @@ import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { databaseUrl } from '../database-url.ts'
 
 const log = createLog({ level: 'info', process: 'bench', write: () => {} })
-const runtime = await openRuntime({ databaseUrl: databaseUrl(), process: 'tool', poolSize: 16, log, ports: unwiredPorts({}), secret: Buffer.alloc(32).toString('base64'), publicUrl: 'http://localhost', clock: { now: advancing() } })
+const runtime = await openRuntime({ databaseUrl: databaseUrl(), process: 'tool', poolSize: 16, log, ports: unwiredPorts({}), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost', clock: { now: advancing() } })
 const app = createApp({
   runtime,
   publicUrl: 'http://localhost',

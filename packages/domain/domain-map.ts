@@ -7,5 +7,5 @@ export const domainMap = {
   settings: ['audit'],
   webhooks: ['audit', 'settings'],
   identity: ['audit', 'settings'],
-  notifications: ['audit', 'settings'],
+  notifications: ['audit', 'settings', 'identity'],
 } as const satisfies Record<string, readonly string[]>
