@@ -5,10 +5,11 @@ import { Role } from '@mas/contracts/access'
 import { rows, sql } from '@mas/db'
 import { anonymous, systemClock } from '@mas/kernel'
 import { createLog, openRuntime } from '@mas/platform'
+import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { databaseUrl } from '../database-url.ts'
 
 const log = createLog({ level: 'info', process: 'bench', write: () => {} })
-const runtime = await openRuntime({ databaseUrl: databaseUrl(), process: 'tool', poolSize: 16, log, ports: {}, clock: { now: advancing() } })
+const runtime = await openRuntime({ databaseUrl: databaseUrl(), process: 'tool', poolSize: 16, log, ports: unwiredPorts({}), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost', clock: { now: advancing() } })
 const app = createApp({
   runtime,
   publicUrl: 'http://localhost',

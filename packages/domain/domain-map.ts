@@ -7,5 +7,6 @@ export const domainMap = {
   settings: ['audit'],
   webhooks: ['audit', 'settings'],
   identity: ['audit', 'settings'],
-  notifications: ['audit', 'settings'],
+  notifications: ['audit', 'settings', 'identity'],
+  ledger: ['audit'],
 } as const satisfies Record<string, readonly string[]>

@@ -1,12 +1,12 @@
 /** `bun run demo`: the product's first real work, through its public edges: sign in, import leads, survive a crash, take it back. */
 import { errorOf } from '@mas/contracts/client'
 import { readArguments } from './arguments.ts'
-import { demoPerson } from './demo-person.ts'
 import { follow, mapFile } from './import-leads.ts'
 import { waitForMail } from './inbox.ts'
 import { reportLines } from './report.ts'
 import { openSystem } from './running-system.ts'
 import { signIn } from './sign-in.ts'
+import { demoAccount } from '../seed/demo-accounts.ts'
 
 const demo = readArguments(process.argv.slice(2))
 const say = (line: string) => console.log(`· ${line}`)
@@ -22,7 +22,7 @@ try {
 }
 
 async function play(): Promise<void> {
-  const head = demoPerson('SALES_HEAD')
+  const head = demoAccount('SALES_HEAD')
   const mas = await signIn(system, head)
   say(`signed in as ${head.email}, the sales head (password, then the code mailed to the sandbox)`)
 

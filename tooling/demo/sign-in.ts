@@ -1,5 +1,4 @@
 import { createClient, type MasClient } from '@mas/contracts/client'
-import { EventSource } from 'eventsource'
 import { waitForMail } from './inbox.ts'
 import type { RunningSystem } from './running-system.ts'
 
@@ -12,9 +11,9 @@ export interface Person {
 export async function signIn(system: RunningSystem, person: Person): Promise<MasClient> {
   const stranger = createClient({ url: system.apiUrl })
   const began = new Date()
-  const next = await stranger.identity.signIn.mutate(person)
+  const next = await stranger.identity.signIn.mutate({ email: person.email, password: person.password })
   const tokens = next.status === 'signed-in' ? next.tokens : await stranger.identity.finishSignIn.mutate({ challengeId: next.challengeId, code: await mailedCode(system, person.email, began) })
-  return createClient({ url: system.apiUrl, accessToken: () => tokens.accessToken, EventSource })
+  return createClient({ url: system.apiUrl, accessToken: () => tokens.accessToken })
 }
 
 async function mailedCode(system: RunningSystem, to: string, since: Date): Promise<string> {

@@ -1,6 +1,7 @@
 import { fail } from '@mas/kernel'
 import type { AnyRouter } from '@trpc/server'
 import { Hono, type Context } from 'hono'
+import { authRoutes } from './auth/auth-routes.ts'
 import type { ApiDeps } from './deps.ts'
 import { edge } from './http/edge.ts'
 import type { EdgeEnv } from './http/edge-env.ts'
@@ -37,6 +38,7 @@ export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
 
   app.use(edge(deps, refuse))
   app.all('/trpc/*', trpcHandler(deps, served.router ?? appRouter))
+  app.route('/', authRoutes(deps))
   mountOps(app, deps)
   mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)

@@ -1,6 +1,5 @@
 import { processEnvironment } from '@mas/platform/config'
-import { reconcileQueues } from '@mas/platform/queue'
-import { openProcess, queueSpecs } from '@mas/wiring'
+import { openProcess, prepare, queueSpecs } from '@mas/wiring'
 import type { Hono } from 'hono'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
@@ -21,7 +20,7 @@ export interface OpenApi {
 export async function openApi(): Promise<OpenApi> {
   const { config, runtime, log, slots, webhooks, close } = await openProcess({ process: 'api', env: processEnvironment() })
   const queues = queueSpecs()
-  await reconcileQueues(runtime.queue, queues, log)
+  await prepare(runtime)
   const live = await openLiveHub(runtime.driver, log)
   let draining = false
   const app = createApp({

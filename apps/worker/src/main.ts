@@ -5,13 +5,13 @@ import { serveOps } from './ops-server.ts'
 import { startWorker } from './worker.ts'
 
 const opened = await openProcess({ process: 'worker', env: processEnvironment() })
-const worker = await startWorker(opened.runtime)
-const ops = opened.config.WORKER_PORT === undefined ? undefined : await serveOps(opened.runtime, opened.config.WORKER_PORT)
-
+const begun: { stop(): void | Promise<void> }[] = []
+// Before anything is begun, so that no signal finds the process without an answer.
 onStopSignal(15_000, async () => {
   opened.log.info('worker drains')
-  worker.stop()
-  await ops?.close()
+  for (const one of begun) await one.stop()
   // Closing waits for jobs at work; what does not finish in time is found by its silent heartbeat.
   await opened.close()
 })
+if (opened.config.WORKER_PORT !== undefined) begun.push(await serveOps(opened.runtime, opened.config.WORKER_PORT))
+begun.push(await startWorker(opened.runtime))

@@ -2,7 +2,7 @@ import type { Runtime } from '@mas/platform'
 import { createServer } from 'node:http'
 
 /** Health and metrics of the worker, for this machine only. */
-export async function serveOps(runtime: Runtime, port: number): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveOps(runtime: Runtime, port: number): Promise<{ port: number; stop(): Promise<void> }> {
   const { registry } = runtime.metrics
   const server = createServer((request, response) => {
     if (request.url === '/healthz') {
@@ -22,6 +22,6 @@ export async function serveOps(runtime: Runtime, port: number): Promise<{ port: 
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

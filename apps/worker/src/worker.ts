@@ -1,14 +1,14 @@
 import { subscribers } from '@mas/domain/wiring'
 import type { Runtime } from '@mas/platform'
-import { buildTasks, reconcileQueues, reconcileSchedules, workQueue } from '@mas/platform/queue'
-import { workerHandlers, workerSchedules } from '@mas/wiring'
+import { buildTasks, reconcileSchedules, workQueue } from '@mas/platform/queue'
+import { prepare, workerHandlers, workerSchedules } from '@mas/wiring'
 import { watchBacklog } from './backlog.ts'
 
 /** Makes queues and schedules what the code declares, then works them until the runtime is closed. */
 export async function startWorker(runtime: Runtime): Promise<{ stop(): void }> {
   const { queue, log, metrics } = runtime
   const tasks = buildTasks((actor, requestId) => runtime.ctx(actor, { requestId }), workerHandlers, subscribers)
-  await reconcileQueues(queue, tasks, log)
+  await prepare(runtime)
   await reconcileSchedules(queue, workerSchedules, log)
   for (const task of tasks) await workQueue(queue, task, log, metrics)
   log.info('worker ready', { queues: tasks.length, schedules: workerSchedules.length })

@@ -1,12 +1,14 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditConstraints } from './audit/constraints.ts'
 import { identityConstraints } from './identity/constraints.ts'
+import { ledgerConstraints } from './ledger/constraints.ts'
 import { notificationsConstraints } from './notifications/constraints.ts'
 import { webhooksConstraints } from './webhooks/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
   ...identityConstraints,
+  ...ledgerConstraints,
   ...notificationsConstraints,
   ...webhooksConstraints,
 } as const

@@ -2,6 +2,7 @@
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
 import { identityRouter } from './routers/identity.ts'
+import { ledgerRouter } from './routers/ledger.ts'
 import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
 import { webhooksRouter } from './routers/webhooks.ts'
@@ -9,6 +10,7 @@ import { webhooksRouter } from './routers/webhooks.ts'
 export const appRouter = router({
   audit: auditRouter,
   identity: identityRouter,
+  ledger: ledgerRouter,
   notifications: notificationsRouter,
   settings: settingsRouter,
   webhooks: webhooksRouter,

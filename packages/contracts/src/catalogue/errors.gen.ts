@@ -2,6 +2,7 @@
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
 import { identityErrors } from '../identity/errors.ts'
+import { ledgerErrors } from '../ledger/errors.ts'
 import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
 import { webhooksErrors } from '../webhooks/errors.ts'
@@ -10,6 +11,7 @@ export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
   ...identityErrors,
+  ...ledgerErrors,
   ...notificationsErrors,
   ...settingsErrors,
   ...webhooksErrors,

@@ -1,6 +1,7 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditPermissions } from '../audit/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
+import { ledgerPermissions } from '../ledger/permissions.ts'
 import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
 import { webhooksPermissions } from '../webhooks/permissions.ts'
@@ -8,6 +9,7 @@ import { webhooksPermissions } from '../webhooks/permissions.ts'
 export const permissionTable = {
   ...auditPermissions,
   ...identityPermissions,
+  ...ledgerPermissions,
   ...notificationsPermissions,
   ...settingsPermissions,
   ...webhooksPermissions,

@@ -2,6 +2,7 @@
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { ListEntriesInput, ListEntriesOutput } from '../audit/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, DecideRoleChangeInput, Done, EndSessionInput, Ended, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RedeemInviteInput, RedeemTicketInput, RefreshInput, ResendCodeInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
@@ -74,6 +75,22 @@ export type AppRouter = RouterOf<{
     rejectRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can. */
     redeemTicket: Mutation<typeof RedeemTicketInput, typeof Next>
+  }
+  ledger: {
+    /** Adds up every account of a unit by owner and name, in minor units, at an instant of posting or of business time; the total is zero. */
+    getTrialBalance: Query<typeof GetTrialBalanceInput, typeof TrialBalance>
+    /** Explains a balance at an instant of posting time: the daily close it starts from, each entry with its cause, the lots and their fate, the open holds, and the sum, in minor units. */
+    explainBalance: Query<typeof ExplainBalanceInput, typeof BalanceExplanation>
+    /** Freezes an account: it may still receive, and holds may be released, but nothing leaves it. Frozen already, it stays as it was. */
+    freezeAccount: Mutation<typeof FreezeAccountInput, typeof LedgerAccount>
+    /** Lets a frozen account move again; one that is not frozen stays as it is. */
+    unfreezeAccount: Mutation<typeof UnfreezeAccountInput, typeof LedgerAccount>
+    /** Lists what moved an account, newest first, each line with its cause, in minor units (positive is more for the owner). */
+    listEntries: Query<typeof ListLedgerEntriesInput, typeof ListLedgerEntriesOutput>
+    /** Proves from the tables alone that everything adds up, freezes each account that does not, and pages the operator. Holds a day past their expiry are reported, not frozen. */
+    runChecks: Mutation<typeof RunChecksInput, typeof CheckReport>
+    /** Shows an account of any domain with what is available, held and spendable, in minor units, now or at an instant of posting time. */
+    getAccount: Query<typeof GetAccountInput, typeof LedgerAccount>
   }
   notifications: {
     /** Adds a version of a text; problems with line and column come back and do not keep it from being saved. */

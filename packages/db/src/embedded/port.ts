@@ -43,7 +43,8 @@ const tryReserve = async (port: number): Promise<ReservedPort | undefined> => {
 
 const listen = (port: number, host: string): Promise<Server | 'taken' | 'impossible'> =>
   new Promise((resolve) => {
-    const server = createServer()
+    // Whoever connects meanwhile is told at once that nobody is here; a connection kept open would hold up the release.
+    const server = createServer((socket) => socket.destroy())
     server.once('error', (error) => resolve('code' in error && error.code === 'EADDRINUSE' ? 'taken' : 'impossible'))
     server.listen({ port, host, exclusive: true }, () => resolve(server))
   })

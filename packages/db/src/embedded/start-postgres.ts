@@ -35,8 +35,10 @@ export type EmbeddedPostgres = {
 }
 
 export class DataDirInUse extends Error {
-  constructor(readonly dataDir: string) {
+  readonly dataDir: string
+  constructor(dataDir: string) {
     super(`another process runs the Postgres in ${dataDir}`)
+    this.dataDir = dataDir
     this.name = 'DataDirInUse'
   }
 }

@@ -1,6 +1,8 @@
 import { raiseSeenGeneration, sessionReader } from '@mas/db/identity'
 import { fail, type Ctx, type UserActor } from '@mas/kernel'
+import { readSetting } from '../settings/index.ts'
 import { requireAdmitted } from './platform-gate.ts'
+import { salesHeadPages } from './settings.ts'
 
 /**
  * Who an access token speaks for at this instant: the token says which session, one prepared read says everything
@@ -22,6 +24,7 @@ export async function resolveAccess(ctx: Ctx, token: string): Promise<UserActor>
     role: row.role,
     sessionId: claims.sessionId,
     confirmedAtMs: row.factorAt.getTime(),
+    ...(row.role === 'SALES_HEAD' && { pages: await readSetting(ctx, salesHeadPages) }),
     ...(row.viaUserId !== null && { via: row.viaUserId }),
   }
 }

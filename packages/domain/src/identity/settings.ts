@@ -58,3 +58,11 @@ export const stageOneDays = defineSetting({
   default: 30,
   describe: 'Days after which a sign-up that never proved its mailbox is erased',
 })
+
+/** The sales domain will own page flags per head and hand them in; until it does, one setting says them for every head. */
+export const salesHeadPages = defineSetting({
+  key: 'identity.sales-head-pages',
+  schema: z.array(z.string().regex(/^[a-z][a-z-]{1,39}$/)).max(50),
+  default: ['import', 'export', 'email'],
+  describe: 'Pages that are switched on for every sales head',
+})

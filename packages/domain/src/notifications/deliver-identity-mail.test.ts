@@ -1,9 +1,19 @@
 import { sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
-import { someone } from '@mas/testing'
+import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { useNotifications } from '@mas/testing/notifications-world'
-import { checkAddress, deliverIdentityMail, getEmail, listEmails, listNotices, notify, notifyWelcome, type IdentityMail } from './index.ts'
+import {
+  checkAddress,
+  deliverIdentityMail,
+  getEmail,
+  listEmails,
+  listNotices,
+  notify,
+  notifyWelcome,
+  resendEmail,
+  type IdentityMail,
+} from './index.ts'
 
 const world = useNotifications()
 const { harness, mail } = world
@@ -99,13 +109,15 @@ test('the code is in no row, no log and no answer, and its seal is gone once it 
   expect(harness.logged()).not.toContain('739154')
 })
 
-test('a code that has expired is failed, never sent late', async () => {
+test('a code that has expired is failed, never sent late and never again by hand', async () => {
   const to = fresh('limit')
   await deliverIdentityMail(ctx(), codeFor(to))
   await harness.drain()
   await world.pass('2026-11-23T18:11:00.000Z')
   expect(mail.mailsTo(to)).toEqual([])
   const { items } = await listEmails(harness.ctx(admin), { address: to })
+  const again = resendEmail(harness.ctx(admin), { emailId: items[0]?.id ?? '', reason: 'please again' })
+  expect(await refusalOf(again)).toBe('notifications.not-resendable')
   expect(items).toMatchObject([{ state: 'failed', lastError: 'expired', attempts: 1 }])
   expect(await world.rows(sql`select sealed, state from notifications.intents where address = ${to}`)).toEqual([
     { sealed: null, state: 'settled' },

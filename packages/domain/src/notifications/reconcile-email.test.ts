@@ -5,7 +5,7 @@ import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { decideIntents } from './decide-intent.ts'
 import { useNotifications } from '@mas/testing/notifications-world'
-import { deliverIdentityMail, getStates, listEmails, listNotices, notifyImportFinished, queueEmail, resendEmail } from './index.ts'
+import { getStates, listEmails, listNotices, notifyImportFinished, queueEmail, resendEmail } from './index.ts'
 import { sendEmail } from './send-email.ts'
 
 const world = useNotifications()
@@ -169,6 +169,8 @@ test('a failed mail tells who asked for it and can be sent again once, not when 
   expect(failed).toMatchObject({ state: 'failed' })
   const bell = await listNotices(harness.ctx(someone('SALES_HEAD', { userId: person.userId, pages: [] })), {})
   expect(bell.items.map(({ kind }) => kind).toSorted()).toEqual(['email-failed', 'import-finished'])
+  // Ids of one millisecond are in no order among themselves; the new mail must be the newest.
+  harness.clock.set(minutes(1))
   const again = () => resendEmail(harness.ctx(admin), { emailId: failed?.id ?? '', reason: 'mailbox was repaired' })
   const answers = await Promise.all([refusalOf(again()), refusalOf(again()), refusalOf(again())])
   expect(answers.toSorted()).toEqual(['nothing was refused', 'notifications.not-resendable', 'notifications.not-resendable'])
@@ -178,23 +180,4 @@ test('a failed mail tells who asked for it and can be sent again once, not when 
   expect(
     await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(ok.address))?.id ?? '', reason: 'once more please' })),
   ).toBe('notifications.not-resendable')
-})
-
-test('kinds with a secret are never sent again by hand', async () => {
-  const to = `limit+${newId()}@people.example`
-  await deliverIdentityMail(ctx(), {
-    messageId: newId(),
-    kind: 'invite',
-    platform: 'mr-hire',
-    to,
-    data: {},
-    secret: 'https://mas.example/i/abc',
-    expiresAt: new Date(minutes(1)),
-  })
-  await harness.drain()
-  await world.pass(minutes(2))
-  expect(await stateOf(to)).toMatchObject({ state: 'failed', lastError: 'expired' })
-  expect(await refusalOf(resendEmail(harness.ctx(admin), { emailId: (await stateOf(to))?.id ?? '', reason: 'please again' }))).toBe(
-    'notifications.not-resendable',
-  )
 })

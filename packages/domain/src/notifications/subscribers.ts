@@ -1,8 +1,11 @@
+import { userRegistered } from '@mas/contracts/identity'
 import { emailFailed } from '@mas/contracts/notifications'
 import { on } from '@mas/kernel'
+import { notifyWelcome } from './notify-welcome.ts'
 import { requestIntents } from './request-intents.ts'
 
 export const notificationsSubscribers = [
+  on(userRegistered, 'notifications.welcome', (t, { userId, platform }) => notifyWelcome(t, { userId, platform })),
   on(emailFailed, 'notifications.tell-of-failure', async (t, { emailId, kind, reason, requestedBy }) => {
     if (requestedBy === undefined) return
     await requestIntents(t, {

@@ -5,11 +5,12 @@ import type { FilterName, TemplateNode, ValueNode } from './template-syntax.ts'
 /** A value is missing or does not fit its filter or place: the mail is not sent with a gap. */
 export class Unrenderable extends Error {
   override readonly name = 'Unrenderable'
-  constructor(
-    readonly path: string,
-    readonly problem: string,
-  ) {
+  readonly path: string
+  readonly problem: string
+  constructor(path: string, problem: string) {
     super(`${path}: ${problem}`)
+    this.path = path
+    this.problem = problem
   }
 }
 

@@ -6,8 +6,10 @@ export type ZipMember = { name: string; method: number; crc: number; packed: num
 
 /** Thrown while reading a container; `readXlsx` turns it into the code. */
 export class ZipRefused extends Error {
-  constructor(readonly code: 'leads.import-unreadable' | 'leads.import-too-large') {
+  readonly code: 'leads.import-unreadable' | 'leads.import-too-large'
+  constructor(code: ZipRefused['code']) {
     super(code)
+    this.code = code
   }
 }
 

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { Id, Instant, Text } from '../core/index.ts'
+
+/** The equations that must hold at every instant, by letter; `overdue-hold` is a reminder, not a contradiction. */
+export const Equation = z.enum([
+  'a-transaction-balances',
+  'b-unit-balances',
+  'c-available-is-entries',
+  'd-held-is-entries-holds-lots',
+  'e-available-is-free-lots',
+  'f-hold-is-its-lots',
+  'g-captured-is-its-lots',
+  'h-refunded-within-captured',
+  'i-running-balance',
+  'j-snapshots-replay',
+  'overdue-hold',
+])
+export type Equation = z.infer<typeof Equation>
+
+export const Finding = z.object({
+  equation: Equation,
+  accountId: Id.nullable().meta({ description: 'The account concerned; it is frozen. Null where none can be named' }),
+  subject: z.string().meta({ description: 'Transaction, hold, unit or day that does not add up' }),
+  expected: z.string().nullable(),
+  found: z.string().nullable(),
+})
+export type Finding = z.infer<typeof Finding>
+
+export const RunChecksInput = z.strictObject({ reason: Text(500, 5) })
+export const CheckReport = z.object({
+  checkId: Id,
+  startedAt: Instant,
+  finishedAt: Instant,
+  accounts: z.int(),
+  transactions: z.int(),
+  found: z.int(),
+  findings: z.array(Finding).meta({ description: 'The first 1,000' }),
+  frozen: z.array(Id).meta({ description: 'Accounts this run froze' }),
+})
+export type CheckReport = z.infer<typeof CheckReport>

@@ -1,0 +1,5 @@
+export * from './account.ts'
+export * from './check.ts'
+export * from './entry.ts'
+export * from './explanation.ts'
+export * from './trial-balance.ts'
