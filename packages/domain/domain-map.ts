@@ -5,4 +5,5 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
+  leads: ['audit', 'files', 'settings', 'identity'],
 } as const satisfies Record<string, readonly string[]>

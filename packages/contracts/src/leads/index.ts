@@ -1,1 +1,4 @@
 export * from './vocabulary.ts'
+export * from './import.ts'
+export * from './events.ts'
+export * from './merge.ts'

@@ -1,0 +1,14 @@
+import { handlersFor } from '@mas/kernel'
+import { expireConsents, foldCounts, matchDuplicates, sweepFollowUps } from './jobs.ts'
+import { proposeDuplicates } from './match-duplicates.ts'
+import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sweeps.ts'
+
+export const leadsHandlers = handlersFor(
+  { matchDuplicates, sweepFollowUps, foldCounts, expireConsents },
+  {
+    matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
+    sweepFollowUps: sweepDueFollowUps,
+    foldCounts: foldPoolCounts,
+    expireConsents: announceExpiredConsents,
+  },
+)
