@@ -365,9 +365,9 @@ CREATE INDEX "objects_retain_until_idx" ON "files"."objects" ("retain_until") WH
 CREATE INDEX "uploads_expires_at_idx" ON "files"."uploads" ("expires_at") WHERE "completed_at" is null;--> statement-breakpoint
 CREATE INDEX "activities_lead_idx" ON "leads"."activities" ("lead_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "activities_corrects_idx" ON "leads"."activities" ("corrects_id") WHERE "corrects_id" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "contact_points_identifying_key" ON "leads"."contact_points" ("kind","value") WHERE "role" = 'identifying';--> statement-breakpoint
+CREATE UNIQUE INDEX "contact_points_identifying_key" ON "leads"."contact_points" ("kind","value" text_pattern_ops) WHERE "role" = 'identifying';--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_points_primary_key" ON "leads"."contact_points" ("lead_id","kind") WHERE "is_primary";--> statement-breakpoint
-CREATE INDEX "contact_points_shared_idx" ON "leads"."contact_points" ("kind","value") WHERE "role" = 'shared';--> statement-breakpoint
+CREATE INDEX "contact_points_shared_idx" ON "leads"."contact_points" ("kind","value" text_pattern_ops) WHERE "role" = 'shared';--> statement-breakpoint
 CREATE INDEX "contact_points_merge_idx" ON "leads"."contact_points" ("moved_by_merge") WHERE "moved_by_merge" is not null;--> statement-breakpoint
 CREATE INDEX "intakes_lead_idx" ON "leads"."intakes" ("lead_id","id");--> statement-breakpoint
 CREATE INDEX "intakes_campaign_idx" ON "leads"."intakes" ("campaign_id","id") WHERE "campaign_id" is not null;--> statement-breakpoint

@@ -36,3 +36,38 @@ export async function insertCandidates(tx: Tx, candidates: readonly CandidateIns
         on conflict on constraint duplicate_candidates_pair_key do nothing`,
   )
 }
+
+export interface PairRow extends Record<string, unknown> {
+  id: string
+  score_bp: number
+  signals: string[]
+  a_id: string
+  a_number: string
+  a_name: string
+  b_id: string
+  b_number: string
+  b_name: string
+}
+
+/** Open pairs of two live leads, most alike first; for a head, pairs with a lead of the head's pool. */
+export function pagePairs(reader: Reader, filter: { headId: string | undefined; leadId: string | undefined }, after: { scoreBp: number; id: string } | undefined, limit: number): Promise<PairRow[]> {
+  const parts = [
+    sql`c.state = 'open' and a.root_id = a.id and b.root_id = b.id and a.status <> 'withdrawn' and b.status <> 'withdrawn'`,
+    ...(filter.headId === undefined ? [] : [sql`${filter.headId}::uuid in (a.owning_head_id, b.owning_head_id)`]),
+    ...(filter.leadId === undefined ? [] : [sql`${filter.leadId}::uuid in (c.lead_a, c.lead_b)`]),
+    ...(after === undefined ? [] : [sql`(c.score_bp, c.id) < (${after.scoreBp}::int, ${after.id}::uuid)`]),
+  ]
+  return rows<PairRow>(
+    reader,
+    sql`select c.id, c.score_bp, c.signals, a.id as a_id, a.number::text as a_number, a.full_name as a_name, b.id as b_id, b.number::text as b_number, b.full_name as b_name
+        from leads.duplicate_candidates c join leads.leads a on a.id = c.lead_a join leads.leads b on b.id = c.lead_b
+        where ${sql.join(parts, sql` and `)} order by c.score_bp desc, c.id desc limit ${limit}`,
+  )
+}
+
+/** Marks an open pair as two people; for a head only when one of them is in the head's pool. */
+export async function dismissPair(tx: Tx, id: string, headId: string | undefined): Promise<{ lead_a: string; lead_b: string } | undefined> {
+  const mine = headId === undefined ? sql`true` : sql`exists (select 1 from leads.leads l where l.id in (c.lead_a, c.lead_b) and l.owning_head_id = ${headId}::uuid)`
+  const [pair] = await rows<{ lead_a: string; lead_b: string }>(tx, sql`update leads.duplicate_candidates c set state = 'dismissed' where c.id = ${id}::uuid and c.state = 'open' and ${mine} returning c.lead_a, c.lead_b`)
+  return pair
+}

@@ -90,10 +90,10 @@ export const contactPoints = leadsSchema.table(
     movedByMerge: uuid('moved_by_merge'),
   },
   (t) => [
-    uniqueIndex('contact_points_identifying_key').on(t.kind, t.value).where(sql`${t.role} = 'identifying'`),
+    uniqueIndex('contact_points_identifying_key').on(t.kind, t.value.op('text_pattern_ops')).where(sql`${t.role} = 'identifying'`),
     unique('contact_points_lead_value_key').on(t.leadId, t.kind, t.value),
     uniqueIndex('contact_points_primary_key').on(t.leadId, t.kind).where(sql`${t.isPrimary}`),
-    index('contact_points_shared_idx').on(t.kind, t.value).where(sql`${t.role} = 'shared'`),
+    index('contact_points_shared_idx').on(t.kind, t.value.op('text_pattern_ops')).where(sql`${t.role} = 'shared'`),
     index('contact_points_merge_idx').on(t.movedByMerge).where(sql`${t.movedByMerge} is not null`),
     check('contact_points_kind_chk', sql`${t.kind} in ('phone','email')`),
     check('contact_points_role_chk', sql`${t.role} in ('identifying','shared')`),

@@ -1,4 +1,4 @@
-import { newId } from '@mas/kernel'
+import { newId, type TxCtx } from '@mas/kernel'
 
 /** Ids of one batch that ascend in the order they are asked for, so that entries of one instant keep their order in lists. */
 export function ascendingIds(now: Date): () => string {
@@ -10,3 +10,13 @@ export function ascendingIds(now: Date): () => string {
     return last
   }
 }
+
+/** The journal's ids of one transaction: what is written later in it sorts behind what was written before. */
+export function journalIds(t: TxCtx): () => string {
+  const known = generators.get(t.tx)
+  if (known !== undefined) return known
+  const made = ascendingIds(t.clock.now())
+  generators.set(t.tx, made)
+  return made
+}
+const generators = new WeakMap<object, () => string>()

@@ -1,9 +1,12 @@
 import { handlersFor } from '@mas/kernel'
+import { importHandlers } from './imports/import-handlers.ts'
 import { expireConsents, foldCounts, matchDuplicates, sweepFollowUps } from './jobs.ts'
 import { proposeDuplicates } from './match-duplicates.ts'
 import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sweeps.ts'
 
-export const leadsHandlers = handlersFor(
+export const leadsHandlers = [
+  ...importHandlers,
+  ...handlersFor(
   { matchDuplicates, sweepFollowUps, foldCounts, expireConsents },
   {
     matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
@@ -11,4 +14,5 @@ export const leadsHandlers = handlersFor(
     foldCounts: foldPoolCounts,
     expireConsents: announceExpiredConsents,
   },
-)
+),
+]

@@ -44,9 +44,11 @@ export function addTags(draft: Draft, lead: DraftLead, terms: Terms, at: string)
 
 export function suspectAll(draft: Draft, leadId: string, suspects: readonly Suspect[], means: IntakeMeans): void {
   for (const one of suspects) {
+    if (leadId === one.leadId) continue
     const key = pairKey(leadId, one.leadId)
     const [lead_a = '', lead_b = ''] = key.split(' ')
-    if (leadId !== one.leadId && !draft.candidates.has(key)) draft.candidates.set(key, { id: means.newId(), lead_a, lead_b, score_bp: one.scoreBp, signals: [one.signal], found_at: means.now.toISOString() })
+    const candidate = { id: means.newId(), lead_a, lead_b, score_bp: one.scoreBp, signals: [one.signal], found_at: means.now.toISOString() }
+    if (!draft.candidates.has(key)) draft.candidates.set(key, candidate)
   }
 }
 

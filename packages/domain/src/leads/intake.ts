@@ -2,7 +2,7 @@ import { leadCreated, reEnquired, statusChanged } from '@mas/contracts/leads'
 import { commitIntake, loadLeads, lockLeads, lookUpIntake, wereKeptApart, type IntakeWanted } from '@mas/db/leads'
 import { actorKey, emitMany, enqueue, fail, newId, type TxCtx } from '@mas/kernel'
 import { readSettings } from '../settings/index.ts'
-import { ascendingIds } from './ascending-ids.ts'
+import { journalIds } from './ascending-ids.ts'
 import { pairKey, type IntakeSnapshot } from './intake-draft.ts'
 import type { Arrival, IntakeOptions, IntakeResult } from './intake-model.ts'
 import { planIntake, type IntakeFact, type IntakePlan } from './intake-rules.ts'
@@ -53,7 +53,7 @@ async function takeBatch(t: TxCtx, arrivals: readonly Arrival[], pass: Pass): Pr
     thresholds: pass.thresholds,
     options: pass.options,
     newId: () => newId(now.getTime()),
-    nextId: ascendingIds(now),
+    nextId: journalIds(t),
     ...(pass.mergeId !== undefined && { mergeId: pass.mergeId }),
   }
   const wanted = wantedBy(arrivals)

@@ -1,7 +1,7 @@
 import type { ActivityKind } from '@mas/contracts/leads'
 import { insertActivities } from '@mas/db/leads'
 import { actorKey, type TxCtx } from '@mas/kernel'
-import { ascendingIds } from './ascending-ids.ts'
+import { journalIds } from './ascending-ids.ts'
 
 export interface JournalEntry {
   readonly leadId: string
@@ -21,7 +21,7 @@ export interface JournalEntry {
  */
 export async function journal(t: TxCtx, entries: readonly JournalEntry[]): Promise<string[]> {
   const now = t.clock.now()
-  const nextId = ascendingIds(now)
+  const nextId = journalIds(t)
   return insertActivities(
     t.tx,
     entries.map((entry) => {

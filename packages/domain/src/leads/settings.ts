@@ -34,3 +34,12 @@ export const sharedPhoneBp = defineSetting({ key: 'leads.shared-phone-bp', schem
 
 /** What an intake reads. */
 export const intakeSettings = { autoMergeBp, sharedPhoneBp }
+/** What a change of status reads. */
+export const statusSettings = { unreachableAttempts, unreachableDays }
+/** What a disposition reads. */
+export const retrySettings = { retryMinutes, retryNextDayAt }
+/** What the gate reads. */
+export const gateSettings = {
+  callWindow, smsPromoWindow, whatsappPromoWindow, closedDays, callsPerDay, callsPer7Days, promoPerDay, promoPer7Days,
+  consentDaysExplicit, consentDaysEnquiry, consentDaysInbound, scrubMaxAgeHours,
+}

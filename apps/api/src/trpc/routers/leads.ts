@@ -1,0 +1,37 @@
+import * as leads from '@mas/domain/leads'
+import { mutation, query } from '../expose.ts'
+import { router } from '../init.ts'
+
+export const leadsRouter = router({
+  captureLead: mutation(leads.captureLead),
+  listLeads: query(leads.listLeads),
+  searchLeads: query(leads.searchLeads),
+  countLeads: query(leads.countLeads),
+  getLead: query(leads.getLead),
+  listTimeline: query(leads.listTimeline),
+  explainLead: query(leads.explainLead),
+  updateLead: mutation(leads.updateLead),
+  changeStatus: mutation(leads.changeStatus),
+  reopenLead: mutation(leads.reopenLead),
+  applyDisposition: mutation(leads.applyDisposition),
+  addNote: mutation(leads.addNote),
+  correctNote: mutation(leads.correctNote),
+  scheduleFollowUp: mutation(leads.scheduleFollowUp),
+  rescheduleFollowUp: mutation(leads.rescheduleFollowUp),
+  completeFollowUp: mutation(leads.completeFollowUp),
+  cancelFollowUp: mutation(leads.cancelFollowUp),
+  listMyFollowUps: query(leads.listMyFollowUps),
+  tagLeads: mutation(leads.tagLeads),
+  untagLeads: mutation(leads.untagLeads),
+  createTag: mutation(leads.createTag),
+  renameTag: mutation(leads.renameTag),
+  retireTag: mutation(leads.retireTag),
+  listDuplicates: query(leads.listDuplicates),
+  dismissDuplicate: mutation(leads.dismissDuplicate),
+  mergeLeads: mutation(leads.mergeLeads),
+  undoMerge: mutation(leads.undoMerge),
+  recordConsent: mutation(leads.recordConsent),
+  withdrawConsent: mutation(leads.withdrawConsent),
+  checkContact: query(leads.checkContact),
+  revealPhone: mutation(leads.revealPhone),
+})
