@@ -384,6 +384,7 @@ CREATE INDEX "leads_unheld_idx" ON "leads"."leads" ("captured_by","last_activity
 CREATE INDEX "leads_status_idx" ON "leads"."leads" ("status","last_activity_at","id") WHERE "root_id" = "id";--> statement-breakpoint
 CREATE INDEX "leads_name_key_idx" ON "leads"."leads" ("name_key","id") WHERE "root_id" = "id" and "name_key" <> '';--> statement-breakpoint
 CREATE INDEX "leads_source_idx" ON "leads"."leads" ("first_source_id") WHERE "first_source_id" is not null;--> statement-breakpoint
+CREATE INDEX "pool_count_deltas_key_idx" ON "leads"."pool_count_deltas" ("dimension","key");--> statement-breakpoint
 CREATE INDEX "status_changes_lead_idx" ON "leads"."status_changes" ("lead_id","at","id");--> statement-breakpoint
 CREATE INDEX "campaigns_source_idx" ON "leads"."campaigns" ("source_id");--> statement-breakpoint
 CREATE INDEX "campaigns_product_idx" ON "leads"."campaigns" ("product_code");--> statement-breakpoint

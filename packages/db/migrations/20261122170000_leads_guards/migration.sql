@@ -22,29 +22,31 @@ insert into leads.products (code, name) values ('general', 'General enquiry');
 
 -- Counts of the pool follow every change of a lead, whoever made it: one set of deltas per statement, folded every minute.
 -- Dimensions: all, head (owning head), owner (telecaller and counsellor, or who captured it while nobody holds it).
-create function leads.count_places(lead leads.leads) returns table (dimension text, key text) language sql immutable as $$
-  select 'all', ''
-  union all select 'head', lead.owning_head_id::text where lead.owning_head_id is not null
-  union select 'owner', owner::text from unnest(array[lead.assigned_to, lead.counsellor_id,
-    case when lead.assigned_to is null and lead.counsellor_id is null then lead.captured_by end]) owner where owner is not null
-$$;
 create function leads.count_created() returns trigger language plpgsql as $$
 begin
   insert into leads.pool_count_deltas (dimension, key, status, delta)
-  select place.dimension, place.key, n.status, count(*) from fresh n cross join lateral leads.count_places(n) place
-  where n.root_id = n.id group by 1, 2, 3;
+  select place.dimension, place.key, n.status, count(*)
+  from fresh n cross join lateral (values ('all', ''), ('head', n.owning_head_id::text), ('owner', n.assigned_to::text),
+    ('owner', case when n.counsellor_id is distinct from n.assigned_to then n.counsellor_id::text end),
+    ('owner', case when n.assigned_to is null and n.counsellor_id is null then n.captured_by::text end)) place (dimension, key)
+  where n.root_id = n.id and place.key is not null group by 1, 2, 3;
   return null;
 end $$;
 create function leads.count_changed() returns trigger language plpgsql as $$
 begin
   insert into leads.pool_count_deltas (dimension, key, status, delta)
-  select dimension, key, status, sum(delta) from (
-    select place.dimension, place.key, o.status, -1 as delta from gone o join fresh n on n.id = o.id cross join lateral leads.count_places(o) place
-    where o.root_id = o.id and (o.status, o.root_id, o.owning_head_id, o.assigned_to, o.counsellor_id, o.captured_by) is distinct from (n.status, n.root_id, n.owning_head_id, n.assigned_to, n.counsellor_id, n.captured_by)
-    union all
-    select place.dimension, place.key, n.status, 1 from fresh n join gone o on n.id = o.id cross join lateral leads.count_places(n) place
-    where n.root_id = n.id and (o.status, o.root_id, o.owning_head_id, o.assigned_to, o.counsellor_id, o.captured_by) is distinct from (n.status, n.root_id, n.owning_head_id, n.assigned_to, n.counsellor_id, n.captured_by)
-  ) changes group by 1, 2, 3 having sum(delta) <> 0;
+  select place.dimension, place.key, c.status, sum(c.delta)
+  from (
+    select side.* from gone o join fresh n on n.id = o.id
+    cross join lateral (values
+      (-1, o.status, o.root_id = o.id, o.owning_head_id, o.assigned_to, o.counsellor_id, o.captured_by),
+      (1, n.status, n.root_id = n.id, n.owning_head_id, n.assigned_to, n.counsellor_id, n.captured_by)) side (delta, status, counts, head_id, assigned_to, counsellor_id, captured_by)
+    where (o.status, o.root_id, o.owning_head_id, o.assigned_to, o.counsellor_id, o.captured_by)
+      is distinct from (n.status, n.root_id, n.owning_head_id, n.assigned_to, n.counsellor_id, n.captured_by)) c
+  cross join lateral (values ('all', ''), ('head', c.head_id::text), ('owner', c.assigned_to::text),
+    ('owner', case when c.counsellor_id is distinct from c.assigned_to then c.counsellor_id::text end),
+    ('owner', case when c.assigned_to is null and c.counsellor_id is null then c.captured_by::text end)) place (dimension, key)
+  where c.counts and place.key is not null group by 1, 2, 3 having sum(c.delta) <> 0;
   return null;
 end $$;
 create trigger leads_count_created after insert on leads.leads referencing new table as fresh for each statement execute function leads.count_created();

@@ -11,11 +11,16 @@ export interface ReachedPoint extends Record<string, unknown> {
 
 /** A contact point of a live lead within reach, by its id or its value. `lead_id` is the live lead. */
 export async function findPoint(reader: Reader, target: { id?: string | undefined; value?: string | undefined }, reach: LeadReach): Promise<ReachedPoint | undefined> {
-  const which = target.id === undefined ? sql`p.value = ${target.value ?? ''} and p.kind = ${(target.value ?? '').includes('@') ? 'email' : 'phone'} and p.role in ('identifying', 'shared')` : sql`p.id = ${target.id}::uuid`
+  const named = sql`kind = ${(target.value ?? '').includes('@') ? 'email' : 'phone'} and value = ${target.value ?? ''}`
+  // Each half names its role, because each has its own partial index.
+  const points =
+    target.id === undefined
+      ? sql`(select id, value, lead_id, role from leads.contact_points where ${named} and role = 'identifying' union all select id, value, lead_id, role from leads.contact_points where ${named} and role = 'shared')`
+      : sql`(select id, value, lead_id, role from leads.contact_points where id = ${target.id}::uuid)`
   const [point] = await rows<ReachedPoint>(
     reader,
-    sql`select p.id, p.value, l.id as lead_id from leads.contact_points p join leads.leads m on m.id = p.lead_id join leads.leads l on l.id = m.root_id
-        where ${which} and l.status <> 'withdrawn' and ${withinReach(reach)} order by p.role limit 1`,
+    sql`select p.id, p.value, l.id as lead_id from ${points} p join leads.leads m on m.id = p.lead_id join leads.leads l on l.id = m.root_id
+        where l.status <> 'withdrawn' and ${withinReach(reach)} order by p.role limit 1`,
   )
   return point
 }

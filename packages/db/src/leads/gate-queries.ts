@@ -24,7 +24,7 @@ export interface GateRow extends Record<string, unknown> {
 
 /** Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. */
 export function loadGateFacts(reader: Reader, values: readonly { value: string; lead_id: string | null }[], from: string): Promise<GateRow[]> {
-  const numbered = values.map((one, n) => ({ n, ...one }))
+  const numbered = values.map((one, n) => ({ n, kind: one.value.includes('@') ? 'email' : 'phone', ...one }))
   return rows<GateRow>(
     reader,
     sql`select w.n, h.hash as value_hash, coalesce(point.bad, false) as bad, coalesce(w.lead_id, point.root_id) as lead_id, point.time_zone,
@@ -32,11 +32,13 @@ export function loadGateFacts(reader: Reader, values: readonly { value: string; 
           (select jsonb_build_object('at', s.scrubbed_at, 'registered', s.registered) from leads.dnd_scrubs s where s.value_hash = h.hash) as scrub,
           (select coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'class', d.channel_class, 'attempts', d.attempts)), '[]')
              from leads.contact_days d where d.value_hash = h.hash and d.day >= ${from}::date) as days
-        from ${recordset(numbered, 'n int, value text, lead_id uuid', 'w')}
+        from ${recordset(numbered, 'n int, kind text, value text, lead_id uuid', 'w')}
         cross join lateral (select leads.value_hash(w.value) as hash offset 0) h
         left join lateral (
-          select p.state = 'bad' as bad, l.root_id, l.time_zone from leads.contact_points p join leads.leads l on l.id = p.lead_id
-          where p.value = w.value and p.kind = case when position('@' in w.value) > 0 then 'email' else 'phone' end and p.role in ('identifying', 'shared')
+          select p.state = 'bad' as bad, l.root_id, l.time_zone from (
+            select lead_id, state, role from leads.contact_points where kind = w.kind and value = w.value and role = 'identifying'
+            union all (select lead_id, state, role from leads.contact_points where kind = w.kind and value = w.value and role = 'shared' limit 50)) p
+          join leads.leads l on l.id = p.lead_id
           order by (l.root_id = w.lead_id) desc nulls last, p.role limit 1) point on true
         order by w.n`,
   )

@@ -66,8 +66,8 @@ function filterParts(filter: LeadFilterRow): SQL[] {
     filter.counsellorId && sql`l.counsellor_id = ${filter.counsellorId}::uuid`,
     unassigned !== undefined && (unassigned ? sql`l.assigned_to is null` : sql`l.assigned_to is not null`),
     temperature && sql`coalesce(case when l.temperature_at > now() - interval '30 days' then l.temperature end, l.predicted_interest) = any(${texts(temperature)})`,
-    (filter.productCode ?? filter.sessionYear) !== undefined &&
-      sql`exists (select 1 from leads.interests i where i.lead_id = l.id and i.product_code = coalesce(${filter.productCode ?? null}::text, i.product_code) and i.session_year = coalesce(${filter.sessionYear ?? null}::smallint, i.session_year))`,
+    filter.productCode && sql`exists (select 1 from leads.interests i where i.lead_id = l.id and i.product_code = ${filter.productCode} and ${ofYear(filter.sessionYear)})`,
+    filter.productCode === undefined && filter.sessionYear !== undefined && sql`exists (select 1 from leads.interests i where i.lead_id = l.id and ${ofYear(filter.sessionYear)})`,
     filter.tag && sql`exists (select 1 from leads.lead_tags g join leads.tags t on t.id = g.tag_id where g.lead_id = l.id and t.slug = ${filter.tag})`,
     filter.source && sql`l.first_source_id = (select s.id from leads.sources s where s.code = ${filter.source})`,
     filter.city && sql`lower(l.city) = lower(${filter.city})`,
@@ -75,6 +75,8 @@ function filterParts(filter: LeadFilterRow): SQL[] {
     filter.firstIntakeBefore && sql`l.first_intake_at < ${filter.firstIntakeBefore}::timestamptz`,
   ].filter((part): part is SQL => typeof part === 'object')
 }
+
+const ofYear = (year: number | undefined): SQL => (year === undefined ? sql`true` : sql`i.session_year = ${year}::smallint`)
 
 export type Search = { readonly by: 'phone-suffix' | 'email-prefix' | 'name'; readonly text: string }
 
@@ -84,7 +86,7 @@ export function searchLeads(reader: Reader, reach: LeadReach, search: Search, li
   const hits = {
     'phone-suffix': sql`select p.lead_id as id, 0::real as distance from leads.contact_points p where p.kind = 'phone' and reverse(p.value) like reverse(${search.text}) || '%' limit 2000`,
     'email-prefix': sql`select p.lead_id as id, 0::real as distance from leads.contact_points p where p.kind = 'email' and p.role = 'identifying' and p.value like ${`${pattern}%`} limit 2000`,
-    name: sql`select c.id, c.full_name <-> ${search.text} as distance from leads.leads c where c.root_id = c.id and c.full_name ilike ${`%${pattern}%`} limit 2000`,
+    name: sql`select c.id, c.full_name <-> ${search.text} as distance from leads.leads c where c.root_id = c.id and c.full_name ilike ${`%${pattern}%`} limit 500`,
   }[search.by]
   return rows<SummaryRow>(
     reader,

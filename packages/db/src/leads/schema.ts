@@ -223,4 +223,4 @@ export const poolCountDeltas = leadsSchema.table('pool_count_deltas', {
   key: text('key').notNull(),
   status: text('status').notNull(),
   delta: integer('delta').notNull(),
-})
+}, (t) => [index('pool_count_deltas_key_idx').on(t.dimension, t.key)])

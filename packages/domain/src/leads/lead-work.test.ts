@@ -6,6 +6,7 @@ import {
   addNote, applyDisposition, captureLead, changeStatus, checkContact, completeFollowUp, correctNote, countLeads, createTag, explainLead, getLead, ingest, listLeads,
   listMyFollowUps, listTimeline, reopenLead, rescheduleFollowUp, revealPhone, scheduleFollowUp, searchLeads, setAssignee, setTeamEdges, tagLeads, untagLeads, updateLead,
 } from './index.ts'
+import { sweepDueFollowUps } from './sweeps.ts'
 
 const thursdayEvening = '2026-11-26T15:20:00.000Z' // 20:50 in India
 const harness = useHarness({ now: '2026-11-26T06:30:00.000Z' })
@@ -141,6 +142,21 @@ test('one open follow-up a person and lead; rescheduling, completing, and being 
   await rescheduleFollowUp(ctx(), { followUpId: open?.id ?? '', dueAt: '2026-11-26T09:00:00Z' })
   expect((await completeFollowUp(ctx(), { followUpId: open?.id ?? '' })).state).toBe('done')
   expect(await refusalOf(completeFollowUp(ctx(), { followUpId: open?.id ?? '' }))).toBe('leads.follow-up-not-found')
+})
+
+test('a due follow-up is announced once, and missed a day later; a new one may then be opened', async () => {
+  const leadId = await captured()
+  const { id } = await scheduleFollowUp(harness.ctx(telecaller), { leadId, dueAt: '2026-11-26T08:00:00Z' })
+  const announced = async () => (await rows(harness.runtime.driver.db, sql`select 1 as one from events.outbox where name = 'leads.follow-up-due' and data ->> 'followUpId' = ${id}`)).length
+  await sweepDueFollowUps(harness.ctx(system('test')))
+  expect(await announced()).toBe(0)
+  harness.clock.set('2026-11-26T08:00:00.000Z')
+  await Promise.all([sweepDueFollowUps(harness.ctx(system('test'))), sweepDueFollowUps(harness.ctx(system('test')))])
+  expect(await announced()).toBe(1)
+  harness.clock.set('2026-11-27T08:00:00.000Z')
+  await sweepDueFollowUps(harness.ctx(system('test')))
+  expect((await listMyFollowUps(harness.ctx(telecaller), { state: 'missed' })).items.map((one) => one.id)).toContain(id)
+  expect(await refusalOf(scheduleFollowUp(harness.ctx(telecaller), { leadId, dueAt: '2026-11-28T08:00:00Z' }))).toBe('nothing was refused')
 })
 
 test('notes are corrected by their author, by a new entry', async () => {
