@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { recordset, rows } from '../rows.ts'
+import { recordset, rows, uuids } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 
 export interface RawRow extends Record<string, unknown> {
@@ -100,15 +100,21 @@ export interface AppliedRow extends Record<string, unknown> {
  * preview.
  */
 export async function writeOutcomes(tx: Tx, importId: string, applied: readonly AppliedRow[], now: Date): Promise<number> {
+  // A lead that this chunk created cannot stand in an earlier row.
+  const knownLeads = [...new Set(applied.flatMap((row) => (row.lead_id === null || row.outcome === 'created' || row.outcome === 'shared-phone' ? [] : [row.lead_id])))]
   const [drift] = await rows<{ n: number }>(
     tx,
-    sql`with written as (
+    sql`with applied as (
+          select *, min(row_no) over (partition by lead_id) as first_row
+          from ${recordset(applied, 'row_no int, outcome text, error_code text, lead_id uuid, merge_id uuid, before jsonb', 'a')}),
+        earlier as materialized (
+          select e.lead_id, min(e.row_no) as row_no from leads.import_rows e
+          where e.lead_id = any(${uuids(knownLeads)}) and e.import_id = ${importId}::uuid group by e.lead_id),
+        written as (
           update leads.import_rows i set outcome = r.outcome, error_code = r.error_code, lead_id = r.lead_id, merge_id = r.merge_id, before = r.before,
             applied_at = ${now.toISOString()}::timestamptz,
-            duplicate_of_row = case when r.lead_id is not null then nullif(least(r.first_row,
-              (select min(e.row_no) from leads.import_rows e where e.lead_id = r.lead_id and e.import_id = ${importId}::uuid and e.row_no < r.row_no)), r.row_no) end
-          from (select *, min(row_no) over (partition by lead_id) as first_row
-                from ${recordset(applied, 'row_no int, outcome text, error_code text, lead_id uuid, merge_id uuid, before jsonb', 'a')}) r
+            duplicate_of_row = case when r.lead_id is not null then nullif(least(r.first_row, e.row_no), r.row_no) end
+          from applied r left join earlier e on e.lead_id = r.lead_id
           where i.import_id = ${importId}::uuid and i.row_no = r.row_no
           returning (i.outcome, i.error_code) is distinct from (i.preview_outcome, i.preview_code) as drifted)
         select (count(*) filter (where drifted))::int as n from written`,
