@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { recordset, rows, uuids } from '../rows.ts'
-import type { Reader, Tx } from '../driver/types.ts'
+import type { Db, Reader, Tx } from '../driver/types.ts'
 
 export interface RawRow extends Record<string, unknown> {
   row_no: number
@@ -166,4 +166,12 @@ export async function dropTies(tx: Tx, importId: string, beforeRun: number, limi
         select count(*)::int as n from gone`,
   )
   return dropped?.n ?? 0
+}
+
+/**
+ * Has Postgres look at what a bulk load made of the tables. Plans made while they were small would otherwise be kept
+ * until it comes round by itself, and read whole tables for every chunk meanwhile.
+ */
+export async function refreshStatistics(db: Db): Promise<void> {
+  await rows(db, sql`analyze leads.leads, leads.contact_points, leads.intakes, leads.interests, leads.activities, leads.duplicate_candidates, leads.import_rows`)
 }

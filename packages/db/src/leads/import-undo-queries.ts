@@ -37,6 +37,7 @@ export async function untouchedLeads(tx: Tx, importId: string, ids: readonly str
             select 1 from leads.activities a where a.lead_id = l.id
               and not (a.kind in ('merged', 'unmerged') and exists (select 1 from leads.import_rows r join leads.merges m on m.id = r.merge_id
                 where r.import_id = ${importId}::uuid and (m.survivor_id = l.id or m.absorbed_id = l.id) and a.data ->> 'mergeId' = m.id::text))
+              and not (a.kind = 'consent' and a.data #>> '{evidence,importId}' is not distinct from ${importId})
               and not (a.data ->> 'undoneImport' is not distinct from ${importId})
               and not exists (select 1 from leads.intakes i where i.import_id = ${importId}::uuid and i.id = case when a.kind = 'intake' then a.source_ref::uuid end))`,
   )

@@ -1,5 +1,6 @@
 import type { RawRow } from '@mas/db/leads'
 import type { TxCtx } from '@mas/kernel'
+import { recordConsents } from '../consent-parts.ts'
 import { rowMapper } from '../import-file/map-columns.ts'
 import { intakeMany } from '../intake.ts'
 import type { Arrival, IntakeResult } from '../intake-model.ts'
@@ -33,8 +34,21 @@ export function rowReader(plan: ImportPlan): (raw: RawRow) => ReadRow {
 export async function applyRows(t: TxCtx, plan: ImportPlan, rows: readonly ReadRow[]): Promise<AppliedResult[]> {
   const { onMatch, announce } = plan.options
   const results = await intakeMany({ ...t, platform: plan.platform }, rows.map((row) => row.arrival), { onMatch, announce, importId: plan.importId })
+  await grantConsents(t, plan, rows, results)
   return rows.flatMap((row, at) => {
     const result = results[at]
     return result === undefined ? [] : [{ rowNo: row.rowNo, result }]
   })
+}
+
+/** The ground on which the people of the file may be contacted, as whoever imported it declared; none is none. */
+async function grantConsents(t: TxCtx, plan: ImportPlan, rows: readonly ReadRow[], results: readonly IntakeResult[]): Promise<void> {
+  const { consentBasis: basis, consentEvidence } = plan.options
+  if (basis === 'none') return
+  const orders = rows.flatMap(({ arrival }, at) => {
+    const leadId = results[at]?.leadId
+    const values = leadId === undefined ? [] : [...arrival.phones.map((phone) => phone.value), ...arrival.emails]
+    return values.map((value) => ({ value, channel: 'all' as const, purpose: 'promotional' as const, state: 'granted' as const, basis, evidence: { text: consentEvidence, importId: plan.importId }, leadId }))
+  })
+  if (orders.length > 0) await recordConsents(t, orders)
 }

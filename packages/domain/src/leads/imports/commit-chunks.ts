@@ -1,5 +1,5 @@
 import { importFinished } from '@mas/contracts/leads'
-import { changeImport, findImport, lockImport, readRawRows, writeOutcomes, type AppliedRow, type ImportRecord } from '@mas/db/leads'
+import { changeImport, findImport, lockImport, readRawRows, refreshStatistics, writeOutcomes, type AppliedRow, type ImportRecord } from '@mas/db/leads'
 import { emit, enqueue, inTx, notify, type Ctx, type TxCtx } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { readSetting } from '../../settings/index.ts'
@@ -25,6 +25,7 @@ export async function commitChunks(ctx: Ctx, importId: string): Promise<void> {
   const commit = async (rows: readonly ReadRow[], last: boolean, apply: (t: TxCtx) => Promise<AppliedRow[]>): Promise<boolean> => {
     const moved = await commitChunk(ctx, at, rows.length, last, apply)
     if (moved === undefined) return false
+    if (growthOf(moved.cursor) > growthOf(at.cursor)) await refreshStatistics(ctx.db)
     at = moved
     return at.state === 'committing'
   }
@@ -40,6 +41,11 @@ export async function commitChunks(ctx: Ctx, importId: string): Promise<void> {
       return commit(refused, false, async (t) => (await applyRows(t, plan, refused)).map(appliedRow))
     },
   })
+}
+
+/** Goes up by one whenever the file has grown the pool fourfold. */
+function growthOf(settled: number): number {
+  return settled < 500 ? 0 : Math.floor(Math.log(settled / 500) / Math.log(4)) + 1
 }
 
 /** One transaction; undefined, and nothing written, when the import was paused or another worker was here first. */

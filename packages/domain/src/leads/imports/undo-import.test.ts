@@ -4,7 +4,7 @@ import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { journal } from '../journal.ts'
 import { useImportDesk } from './fixtures/import-desk.ts'
-import { undoImport } from './index.ts'
+import { commitImport, undoImport } from './index.ts'
 
 const desk = useImportDesk()
 const ctx = () => desk.harness.ctx(desk.admin)
@@ -81,4 +81,16 @@ test('a merge that a row of the file caused is taken back', async () => {
   expect(await live()).toEqual([{ status: 'merged' }, { status: 'new' }])
   expect(await undone(importId)).toMatchObject({ undoCounts: { withdrawn: 0, kept: 0 } })
   expect(await live()).toEqual([{ status: 'new' }, { status: 'new' }])
+})
+
+test('consent is granted with the evidence that was given, rehearsed by the preview, and keeps no lead from being taken back', async () => {
+  const grants = () => rows<{ basis: string; text: string }>(desk.db(), sql`select basis, evidence ->> 'text' as text from leads.consents`)
+  const options = { consentBasis: 'explicit' as const, consentEvidence: 'fair in Pune, form 7' }
+  const { importId } = await desk.previewed('Name,Phone,Email\nConny,9830000009,con@u.in\nNobody,,\n', options)
+  expect(await grants()).toEqual([])
+  const { planHash } = await desk.get(importId)
+  await commitImport(ctx(), { importId, planHash: planHash ?? '' })
+  await desk.work(importId)
+  expect(await grants()).toEqual([{ basis: 'explicit', text: 'fair in Pune, form 7' }, { basis: 'explicit', text: 'fair in Pune, form 7' }])
+  expect(await undone(importId)).toMatchObject({ undoCounts: { withdrawn: 1, kept: 0 } })
 })
