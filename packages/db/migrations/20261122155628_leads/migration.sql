@@ -82,15 +82,6 @@ CREATE TABLE "leads"."contact_points" (
 	CONSTRAINT "contact_points_state_chk" CHECK ("state" in ('ok','bad') and ("state" = 'bad') = ("bad_reason" is not null))
 );
 --> statement-breakpoint
-CREATE TABLE "leads"."conversions" (
-	"id" uuid PRIMARY KEY,
-	"lead_id" uuid NOT NULL,
-	"application_id" uuid NOT NULL,
-	"product_code" text NOT NULL,
-	"enrolled_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "conversions_application_key" UNIQUE("lead_id","application_id")
-);
---> statement-breakpoint
 CREATE TABLE "leads"."intakes" (
 	"id" uuid PRIMARY KEY,
 	"channel" text NOT NULL,
@@ -114,16 +105,6 @@ CREATE TABLE "leads"."intakes" (
 	CONSTRAINT "intakes_channel_chk" CHECK ("channel" in ('csv','vendor','form','manual','signup','application','inbound-call','inbound-whatsapp')),
 	CONSTRAINT "intakes_outcome_chk" CHECK ("outcome" in ('created','matched','updated','shared-phone','rejected') and ("outcome" = 'rejected') = ("reject_code" is not null) and ("outcome" = 'rejected') = ("lead_id" is null)),
 	CONSTRAINT "intakes_matched_by_chk" CHECK ("matched_by" in ('phone','email') and ("outcome" in ('matched','updated')) = ("matched_by" is not null))
-);
---> statement-breakpoint
-CREATE TABLE "leads"."interests" (
-	"id" uuid PRIMARY KEY,
-	"lead_id" uuid NOT NULL,
-	"product_code" text NOT NULL,
-	"session_year" smallint NOT NULL,
-	"first_intake_id" uuid,
-	"moved_by_merge" uuid,
-	CONSTRAINT "interests_lead_product_key" UNIQUE("lead_id","product_code","session_year")
 );
 --> statement-breakpoint
 CREATE TABLE "leads"."leads" (
@@ -169,22 +150,6 @@ CREATE TABLE "leads"."leads" (
 	CONSTRAINT "leads_extra_chk" CHECK (jsonb_typeof("extra") = 'object' and octet_length("extra"::text) <= 16384),
 	CONSTRAINT "leads_temperature_chk" CHECK ("temperature" in ('hot','warm','cold') and "predicted_interest" in ('hot','warm','cold')),
 	CONSTRAINT "leads_counts_chk" CHECK ("attempts" >= 0 and "attempt_days" between 0 and "attempts" and "reopened" >= 0)
-);
---> statement-breakpoint
-CREATE TABLE "leads"."pool_count_deltas" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "leads"."pool_count_deltas_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"dimension" text NOT NULL,
-	"key" text NOT NULL,
-	"status" text NOT NULL,
-	"delta" integer NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "leads"."pool_counts" (
-	"dimension" text,
-	"key" text,
-	"status" text,
-	"count" bigint NOT NULL,
-	CONSTRAINT "pool_counts_pkey" PRIMARY KEY("dimension","key","status")
 );
 --> statement-breakpoint
 CREATE TABLE "leads"."status_changes" (
@@ -235,6 +200,41 @@ CREATE TABLE "leads"."tags" (
 	"label" text NOT NULL,
 	"retired_at" timestamp with time zone,
 	CONSTRAINT "tags_slug_chk" CHECK ("slug" ~ '^[a-z0-9][a-z0-9-]{0,59}$')
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."conversions" (
+	"id" uuid PRIMARY KEY,
+	"lead_id" uuid NOT NULL,
+	"application_id" uuid NOT NULL,
+	"product_code" text NOT NULL,
+	"enrolled_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "conversions_application_key" UNIQUE("lead_id","application_id")
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."interests" (
+	"id" uuid PRIMARY KEY,
+	"lead_id" uuid NOT NULL,
+	"product_code" text NOT NULL,
+	"session_year" smallint NOT NULL,
+	"first_intake_id" uuid,
+	"moved_by_merge" uuid,
+	CONSTRAINT "interests_lead_product_key" UNIQUE("lead_id","product_code","session_year")
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."pool_count_deltas" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "leads"."pool_count_deltas_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"dimension" text NOT NULL,
+	"key" text NOT NULL,
+	"status" text NOT NULL,
+	"delta" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."pool_counts" (
+	"dimension" text,
+	"key" text,
+	"status" text,
+	"count" bigint NOT NULL,
+	CONSTRAINT "pool_counts_pkey" PRIMARY KEY("dimension","key","status")
 );
 --> statement-breakpoint
 CREATE TABLE "leads"."duplicate_candidates" (
@@ -372,8 +372,6 @@ CREATE INDEX "contact_points_merge_idx" ON "leads"."contact_points" ("moved_by_m
 CREATE INDEX "intakes_lead_idx" ON "leads"."intakes" ("lead_id","id");--> statement-breakpoint
 CREATE INDEX "intakes_campaign_idx" ON "leads"."intakes" ("campaign_id","id") WHERE "campaign_id" is not null;--> statement-breakpoint
 CREATE INDEX "intakes_source_idx" ON "leads"."intakes" ("source_id","id") WHERE "source_id" is not null;--> statement-breakpoint
-CREATE INDEX "interests_product_idx" ON "leads"."interests" ("product_code","session_year","lead_id");--> statement-breakpoint
-CREATE INDEX "interests_merge_idx" ON "leads"."interests" ("moved_by_merge") WHERE "moved_by_merge" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "leads_converted_user_key" ON "leads"."leads" ("converted_user_id") WHERE "root_id" = "id" and "converted_user_id" is not null;--> statement-breakpoint
 CREATE INDEX "leads_root_idx" ON "leads"."leads" ("root_id") WHERE "root_id" <> "id";--> statement-breakpoint
 CREATE INDEX "leads_activity_idx" ON "leads"."leads" ("last_activity_at","id") WHERE "root_id" = "id";--> statement-breakpoint
@@ -384,10 +382,12 @@ CREATE INDEX "leads_unheld_idx" ON "leads"."leads" ("captured_by","last_activity
 CREATE INDEX "leads_status_idx" ON "leads"."leads" ("status","last_activity_at","id") WHERE "root_id" = "id";--> statement-breakpoint
 CREATE INDEX "leads_name_key_idx" ON "leads"."leads" ("name_key","id") WHERE "root_id" = "id" and "name_key" <> '';--> statement-breakpoint
 CREATE INDEX "leads_source_idx" ON "leads"."leads" ("first_source_id") WHERE "first_source_id" is not null;--> statement-breakpoint
-CREATE INDEX "pool_count_deltas_key_idx" ON "leads"."pool_count_deltas" ("dimension","key");--> statement-breakpoint
 CREATE INDEX "status_changes_lead_idx" ON "leads"."status_changes" ("lead_id","at","id");--> statement-breakpoint
 CREATE INDEX "campaigns_source_idx" ON "leads"."campaigns" ("source_id");--> statement-breakpoint
 CREATE INDEX "campaigns_product_idx" ON "leads"."campaigns" ("product_code");--> statement-breakpoint
+CREATE INDEX "interests_product_idx" ON "leads"."interests" ("product_code","session_year","lead_id");--> statement-breakpoint
+CREATE INDEX "interests_merge_idx" ON "leads"."interests" ("moved_by_merge") WHERE "moved_by_merge" is not null;--> statement-breakpoint
+CREATE INDEX "pool_count_deltas_key_idx" ON "leads"."pool_count_deltas" ("dimension","key");--> statement-breakpoint
 CREATE INDEX "duplicate_candidates_b_idx" ON "leads"."duplicate_candidates" ("lead_b");--> statement-breakpoint
 CREATE INDEX "duplicate_candidates_open_idx" ON "leads"."duplicate_candidates" ("score_bp","id") WHERE "state" = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "follow_ups_open_key" ON "leads"."follow_ups" ("lead_id","owner_id") WHERE "state" = 'open';--> statement-breakpoint
@@ -410,17 +410,17 @@ CREATE UNIQUE INDEX "live_calls_holder_key" ON "leads"."live_calls" ("holder");-
 ALTER TABLE "files"."uploads" ADD CONSTRAINT "uploads_object_id_objects_id_fkey" FOREIGN KEY ("object_id") REFERENCES "files"."objects"("id");--> statement-breakpoint
 ALTER TABLE "leads"."activities" ADD CONSTRAINT "activities_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."activities" ADD CONSTRAINT "activities_corrects_fk" FOREIGN KEY ("corrects_id") REFERENCES "leads"."activities"("id");--> statement-breakpoint
-ALTER TABLE "leads"."conversions" ADD CONSTRAINT "conversions_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."intakes" ADD CONSTRAINT "intakes_campaign_id_campaigns_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "leads"."campaigns"("id");--> statement-breakpoint
 ALTER TABLE "leads"."intakes" ADD CONSTRAINT "intakes_source_id_sources_id_fkey" FOREIGN KEY ("source_id") REFERENCES "leads"."sources"("id");--> statement-breakpoint
 ALTER TABLE "leads"."intakes" ADD CONSTRAINT "intakes_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
-ALTER TABLE "leads"."interests" ADD CONSTRAINT "interests_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
-ALTER TABLE "leads"."interests" ADD CONSTRAINT "interests_product_fk" FOREIGN KEY ("product_code") REFERENCES "leads"."products"("code");--> statement-breakpoint
 ALTER TABLE "leads"."leads" ADD CONSTRAINT "leads_first_source_id_sources_id_fkey" FOREIGN KEY ("first_source_id") REFERENCES "leads"."sources"("id");--> statement-breakpoint
 ALTER TABLE "leads"."leads" ADD CONSTRAINT "leads_root_fk" FOREIGN KEY ("root_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."status_changes" ADD CONSTRAINT "status_changes_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."campaigns" ADD CONSTRAINT "campaigns_source_id_sources_id_fkey" FOREIGN KEY ("source_id") REFERENCES "leads"."sources"("id");--> statement-breakpoint
 ALTER TABLE "leads"."campaigns" ADD CONSTRAINT "campaigns_product_code_products_code_fkey" FOREIGN KEY ("product_code") REFERENCES "leads"."products"("code");--> statement-breakpoint
+ALTER TABLE "leads"."conversions" ADD CONSTRAINT "conversions_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
+ALTER TABLE "leads"."interests" ADD CONSTRAINT "interests_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
+ALTER TABLE "leads"."interests" ADD CONSTRAINT "interests_product_fk" FOREIGN KEY ("product_code") REFERENCES "leads"."products"("code");--> statement-breakpoint
 ALTER TABLE "leads"."duplicate_candidates" ADD CONSTRAINT "duplicate_candidates_a_fk" FOREIGN KEY ("lead_a") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."duplicate_candidates" ADD CONSTRAINT "duplicate_candidates_b_fk" FOREIGN KEY ("lead_b") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "leads"."follow_ups" ADD CONSTRAINT "follow_ups_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint

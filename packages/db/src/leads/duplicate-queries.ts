@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows, uuids } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
-import type { CandidateInsert } from './intake-writes.ts'
+import type { CandidateInsert } from './intake-inserts.ts'
 
 export interface LookAlike extends Record<string, unknown> {
   lead_id: string

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
-import type { ActivityInsert } from './intake-writes.ts'
+import type { ActivityInsert } from './intake-inserts.ts'
 
 /** Answers the ids that were new; the leads' `last_activity_at` follows. */
 export async function insertActivities(tx: Tx, activities: readonly ActivityInsert[]): Promise<string[]> {

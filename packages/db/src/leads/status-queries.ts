@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import type { Tx } from '../driver/types.ts'
-import type { StatusChangeInsert } from './intake-writes.ts'
+import type { StatusChangeInsert } from './intake-inserts.ts'
 
 /** Moves a locked lead to another status and remembers how long it stood in the one before. Answers the new version. */
 export async function moveStatus(tx: Tx, change: Omit<StatusChangeInsert, 'seconds_in_previous'> & { lost_reason: string | null; reopened: boolean }): Promise<{ version: number; reopened: number }> {

@@ -1,7 +1,6 @@
-import { ApplyDispositionInput, Lead, type Disposition, type LeadStatus } from '@mas/contracts/leads'
+import { ApplyDispositionInput, followUpCompleted, Lead, type Disposition, type LeadStatus } from '@mas/contracts/leads'
 import { closeFollowUps, markPointBad, unansweredInARow, type LeadRow } from '@mas/db/leads'
 import { command, emitMany, fail, type TxCtx } from '@mas/kernel'
-import { followUpCompleted } from '@mas/contracts/leads'
 import { Temporal } from 'temporal-polyfill'
 import { readSettings } from '../settings/index.ts'
 import { DEFAULT_RETRY_SETTINGS, dispositionEffect, type DispositionEffect } from './disposition-rules.ts'

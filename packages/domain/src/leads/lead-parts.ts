@@ -1,9 +1,8 @@
-import { familyOf, leadByContact, phonesOfLeads, replaceTeam, rootOf, setLeadColumns } from '@mas/db/leads'
+import { familyOf, findLead, leadByContact, lockLead, phonesOfLeads, replaceTeam, rootOf, setLeadColumns } from '@mas/db/leads'
 import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { dispose, type DispositionOrder } from './apply-disposition.ts'
 import { journal } from './journal.ts'
 import { findReachable } from './reach.ts'
-import { findLead, lockLead } from '@mas/db/leads'
 
 const readerOf = (ctx: Ctx | TxCtx) => ('tx' in ctx ? ctx.tx : ctx.db)
 

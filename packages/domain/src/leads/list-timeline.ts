@@ -1,5 +1,5 @@
 import { Id, Instant } from '@mas/contracts/core'
-import { ListTimelineInput, TimelinePage, type Activity } from '@mas/contracts/leads'
+import { type Activity, ListTimelineInput, TimelinePage } from '@mas/contracts/leads'
 import { pageActivities, type ActivityRecord } from '@mas/db/leads'
 import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
@@ -24,7 +24,7 @@ export const listTimeline = query({
   },
 })
 
-export function activityOf(row: ActivityRecord): z.input<typeof import('@mas/contracts/leads').Activity> {
+export function activityOf(row: ActivityRecord): z.input<typeof Activity> {
   return {
     id: row.id,
     leadId: row.lead_id,
