@@ -6,7 +6,9 @@ export const domainMap = {
   audit: [],
   settings: ['audit'],
   webhooks: ['audit', 'settings'],
+  files: ['audit', 'settings'],
   identity: ['audit', 'settings'],
   notifications: ['audit', 'settings', 'identity'],
   ledger: ['audit'],
+  leads: ['audit', 'files', 'settings', 'identity'],
 } as const satisfies Record<string, readonly string[]>

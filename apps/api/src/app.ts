@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono'
 import { authRoutes } from './auth/auth-routes.ts'
 import type { ApiDeps } from './deps.ts'
 import { edge } from './http/edge.ts'
+import { fileRoutes } from './files/routes.ts'
 import type { EdgeEnv } from './http/edge-env.ts'
 import { edgeError, logFault } from './http/edge-error.ts'
 import { problem } from './http/problem.ts'
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
   app.use(edge(deps, refuse))
   app.all('/trpc/*', trpcHandler(deps, served.router ?? appRouter))
   app.route('/', authRoutes(deps))
+  app.route('/', fileRoutes(deps))
   mountOps(app, deps)
   mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)

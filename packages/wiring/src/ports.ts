@@ -1,9 +1,11 @@
+import { fileKeysFrom } from '@mas/domain/files'
 import { userCards } from '@mas/domain/identity'
 import { deliverIdentityMail, type MailHouse, type Recipient } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
+import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
 interface Wired {
@@ -36,6 +38,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     breachedPasswords,
     sealer: createSealer(roots),
     signer: createSigner(roots),
+    fileStore: localFolderStore(config.MAS_DATA_DIR),
+    fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     recipientDirectory: { findByIds: (ids) => recipients(ctx('notifications.find-recipients', newId()), ids) },

@@ -1,7 +1,9 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { router } from './init.ts'
 import { auditRouter } from './routers/audit.ts'
+import { filesRouter } from './routers/files.ts'
 import { identityRouter } from './routers/identity.ts'
+import { leadsRouter } from './routers/leads.ts'
 import { ledgerRouter } from './routers/ledger.ts'
 import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
@@ -9,7 +11,9 @@ import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   audit: auditRouter,
+  files: filesRouter,
   identity: identityRouter,
+  leads: leadsRouter,
   ledger: ledgerRouter,
   notifications: notificationsRouter,
   settings: settingsRouter,

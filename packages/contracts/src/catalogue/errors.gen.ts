@@ -1,7 +1,9 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditErrors } from '../audit/errors.ts'
 import { requestErrors } from '../core/errors.ts'
+import { filesErrors } from '../files/errors.ts'
 import { identityErrors } from '../identity/errors.ts'
+import { leadsErrors } from '../leads/errors.ts'
 import { ledgerErrors } from '../ledger/errors.ts'
 import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
@@ -10,7 +12,9 @@ import { webhooksErrors } from '../webhooks/errors.ts'
 export const errorCatalogue = {
   ...auditErrors,
   ...requestErrors,
+  ...filesErrors,
   ...identityErrors,
+  ...leadsErrors,
   ...ledgerErrors,
   ...notificationsErrors,
   ...settingsErrors,

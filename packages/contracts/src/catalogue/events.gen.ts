@@ -1,9 +1,13 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
+import * as files from '../files/events.ts'
 import * as identity from '../identity/events.ts'
+import * as leads from '../leads/events.ts'
 import * as notifications from '../notifications/events.ts'
 
 export const eventCatalogue = [
+  ...Object.values(files),
   ...Object.values(identity),
+  ...Object.values(leads),
   ...Object.values(notifications),
 ] as const
 /** Every event type there is. */

@@ -1,6 +1,7 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditPermissions } from '../audit/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
+import { leadsPermissions } from '../leads/permissions.ts'
 import { ledgerPermissions } from '../ledger/permissions.ts'
 import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
@@ -9,6 +10,7 @@ import { webhooksPermissions } from '../webhooks/permissions.ts'
 export const permissionTable = {
   ...auditPermissions,
   ...identityPermissions,
+  ...leadsPermissions,
   ...ledgerPermissions,
   ...notificationsPermissions,
   ...settingsPermissions,

@@ -1,0 +1,42 @@
+import { fileKeysFrom, filesFor, finishUpload } from '@mas/domain/files'
+import { anonymous, inTx } from '@mas/kernel'
+import { localFolderStore } from '@mas/providers/object-store'
+import { someone, useHarness } from '@mas/testing'
+import { afterAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileRoutes } from './routes.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mas-routes-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const fileKeys = fileKeysFrom(new Uint8Array(32).fill(9))
+const harness = useHarness({ ports: { fileStore: localFolderStore(folder), fileKeys } })
+const files = filesFor('leads')
+const call = (path: string, init?: RequestInit) => fileRoutes(harness).request(path, init)
+
+test('bytes put on a ticket come back over a link, whole and in ranges, with headers that let nothing run', async () => {
+  const { fileId, ticket } = await inTx(harness.ctx(someone('ADMIN')), (t) => files.createTicket(t, fileKeys, { purpose: 'import', ownerRef: 'x', name: 'लीड.csv', size: 11 }))
+  const put = (body: string, headers = {}) => call(`/files/upload/${fileId}`, { method: 'PUT', body, headers })
+  expect((await put('Name\nAsha,9')).status).toBe(400)
+  expect((await put('Name\nAsha,98', { 'x-upload-ticket': ticket })).status).toBe(429)
+  expect((await put('Name\nAsha,9', { 'x-upload-ticket': ticket })).status).toBe(200)
+  await finishUpload(harness.ctx(anonymous), { ticket })
+  const { url } = await files.signLink(harness.ctx(someone('ADMIN')), { fileId, disposition: 'inline' })
+
+  const whole = await call(url)
+  expect([whole.status, await whole.text()]).toEqual([200, 'Name\nAsha,9'])
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    'content-type': 'text/csv',
+    'content-length': '11',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "sandbox; default-src 'none'",
+    'cache-control': 'private, no-store',
+    'content-disposition': `attachment; filename="file.csv"; filename*=UTF-8''${encodeURIComponent('लीड.csv')}`,
+  })
+  const part = await call(url, { headers: { range: 'bytes=5-8' } })
+  expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 5-8/11', 'Asha'])
+  expect((await call(url, { headers: { range: 'bytes=11-' } })).status).toBe(416)
+  expect((await call(url.replace('d=i', 'd=a'))).status).toBe(403)
+  expect((await call('/f/not-an-id?d=a&e=1&k=1&n=x&s=y')).status).toBe(403)
+})

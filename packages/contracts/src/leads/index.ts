@@ -1,0 +1,7 @@
+export * from './vocabulary.ts'
+export * from './import.ts'
+export * from './events.ts'
+export * from './merge.ts'
+export * from './lead.ts'
+export * from './work.ts'
+export * from './consent.ts'

@@ -1,0 +1,24 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+
+/** Keys that sign tickets and links. A link names the version it was signed with, so a new key breaks none that is out. */
+export interface FileKeys {
+  readonly current: number
+  key(version: number): Uint8Array | undefined
+}
+
+/** Derives the signing key from the root secret, so that no other use of the root can ever make a valid link. */
+export function fileKeysFrom(rootSecret: Uint8Array): FileKeys {
+  const key = new Uint8Array(hkdfSync('sha256', rootSecret, new Uint8Array(0), 'files-signing-v1', 32))
+  return { current: 1, key: (version) => (version === 1 ? key : undefined) }
+}
+
+export function signWith(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text).digest('base64url')
+}
+
+/** In constant time, so that a signature cannot be guessed byte by byte. */
+export function isSigned(key: Uint8Array, text: string, signature: string): boolean {
+  const wanted = Buffer.from(signWith(key, text))
+  const given = Buffer.from(signature)
+  return wanted.length === given.length && timingSafeEqual(wanted, given)
+}

@@ -1,0 +1,12 @@
+import './ports.ts'
+
+export { abortUpload } from './abort-upload.ts'
+export { beginUpload, ticketHeader } from './begin-upload.ts'
+export { fileKeysFrom, type FileKeys } from './file-keys.ts'
+export { filesFor } from './files-for.ts'
+export { finishUpload } from './finish-upload.ts'
+export { filesHandlers } from './handlers.ts'
+export { contentDisposition } from './name-rules.ts'
+export { openLink, type LinkedFile } from './open-link.ts'
+export { receiveBytes } from './receive-bytes.ts'
+export { filesSchedules } from './schedules.ts'

@@ -1,0 +1,18 @@
+import { handlersFor } from '@mas/kernel'
+import { importHandlers } from './imports/import-handlers.ts'
+import { expireConsents, foldCounts, matchDuplicates, sweepFollowUps } from './jobs.ts'
+import { proposeDuplicates } from './match-duplicates.ts'
+import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sweeps.ts'
+
+export const leadsHandlers = [
+  ...importHandlers,
+  ...handlersFor(
+  { matchDuplicates, sweepFollowUps, foldCounts, expireConsents },
+  {
+    matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
+    sweepFollowUps: sweepDueFollowUps,
+    foldCounts: foldPoolCounts,
+    expireConsents: announceExpiredConsents,
+  },
+),
+]

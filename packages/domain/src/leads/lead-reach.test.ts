@@ -1,0 +1,84 @@
+import { inTx, newId, system } from '@mas/kernel'
+import { refusalOf, someone, useHarness } from '@mas/testing'
+import { beforeEach, expect, test } from 'bun:test'
+import {
+  addNote, captureLead, changeStatus, countLeads, explainLead, getLead, listLeads, listTimeline, searchLeads, setAssignee, setTeamEdges,
+} from './index.ts'
+
+const harness = useHarness({ now: '2026-11-26T06:30:00.000Z' })
+const admin = someone('ADMIN')
+const telecaller = someone('SALES')
+const stranger = someone('SALES')
+const head = someone('SALES_HEAD')
+let n = 0
+const phone = () => `98${String(10_000_000 + ++n)}`
+const capture = (actor = telecaller, more: object = {}) =>
+  captureLead(harness.ctx(actor), { fullName: 'Asha Rao', phones: [phone()], requestId: newId(), ...more })
+async function captured(actor = telecaller, more: object = {}): Promise<string> {
+  const { leadId } = await capture(actor, more)
+  if (leadId === undefined) throw new Error('the lead is in reach')
+  return leadId
+}
+beforeEach(() => harness.clock.set('2026-11-26T06:30:00.000Z'))
+
+test('a lead outside the reach is not found, by any verb, and a capture of it tells nothing', async () => {
+  const number = phone()
+  const leadId = await captured(telecaller, { phones: [number] })
+  for (const call of [getLead, listTimeline, explainLead]) expect(await refusalOf(call(harness.ctx(stranger), { leadId }))).toBe('leads.not-found')
+  expect(await refusalOf(addNote(harness.ctx(stranger), { leadId, text: 'hello' }))).toBe('leads.not-found')
+  expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'contacted' }))).toBe('leads.not-found')
+  expect(await refusalOf(getLead(harness.ctx(admin), { leadId: newId() }))).toBe('leads.not-found')
+  const again = await capture(stranger, { phones: [number] })
+  expect(again).toEqual({ outcome: 'matched', intakeId: again.intakeId })
+  expect((await listTimeline(harness.ctx(telecaller), { leadId })).items.filter((one) => one.kind === 'intake')).toHaveLength(2)
+  expect((await listLeads(harness.ctx(stranger), {})).items.map((one) => one.id)).not.toContain(leadId)
+  expect((await searchLeads(harness.ctx(stranger), { query: number.slice(-5) })).items).toEqual([])
+})
+
+test('a head reaches the pool and the team, and nothing else', async () => {
+  const leadId = await captured()
+  const other = await captured(stranger)
+  await inTx(harness.ctx(system('test')), async (t) => {
+    await setTeamEdges(t, { headId: head.userId, memberIds: [telecaller.userId] })
+    await setAssignee(t, { leadId, slot: 'assignedTo', userId: telecaller.userId, decisionId: newId() })
+  })
+  const pooled = await captured(head)
+  const seen = (await listLeads(harness.ctx(head), {})).items.map((one) => one.id)
+  expect(seen).toContain(leadId)
+  expect(seen).toContain(pooled)
+  expect(seen).not.toContain(other)
+  expect((await getLead(harness.ctx(head), { leadId })).assignedTo).toBe(telecaller.userId)
+  await inTx(harness.ctx(system('test')), (t) => setTeamEdges(t, { headId: head.userId, memberIds: [] }))
+  expect(await refusalOf(getLead(harness.ctx(head), { leadId }))).toBe('leads.not-found')
+})
+
+test('pages follow each other without gap or repetition, newest activity first', async () => {
+  const me = someone('SALES')
+  const made = new Set<string>()
+  for (let at = 0; at < 7; at++) {
+    harness.clock.advance(1000)
+    made.add(await captured(me))
+  }
+  const seen: string[] = []
+  let cursor: string | null | undefined
+  do {
+    const page = await listLeads(harness.ctx(me), { limit: 3, ...(cursor && { cursor }) })
+    seen.push(...page.items.map((one) => one.id))
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  expect(seen).toHaveLength(7)
+  expect(new Set(seen)).toEqual(made)
+  expect(await countLeads(harness.ctx(me), {})).toEqual({ total: 7, byStatus: [{ status: 'new', count: 7 }] })
+})
+
+test('search finds by part of a name, the end of a phone and the start of an address, and masks phones for telecallers', async () => {
+  const leadId = await captured(telecaller, { fullName: 'Padmavathi Krishnan', phones: ['9898981234'], emails: ['Padma.K@Example.in'] })
+  for (const query of ['mavathi', '981234', '98989 81234', 'padma.k@'])
+    expect((await searchLeads(harness.ctx(telecaller), { query })).items.map((one) => one.id)).toEqual([leadId])
+  const [hit] = (await searchLeads(harness.ctx(telecaller), { query: '981234' })).items
+  expect(hit?.primaryPhone).toBe('+91 98••••••34')
+  expect((await searchLeads(harness.ctx(admin), { query: '981234' })).items[0]?.primaryPhone).toBe('+919898981234')
+  expect(await refusalOf(searchLeads(harness.ctx(admin), { query: '123' }))).toBe('leads.query-too-short')
+  expect(await refusalOf(searchLeads(harness.ctx(admin), { query: '%%' }))).toBe('leads.query-too-short')
+  expect((await searchLeads(harness.ctx(admin), { query: '%%%' })).items).toEqual([])
+})

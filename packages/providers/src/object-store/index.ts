@@ -1,0 +1,1 @@
+export { localFolderStore } from './local-folder.ts'
