@@ -74,6 +74,19 @@ describe('the map', () => {
     expect(judgeMap([...real, file('tokens')], map)).toHaveLength(1)
     expect(judgeMap(real.slice(0, 2), map).length).toBeGreaterThan(0)
   })
+  test('may have an edge for the sake of an event or a foreign key', () => {
+    expect(
+      judgeMap(
+        [
+          file('audit'),
+          file('identity', '@mas/contracts/audit'),
+          file('leads'),
+          { path: 'packages/db/src/leads/schema.ts', imports: ['../identity/schema.ts'] },
+        ],
+        map,
+      ),
+    ).toEqual([])
+  })
   test('has no cycle', () => {
     expect(judgeMap([file('a', '../b/index.ts'), file('b', '../a/index.ts')], { a: ['b'], b: ['a'] })).toHaveLength(2)
   })

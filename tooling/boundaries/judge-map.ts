@@ -1,6 +1,9 @@
 import { reachable, type DomainMap, type FileImports } from './judge.ts'
 import { placeOf, targetOf } from './place.ts'
 
+/** An edge is in use when a domain calls another, hears its events, shows its schemas or points a foreign key at it. */
+const layers: ReadonlySet<string> = new Set(['contracts', 'db', 'domain'])
+
 /** The map against the code: no cycle, no folder without a line, no line without a folder, no edge that nothing uses. */
 export function judgeMap(files: readonly FileImports[], map: DomainMap): string[] {
   const where = 'packages/domain/domain-map.ts'
@@ -8,11 +11,11 @@ export function judgeMap(files: readonly FileImports[], map: DomainMap): string[
   const used = new Set<string>()
   for (const { path, imports } of files) {
     const here = placeOf(path)
-    if (here?.unit !== 'domain' || here.folder === '' || here.folder === 'wiring') continue
-    folders.add(here.folder)
+    if (here === undefined || !layers.has(here.unit)) continue
+    if (here.unit === 'domain' && here.folder !== '' && here.folder !== 'wiring') folders.add(here.folder)
     for (const from of imports) {
       const there = targetOf(path, from)
-      if (there?.unit === 'domain' && there.folder !== here.folder) used.add(`${here.folder} -> ${there.folder}`)
+      if (there !== undefined && layers.has(there.unit) && there.folder !== here.folder) used.add(`${here.folder} -> ${there.folder}`)
     }
   }
   return [
