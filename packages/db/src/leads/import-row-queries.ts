@@ -172,6 +172,7 @@ export async function dropTies(tx: Tx, importId: string, beforeRun: number, limi
  * Has Postgres look at what a bulk load made of the tables. Plans made while they were small would otherwise be kept
  * until it comes round by itself, and read whole tables for every chunk meanwhile.
  */
-export async function refreshStatistics(db: Db): Promise<void> {
-  await rows(db, sql`analyze leads.leads, leads.contact_points, leads.intakes, leads.interests, leads.activities, leads.duplicate_candidates, leads.import_rows`)
+export async function refreshStatistics(db: Db, phase: 'preview' | 'commit'): Promise<void> {
+  if (phase === 'preview') await rows(db, sql`analyze leads.import_values, leads.import_rows`)
+  else await rows(db, sql`analyze leads.leads, leads.contact_points, leads.intakes, leads.interests, leads.activities, leads.duplicate_candidates, leads.import_rows`)
 }

@@ -5,6 +5,7 @@ import { record } from '../../audit/index.ts'
 import { readSetting } from '../../settings/index.ts'
 import { applyRows, rowReader, type AppliedResult, type ReadRow } from './apply-rows.ts'
 import { commitImportJob } from './import-jobs.ts'
+import { growthOf } from './growth.ts'
 import { addCounts, planOf } from './import-model.ts'
 import { importChunk } from './import-settings.ts'
 import { importTopic } from './import-topic.ts'
@@ -25,7 +26,7 @@ export async function commitChunks(ctx: Ctx, importId: string): Promise<void> {
   const commit = async (rows: readonly ReadRow[], last: boolean, apply: (t: TxCtx) => Promise<AppliedRow[]>): Promise<boolean> => {
     const moved = await commitChunk(ctx, at, rows.length, last, apply)
     if (moved === undefined) return false
-    if (growthOf(moved.cursor) > growthOf(at.cursor)) await refreshStatistics(ctx.db)
+    if (growthOf(moved.cursor) > growthOf(at.cursor)) await refreshStatistics(ctx.db, 'commit')
     at = moved
     return at.state === 'committing'
   }
@@ -41,11 +42,6 @@ export async function commitChunks(ctx: Ctx, importId: string): Promise<void> {
       return commit(refused, false, async (t) => (await applyRows(t, plan, refused)).map(appliedRow))
     },
   })
-}
-
-/** Goes up by one whenever the file has grown the pool fourfold. */
-function growthOf(settled: number): number {
-  return settled < 500 ? 0 : Math.floor(Math.log(settled / 500) / Math.log(4)) + 1
 }
 
 /** One transaction; undefined, and nothing written, when the import was paused or another worker was here first. */

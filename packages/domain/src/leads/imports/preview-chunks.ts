@@ -1,8 +1,9 @@
-import { changeImport, findImport, insertTies, readRawRows, writePreview, type ImportRecord, type PreviewedRow, type Tie } from '@mas/db/leads'
+import { changeImport, findImport, insertTies, readRawRows, refreshStatistics, writePreview, type ImportRecord, type PreviewedRow, type Tie } from '@mas/db/leads'
 import { enqueue, inTx, notify, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../../settings/index.ts'
 import { applyRows, rowReader, type AppliedResult, type ReadRow } from './apply-rows.ts'
 import { previewImportJob } from './import-jobs.ts'
+import { growthOf } from './growth.ts'
 import { addCounts, planOf, type ImportPlan } from './import-model.ts'
 import { importChunk } from './import-settings.ts'
 import { importTopic } from './import-topic.ts'
@@ -24,6 +25,7 @@ export async function previewChunks(ctx: Ctx, importId: string): Promise<void> {
   const record = async (rows: readonly PreviewedRow[], ties: readonly Tie[], cut: boolean, last: boolean): Promise<boolean> => {
     const moved = await recordPreview(ctx, at, rows, ties, cut, last)
     if (moved === undefined) return false
+    if (growthOf(moved.cursor) > growthOf(at.cursor)) await refreshStatistics(ctx.db, 'preview')
     at = moved
     return at.state === 'previewing'
   }
