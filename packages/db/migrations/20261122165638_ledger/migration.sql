@@ -126,18 +126,18 @@ CREATE TABLE "ledger"."lot_extensions" (
 CREATE TABLE "ledger"."lots" (
 	"id" uuid PRIMARY KEY,
 	"account_id" uuid NOT NULL,
-	"source" text NOT NULL,
-	"source_ref" text NOT NULL,
 	"qty" bigint NOT NULL,
 	"held" bigint DEFAULT 0 NOT NULL,
 	"spent" bigint DEFAULT 0 NOT NULL,
 	"expired" bigint DEFAULT 0 NOT NULL,
 	"revoked" bigint DEFAULT 0 NOT NULL,
-	"expires_at" timestamp with time zone,
-	"rank" smallint NOT NULL,
-	"added_at" timestamp with time zone NOT NULL,
 	"free" bigint GENERATED ALWAYS AS ((qty - held - spent - expired - revoked)) STORED,
 	"has_free" boolean GENERATED ALWAYS AS ((qty > held + spent + expired + revoked)) STORED,
+	"rank" smallint NOT NULL,
+	"expires_at" timestamp with time zone,
+	"added_at" timestamp with time zone NOT NULL,
+	"source" text NOT NULL,
+	"source_ref" text NOT NULL,
 	CONSTRAINT "lots_source_key" UNIQUE("account_id","source","source_ref"),
 	CONSTRAINT "lots_parts_chk" CHECK ("qty" between 1 and 9007199254740991 and "held" >= 0 and "spent" >= 0 and "expired" >= 0 and "revoked" >= 0
         and "held" + "spent" + "expired" + "revoked" <= "qty")
