@@ -3,8 +3,8 @@
  * LEDGER_BENCH_SECONDS (2) is the length of one measurement, LEDGER_BENCH_ROUNDS (3) how often each is repeated.
  */
 import { rows, sql } from '@mas/db'
-import { inTx, silentLog, system, type Ctx, type TxCtx } from '@mas/kernel'
-import { ledger, reconcileUnits } from '@mas/domain/ledger'
+import { addDays, atTime, dayIn, fixedClock, inTx, silentLog, system, type Ctx, type TxCtx } from '@mas/kernel'
+import { ledger, ledgerHandlers, reconcileUnits } from '@mas/domain/ledger'
 import { openRuntime } from '@mas/platform'
 import { withOwnDatabase } from './own-database.ts'
 import { compare, rateOf } from './rate.ts'
@@ -58,8 +58,8 @@ await withOwnDatabase(serverUrl, async (databaseUrl) => {
     const read = await compare(rounds, {
       spendable5: () => rateOf(4, seconds / 2, () => books.spendable(ctx, world.fewLots)),
       spendable500: () => rateOf(4, seconds / 2, () => books.spendable(ctx, world.manyLots)),
-      balanceNow: () => rateOf(4, seconds / 2, () => books.balanceAt(ctx, world.hot, new Date())),
-      balanceYearBack: () => rateOf(4, seconds / 2, () => books.balanceAt(ctx, world.hot, new Date(Date.now() - 365 * 86_400_000))),
+      balanceNow: () => rateOf(4, seconds / 2, () => books.balanceAt(ctx, world.old, new Date())),
+      balanceYearBack: () => rateOf(4, seconds / 2, () => books.balanceAt(ctx, world.old, new Date(Date.now() - 365 * 86_400_000))),
     })
     const broken = await books.violations(ctx)
     if (broken.length > 0) throw new Error(`the run broke the ledger: ${JSON.stringify(broken[0])}`)
@@ -80,11 +80,29 @@ async function buildWorld(ctx: Ctx) {
       for (let n = 0; n < lots; n++) await books.addLot(t, { account, source: 'bench', sourceRef: `${n}`, qty: 1_000_000, rank: 0, expiresAt: new Date(later.getTime() + n), from: issuance })
       return account
     })
+  const old = await yearOfPostings(ctx)
   const ids = Array.from({ length: accounts }, (_, n) => `${n}`)
   const wallets = await Promise.all(ids.map((id) => wallet(id, 3)))
   const plain = await Promise.all(ids.map((id) => inTx(ctx, (t) => books.openAccount(t, { unit: point, owner: { kind: 'bench', id }, name: 'points', mode: 'running', floor: 'zero' }))))
   const sources = await Promise.all(ids.map((id) => inTx(ctx, (t) => books.systemAccount(t, { unit: point, name: `issuance:${id}` }))))
-  return { redeemed, wallets, plain, sources, hot: await wallet('hot', 3), fewLots: await wallet('few', 5), manyLots: await wallet('many', 500) }
+  return { old, redeemed, wallets, plain, sources, hot: await wallet('hot', 3), fewLots: await wallet('few', 5), manyLots: await wallet('many', 500) }
+}
+
+/** An account that moved three times a day for more than a year, each day closed by the job that does so. */
+async function yearOfPostings(ctx: Ctx): Promise<string> {
+  const close = ledgerHandlers.find(({ job }) => job.name === 'ledger.snapshot') ?? impossible()
+  const [from, account] = await inTx(ctx, async (t) => [
+    await books.systemAccount(t, { unit: point, name: 'issuance:year' }),
+    await books.openAccount(t, { unit: point, owner: { kind: 'bench', id: 'year' }, name: 'points', mode: 'running', floor: 'zero' }),
+  ] as const)
+  const today = dayIn(new Date())
+  for (let back = 380; back > 0; back--) {
+    const day = addDays(today, -back)
+    for (const hour of ['09', '14', '19'])
+      await inTx({ ...ctx, clock: fixedClock(atTime(day, `${hour}:00`)) }, (t) => books.post(t, { key: `year:${day}:${hour}`, kind: 'bench.post', lines: [{ account: from, amount: -1 }, { account, amount: 1 }] }))
+    await close.handle({ ...ctx, clock: fixedClock(atTime(addDays(day, 1), '00:10')) }, { day }, { id: day, number: 1, last: true })
+  }
+  return account
 }
 
 async function settingsOf(ctx: Ctx) {

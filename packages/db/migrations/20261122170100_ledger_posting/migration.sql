@@ -1,8 +1,8 @@
 -- How these functions are written and why they are functions: docs/decisions/020-ledger-sql.md.
 -- Each is one operation and answers jsonb: what it did, or {"refused": code, ...} having written nothing.
--- `tx` arrives with `posted_at` holding the caller's clock. Statements are few, because each costs more than its rows. Plans are generic and by index: an array of two lines looks so
--- much cheaper than one of unknown length that Postgres would plan every call anew, which took three quarters of its
--- time, and for an unknown length it prefers to read small tables whole.
+-- `tx` arrives with `posted_at` holding the caller's clock. Statements are few, because each costs more than its rows. Every row is
+-- reached by its key, whatever the tables' statistics say: a plan made while they were small would otherwise read all
+-- accounts for two lines, and, as two lines look cheaper than an unknown number, each call would be planned anew.
 
 -- A transaction about to be written; a type of its own, so that a column added to the table breaks no caller.
 create type ledger.head as (
@@ -101,7 +101,8 @@ end $$;
 
 -- Opens an account, or finds the one its owner already has. An account with lots needs somewhere to book what expires
 -- in it: the domain's system account `expired` of that unit is opened with it.
-create function ledger.open_account(wanted ledger.accounts, expired_id uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.open_account(wanted ledger.accounts, expired_id uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare a ledger.accounts;
 begin
   loop
@@ -124,7 +125,8 @@ begin
   return jsonb_build_object('accountId', a.id);
 end $$;
 
-create function ledger.post(tx ledger.head, wanted jsonb) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.post(tx ledger.head, wanted jsonb) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   lines ledger.line[];
   answer jsonb;
@@ -142,7 +144,8 @@ end $$;
 
 -- The mirror image of a posted transaction. Kinds beginning with `ledger.` are the ledger's own: holds and lots have
 -- their own undo, and a reversal is not reversed.
-create function ledger.reverse(tx ledger.head) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.reverse(tx ledger.head) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   original ledger.transactions;
   lines ledger.line[];

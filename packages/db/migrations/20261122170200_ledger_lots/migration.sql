@@ -1,5 +1,6 @@
 -- A new lot, and the amount it brings, out of `source_account`.
-create function ledger.add_lot(tx ledger.head, lot ledger.lots, source_account uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.add_lot(tx ledger.head, lot ledger.lots, source_account uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lines constant ledger.line[] := array[row(source_account, 'available', -lot.qty, null)::ledger.line, row(lot.account_id, 'available', lot.qty, lot.id)::ledger.line];
@@ -24,7 +25,8 @@ begin
 end $$;
 
 -- Takes back what is free of one lot, at most `wanted`, and says what was short.
-create function ledger.revoke(tx ledger.head, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.revoke(tx ledger.head, wanted_lot uuid, wanted bigint, target uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   lot ledger.lots;
@@ -52,7 +54,8 @@ begin
 end $$;
 
 -- Moves a lot's expiry, never to an earlier instant than it has. `after` null: it never expires.
-create function ledger.extend_lot(wanted ledger.lot_extensions, domain text) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.extend_lot(wanted ledger.lot_extensions, domain text) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   lot ledger.lots;
   known ledger.lot_extensions;
@@ -76,7 +79,8 @@ begin
 end $$;
 
 -- Expires what is free of every lot of the account that is past its expiry at `until`.
-create function ledger.expire_lots(tx ledger.head, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.expire_lots(tx ledger.head, wallet uuid, until timestamptz, target uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   picked jsonb;
   total bigint;

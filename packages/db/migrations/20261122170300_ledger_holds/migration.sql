@@ -1,7 +1,8 @@
 -- Pins an amount: for an account with lots, of the unexpired ones in spend order (earliest expiry first, null last, then
 -- lower rank, then older lot).
 create type ledger.wanted_hold as (id uuid, account_id uuid, qty bigint, purpose text, expires_at timestamptz, meta jsonb);
-create function ledger.hold(tx ledger.head, hold ledger.wanted_hold) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.hold(tx ledger.head, hold ledger.wanted_hold) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   wallet ledger.accounts;
@@ -52,7 +53,8 @@ end $$;
 -- Ends a hold: `wanted` of it (null: all) goes to `target`, the rest back to its lots; 0 releases. What comes back to a
 -- lot past its expiry expires at once, as a second transaction. The key of `tx` names the hold and how it ends, so a
 -- repeat of the winner finds its answer.
-create function ledger.end_hold(tx ledger.head, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.end_hold(tx ledger.head, hold_id uuid, wanted bigint, target uuid, expiry_id uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;
@@ -124,7 +126,8 @@ end $$;
 
 -- Gives back what a capture took, in reverse spend order: to the lot while it lasts, else into one new lot that lives
 -- until `grace`.
-create function ledger.refund_capture(tx ledger.head, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function ledger.refund_capture(tx ledger.head, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
   clock constant timestamptz := tx.posted_at;
   hold ledger.holds;

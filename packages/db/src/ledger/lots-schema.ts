@@ -9,19 +9,20 @@ export const lots = ledger.table(
   {
     id: id(),
     accountId: uuid('account_id').notNull(),
-    source: text('source').notNull(),
-    sourceRef: text('source_ref').notNull(),
+    // Fixed widths first: counting what is spendable reads this far into every lot and no further.
     qty: amount('qty').notNull(),
     held: amount('held').notNull().default(0),
     spent: amount('spent').notNull().default(0),
     expired: amount('expired').notNull().default(0),
     revoked: amount('revoked').notNull().default(0),
-    expiresAt: at('expires_at'),
-    rank: smallint('rank').notNull(),
-    addedAt: at('added_at').notNull(),
     free: amount('free').generatedAlwaysAs(sql`(qty - held - spent - expired - revoked)`),
     /** Only for the indexes: it flips seldom, so most updates of a lot touch no index. */
     hasFree: boolean('has_free').generatedAlwaysAs(sql`(qty > held + spent + expired + revoked)`),
+    rank: smallint('rank').notNull(),
+    expiresAt: at('expires_at'),
+    addedAt: at('added_at').notNull(),
+    source: text('source').notNull(),
+    sourceRef: text('source_ref').notNull(),
   },
   (t) => [
     foreignKey({ name: 'lots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
