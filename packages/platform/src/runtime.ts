@@ -1,6 +1,6 @@
 import { connect, type Driver } from '@mas/db'
 import { defaultPlatform } from '@mas/contracts/core'
-import { systemClock, type Actor, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
+import { systemClock, type Actor, type AuditSeam, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
 import { createInfra } from './infra.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openQueue, sendInTx, type PgBoss } from './queue/index.ts'
@@ -12,6 +12,8 @@ export interface RuntimeOptions {
   readonly poolSize: number
   readonly log: Log
   readonly ports: Ports
+  /** Records refusals and what administrators use, and seals; made by the audit domain. */
+  readonly audit?: AuditSeam
   readonly clock?: Clock
 }
 
@@ -34,7 +36,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const queue = await openQueue({ url: options.databaseUrl, role: options.process === 'worker' ? 'worker' : 'sender', log })
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)
-  const infra = createInfra({ driver, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
+  const infra = createInfra({ driver, clock, metrics, rates, audit: options.audit, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
   return {
     driver,
     queue,

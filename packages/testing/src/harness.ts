@@ -1,5 +1,6 @@
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
+import { auditKeys, auditSeam } from '@mas/domain/audit'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
 import { fixedClock, newId, silentLog, type Actor, type Ctx, type JobHandler, type Ports, type Subscriber, type UserActor } from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
@@ -11,6 +12,9 @@ import { unwiredPorts } from './unwired-ports.ts'
 
 /** Monday, 10:00 in India: a working hour of a working day. */
 export const defaultNow = '2026-11-23T04:30:00.000Z'
+
+/** Not a secret: 32 known bytes. */
+const testAuditKeys = auditKeys([Buffer.alloc(32, 7)])
 
 export interface Harness {
   readonly runtime: Runtime
@@ -44,7 +48,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
 
   beforeAll(async () => {
     const { url, drop } = await cloneDatabase()
-    const runtime = await openRuntime({ databaseUrl: url, process: 'test', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), clock })
+    const runtime = await openRuntime({ databaseUrl: url, process: 'test', poolSize: options.poolSize ?? 8, log, ports: unwiredPorts(options.ports ?? {}), audit: auditSeam(testAuditKeys), clock })
     if (options.extra !== undefined) await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)
     opened = { runtime, url, drop }
   })
