@@ -1,6 +1,7 @@
 import { contractsByDomain } from './contracts.gen.ts'
 import { markedFields, type MarkedFields } from './walk.ts'
 
+export { contractsByDomain } from './contracts.gen.ts'
 export { markedFields, type MarkedFields } from './walk.ts'
 
 const byDomain = new Map<string, MarkedFields>()

@@ -34,6 +34,14 @@ create index entries_domain_idx on audit.entries (domain, at) where seq is not n
 -- Holds nothing but entries that somebody put in past the triggers.
 create index entries_unlinked_idx on audit.entries (at) where seq is null;
 
+-- What the application may do to the log, for deployments whose application is not the owner: grant this role to it.
+do $$
+begin
+  create role mas_audit_writer nologin;
+exception
+  when duplicate_object or unique_violation then null;
+  when insufficient_privilege then raise notice 'mas_audit_writer was not created: the migration role may not create roles';
+end $$;
 create function audit.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'audit_append_only' using errcode = '55000', table = tg_table_name, schema = tg_table_schema;
@@ -170,6 +178,10 @@ begin
     create constraint trigger entries_link after insert on audit.%2$I deferrable initially deferred for each row execute function audit.%1$I();
     create trigger entries_no_truncate before truncate on audit.%2$I for each statement execute function audit.refuse_change();
   $f$, 'link_' || p_name, p_name);
+  -- The linking reaches the partition itself, so its rights do not come from the parent.
+  if exists (select 1 from pg_roles where rolname = 'mas_audit_writer') then
+    execute format('grant select, update (chain, seq, hash) on audit.%I to mas_audit_writer', p_name);
+  end if;
 end $$;
 select audit.arm_partition('entries_unplaced');
 
@@ -226,14 +238,6 @@ begin
   end loop;
 end $$;
 
--- What the application may do to the log, for deployments whose application is not the owner: grant this role to it.
-do $$
-begin
-  create role mas_audit_writer nologin;
-exception
-  when duplicate_object or unique_violation then null;
-  when insufficient_privilege then raise notice 'mas_audit_writer was not created: the migration role may not create roles';
-end $$;
 do $$
 begin
   if exists (select 1 from pg_roles where rolname = 'mas_audit_writer') then
