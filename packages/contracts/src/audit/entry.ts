@@ -10,7 +10,7 @@ export const AuditEntry = z.object({
   action: z.string().meta({ description: 'The verb, `<domain>.<kebab>`' }),
   actor: z.object({
     kind: z.string(),
-    id: z.string().nullable(),
+    id: z.string().meta({ description: 'User, vendor, job, provider or run; `anonymous` for a visitor' }),
     role: z.string().optional().meta({ description: 'Role the person held at that moment' }),
     via: z.string().optional().meta({ description: 'The administrator behind an impersonation, or the API key' }),
   }),

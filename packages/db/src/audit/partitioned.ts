@@ -18,7 +18,7 @@ export const entries = audit.table('entries', {
   action: text('action').generatedAlwaysAs(sql`body`).notNull(),
   domain: text('domain').generatedAlwaysAs(sql`body`).notNull(),
   actorKind: text('actor_kind').generatedAlwaysAs(sql`body`).notNull(),
-  actorId: text('actor_id').generatedAlwaysAs(sql`body`),
+  actorId: text('actor_id').generatedAlwaysAs(sql`body`).notNull(),
   viaId: text('via_id').generatedAlwaysAs(sql`body`),
   subjectType: text('subject_type').generatedAlwaysAs(sql`body`).notNull(),
   subjectId: text('subject_id').generatedAlwaysAs(sql`body`).notNull(),

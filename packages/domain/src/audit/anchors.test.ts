@@ -9,7 +9,7 @@ import { expect, test } from 'bun:test'
 import { auditHealth } from './health.ts'
 import { isProofSound, listAnchors, proveEntry, recordMany, verifyChain } from './index.ts'
 import { publishAnchor } from './publish-anchor.ts'
-import { tamper } from './tampering.ts'
+import { tamper } from './tampering-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-anchors-'))
 const faults = createAuditStoreFaults()

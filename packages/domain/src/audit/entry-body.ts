@@ -45,7 +45,7 @@ function word(text: string): string {
   return text.toWellFormed().slice(0, 400).replace(/["\\{}\p{Cc}]/gu, encodeURIComponent)
 }
 
-function actorOf(actor: Actor): { kind: string; id: string | null; role?: string; via?: string } {
+function actorOf(actor: Actor): { kind: string; id: string; role?: string; via?: string } {
   switch (actor.kind) {
     case 'user':
       return { kind: 'user', id: word(actor.userId), role: actor.role, ...(actor.via !== undefined && { via: word(actor.via) }) }
@@ -58,6 +58,6 @@ function actorOf(actor: Actor): { kind: string; id: string | null; role?: string
     case 'workflow':
       return { kind: 'workflow', id: word(actor.runId) }
     case 'anonymous':
-      return { kind: 'anonymous', id: null }
+      return { kind: 'anonymous', id: 'anonymous' }
   }
 }

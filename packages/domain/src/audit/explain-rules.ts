@@ -2,7 +2,7 @@ import type { AuditEntry } from '@mas/contracts/audit'
 
 /** Who did it, for a person to read: `ADMIN 0192…`, `the job identity.sweep`, `… as 0193…`. */
 export function whoDid({ actor }: AuditEntry): string {
-  const id = actor.id ?? ''
+  const { id } = actor
   switch (actor.kind) {
     case 'user':
       return actor.via === undefined ? `${actor.role ?? 'user'} ${id}` : `${actor.via} acting as ${actor.role ?? 'user'} ${id}`

@@ -5,7 +5,7 @@ import { refusalOf, someone, useHarness } from '@mas/testing'
 import { afterEach, beforeAll, expect, test } from 'bun:test'
 import { listVerifications, record, recordMany, verifyChain } from './index.ts'
 import { auditHealth } from './health.ts'
-import { keepLog, tamper } from './tampering.ts'
+import { keepLog, tamper } from './tampering-fixture.ts'
 import { verify } from './verify.ts'
 
 const harness = useHarness({ poolSize: 24 })
@@ -62,8 +62,8 @@ const faults: [string, () => ReturnType<typeof sql>[], () => Promise<Partial<Cha
   ['the first row deleted', () => [sql`delete from audit.entries where ${at(1)}`], async () => ({ seq: 1, kind: 'missing' })],
   ['a middle row deleted', () => [sql`delete from audit.entries where ${at(6)}`], async () => ({ seq: 6, kind: 'missing' })],
   ['the last row deleted', () => [sql`delete from audit.entries where ${at(0)} or (chain = ${chain}::smallint and seq = (select c.seq from audit.chains c where c.no = chain))`], async () => ({ kind: 'head-mismatch' })],
-  ['two rows exchanged', () => [sql`update audit.entries e set seq = 9 - seq where chain = ${chain}::smallint and seq in (4, 5)`], async () => ({ seq: 4, kind: 'reordered' })],
-  ['two entries exchanged below their hashes', () => [sql`update audit.entries e set seq = o.seq, hash = o.hash from audit.entries o where e.chain = ${chain}::smallint and o.chain = ${chain}::smallint and e.seq in (4, 8) and o.seq = 12 - e.seq`], async () => ({ seq: 4, kind: 'reordered' })],
+  ['two rows exchanged', () => [sql`update audit.entries e set seq = 209 - seq where chain = ${chain}::smallint and seq in (104, 105)`], async () => ({ seq: 104, kind: 'reordered' })],
+  ['two entries exchanged below their hashes', () => [sql`update audit.entries e set seq = o.seq, hash = o.hash from audit.entries o where e.chain = ${chain}::smallint and o.chain = ${chain}::smallint and e.seq in (104, 108) and o.seq = 212 - e.seq`], async () => ({ seq: 104, kind: 'reordered' })],
   ['a row inserted with a seq that exists', () => [sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, seq, hash from audit.entries where ${at(5)}`], async () => ({ seq: 5 })],
   ['a row inserted behind the end', () => [sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, null, null from audit.entries where ${at(5)}`], async () => ({ chain: null, kind: 'missing' })],
   ['a changed head', () => [sql`update audit.chains set head = sha256(head) where no = ${chain}::smallint`], async () => ({ kind: 'head-mismatch' })],

@@ -32,6 +32,7 @@ export const variables = {
   TRUSTED_PROXIES: variable(wholeNumber(0, 5).default(0), 'How many proxies of ours stand in front; the client address is read that many hops from the right of X-Forwarded-For.', '1'),
   DATABASE_POOL: variable(wholeNumber(2, 200).default(16), 'Connections each process may open.', '16'),
   LOG_LEVEL: variable(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), 'Least severe log line that is written.', 'info'),
+  AUDIT_ONLINE_MONTHS: variable(wholeNumber(12, 96).default(24), 'Months of the audit log that stay in the database before they move to the archive.', '24'),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(z.url().optional(), 'Where spans go; unset: no tracing.', 'http://localhost:4318'),
 } as const
 
