@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { actorKey } from './actor.ts'
 import type { Ctx, TxCtx } from './context.ts'
 import { fail, type AppError } from './errors.ts'
-import { permit } from './permit.ts'
+import { permit, recorded } from './permit.ts'
 import { inTx } from './transaction.ts'
 
 export type VerbKind = 'query' | 'command' | 'flow' | 'watch'
@@ -97,7 +97,10 @@ async function perform<I extends z.ZodType, O extends z.ZodType>(
   return ctx.infra.observe(meta, ctx, async () => {
     const grant = await permit(ctx, meta)
     await ctx.infra.takeRate(ctx, meta)
-    const result = await work({ ...ctx, grant }, parseInput(meta.input, raw))
+    const input = parseInput(meta.input, raw)
+    const result = await work({ ...ctx, grant }, input).catch(async (thrown: unknown) => {
+      throw await recorded(ctx, meta, thrown)
+    })
     // Parsing the answer cuts whatever the contract does not name: a new column can never leak by accident.
     return meta.output.parse(result)
   })

@@ -3,7 +3,7 @@ import { rows, sql } from '@mas/db'
 import { inTx, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { afterEach, beforeAll, expect, test } from 'bun:test'
-import { listVerifications, record, recordMany, verifyChain } from './index.ts'
+import { listEntries, listVerifications, record, recordMany, verifyChain } from './index.ts'
 import { auditHealth } from './health.ts'
 import { keepLog, tamper } from './tampering-fixture.ts'
 import { verify } from './verify.ts'
@@ -111,5 +111,7 @@ test('FINANCE verifies the stream gst and nothing else', async () => {
   await inTx(finance, (t) => record(t, { ...fact(1), stream: 'gst' }))
   expect(await verifyChain(finance, { stream: 'gst' })).toMatchObject({ ok: true, checked: 1 })
   expect(await refusalOf(verifyChain(finance, {}))).toBe('request.forbidden')
+  const { items } = await listEntries(harness.ctx(someone('ADMIN')), { action: 'audit.verify-chain' })
+  expect(items.map((entry) => entry.effect)).toEqual(['refused'])
   expect(await refusalOf(verifyChain(harness.ctx(someone('SALES')), { stream: 'gst' }))).toBe('request.forbidden')
 })
