@@ -32,11 +32,31 @@ function made(n: number): Made {
   const actor = { kind: 'user', id: '01930000-0000-7000-8000-000000000001', role: 'ADMIN' }
   const fields = { before: { state: 'active', version: n }, after: { state: 'blocked', version: n + 1 }, reason: 'sends spam to everybody' }
   const subject = { type: 'user', id: `01930000-0000-7000-8000-${String(n % 100_000).padStart(12, '0')}` }
-  return { id, at, body: canonicalJson({ v: 1, id, at, action: 'identity.block-user', actor, subject, ...fields, effect: 'write', requestId: id, platform: 'mr-hire' }) }
+  return {
+    id,
+    at,
+    body: canonicalJson({
+      v: 1,
+      id,
+      at,
+      action: 'identity.block-user',
+      actor,
+      subject,
+      ...fields,
+      effect: 'write',
+      requestId: id,
+      platform: 'mr-hire',
+    }),
+  }
 }
 type Insert = (tx: Parameters<typeof insertEntries>[0], one: Made) => Promise<unknown>
-const intoPlain = (table: string): Insert => (tx, one) =>
-  rows(tx, sql`insert into ${sql.raw(table)} (id, at, body, chain) select id, at, body, chain from jsonb_to_recordset(${JSON.stringify([{ ...one, chain: null }])}::text::jsonb) as r(id uuid, at timestamptz, body text, chain smallint)`)
+const intoPlain =
+  (table: string): Insert =>
+  (tx, one) =>
+    rows(
+      tx,
+      sql`insert into ${sql.raw(table)} (id, at, body, chain) select id, at, body, chain from jsonb_to_recordset(${JSON.stringify([{ ...one, chain: null }])}::text::jsonb) as r(id uuid, at timestamptz, body text, chain smallint)`,
+    )
 const intoAudit: Insert = (tx, one) => insertEntries(tx, [{ ...one, chain: null }])
 
 async function rate(connections: number, insert: Insert): Promise<number> {
@@ -57,7 +77,10 @@ async function rate(connections: number, insert: Insert): Promise<number> {
 }
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
-await rows(driver.db, sql`create table public.plain (id uuid not null, at timestamptz not null, body text not null, chain smallint, primary key (at, id))`)
+await rows(
+  driver.db,
+  sql`create table public.plain (id uuid not null, at timestamptz not null, body text not null, chain smallint, primary key (at, id))`,
+)
 await rows(driver.db, sql`create table public.columns (like audit.entries including generated including indexes)`)
 const results: Record<string, unknown>[] = []
 let written = 0
@@ -72,7 +95,15 @@ for (const connections of [1, 24]) {
   const [plain, columns, audit] = [median(measured.plain), median(measured.columns), median(measured.audit)]
   const pairs = median(measured.audit.map((one, round) => one / (measured.plain[round] ?? one)))
   written = Math.max(written, audit * 2)
-  results.push({ what: `two entries a transaction, ${connections} connections`, plainPerSecond: plain, sameColumnsAndIndexesPerSecond: columns, auditPerSecond: audit, ratio: pairs, bar: 0.3, met: pairs >= 0.3 })
+  results.push({
+    what: `two entries a transaction, ${connections} connections`,
+    plainPerSecond: plain,
+    sameColumnsAndIndexesPerSecond: columns,
+    auditPerSecond: audit,
+    ratio: pairs,
+    bar: 0.3,
+    met: pairs >= 0.3,
+  })
 }
 
 const runtime = await openRuntime({ databaseUrl: url, process: 'tool', poolSize: 8, log: silentLog, ports: noPorts() })
@@ -80,7 +111,14 @@ const small = await pageTimes(Math.round(bigRows / 50))
 const big = await pageTimes(bigRows)
 for (const what of ['timeline of one subject', 'first page of an action'] as const) {
   const ratio = big[what] / small[what]
-  results.push({ what: `${what}, ${bigRows} against ${Math.round(bigRows / 50)} entries`, smallMs: small[what], bigMs: big[what], ratio, bar: 1.5, met: ratio <= 1.5 })
+  results.push({
+    what: `${what}, ${bigRows} against ${Math.round(bigRows / 50)} entries`,
+    smallMs: small[what],
+    bigMs: big[what],
+    ratio,
+    bar: 1.5,
+    met: ratio <= 1.5,
+  })
 }
 
 const before = performance.now()
@@ -88,11 +126,25 @@ const verified = await verifyChain(runtime.ctx(system('bench'), { requestId: 'be
 const seconds = (performance.now() - before) / 1000
 if (!verified.ok) throw new Error(`the log does not verify: ${JSON.stringify(verified.fault)}`)
 const verifiedPerSecond = verified.checked / seconds
-results.push({ what: `verify ${verified.checked} entries`, verifiedPerSecond, writtenPerSecond: written, ratio: verifiedPerSecond / written, bar: 40, met: verifiedPerSecond / written >= 40 })
+results.push({
+  what: `verify ${verified.checked} entries`,
+  verifiedPerSecond,
+  writtenPerSecond: written,
+  ratio: verifiedPerSecond / written,
+  bar: 40,
+  met: verifiedPerSecond / written >= 40,
+})
 
-const [server] = await rows<{ version: string; fsync: string; commit: string }>(driver.db, sql`select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`)
+const [server] = await rows<{ version: string; fsync: string; commit: string }>(
+  driver.db,
+  sql`select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
+)
 const report = { at: new Date().toISOString(), cores: cpus().length, bun: Bun.version, postgres: server, secondsEach: ms / 1000, results }
-console.table(results.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))))
+console.table(
+  results.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value])),
+  ),
+)
 mkdirSync(new URL('results/', import.meta.url), { recursive: true })
 writeFileSync(new URL('results/audit.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`)
 await runtime.close()
@@ -114,7 +166,9 @@ async function pageTimes(total: number) {
   }
   return {
     'timeline of one subject': await time(() => pageEntries(driver.db, { subjectType: 'order', subjectId: 'order-7', limit: 51 })),
-    'first page of an action': await time(() => pageEntries(driver.db, { action: 'bench.act-3', from: '2026-11-01T00:00:00Z', to: '2027-01-01T00:00:00Z', limit: 51 })),
+    'first page of an action': await time(() =>
+      pageEntries(driver.db, { action: 'bench.act-3', from: '2026-11-01T00:00:00Z', to: '2027-01-01T00:00:00Z', limit: 51 }),
+    ),
   }
 }
 
@@ -144,7 +198,10 @@ async function fill(to: Driver, total: number): Promise<void> {
             end loop;
           end $$`,
     )
-    await rows(tx, sql`insert into audit.entries (id, at, body, chain, seq, hash) select id, at, body, chain, seq, hash from made order by n`)
+    await rows(
+      tx,
+      sql`insert into audit.entries (id, at, body, chain, seq, hash) select id, at, body, chain, seq, hash from made order by n`,
+    )
   })
   await rows(to.db, sql`vacuum analyze audit.entries`)
 }

@@ -16,7 +16,10 @@ export const AuditEntry = z.object({
   }),
   subject: Subject,
   also: z.array(Subject).optional(),
-  before: z.record(z.string(), z.unknown()).optional().meta({ description: 'Sealed personal values read `sealed` in lists, `erased` once their key is destroyed' }),
+  before: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Sealed personal values read `sealed` in lists, `erased` once their key is destroyed' }),
   after: z.record(z.string(), z.unknown()).optional(),
   reason: z.string().optional(),
   decision: z.record(z.string(), z.unknown()).optional().meta({ description: 'Rule, inputs and outcome, where the verb decided' }),
@@ -64,7 +67,12 @@ export const HistoryItem = z.object({
 })
 export const ListMyHistoryOutput = pageOf(HistoryItem)
 
-export const ExportRangeInput = z.strictObject({ ...filter, cursor: Cursor.optional(), limit: z.int().min(1).max(1000).default(1000), reason: Text(500, 5) })
+export const ExportRangeInput = z.strictObject({
+  ...filter,
+  cursor: Cursor.optional(),
+  limit: z.int().min(1).max(1000).default(1000),
+  reason: Text(500, 5),
+})
 export const ExportRow = z.object({
   body: z.string().meta({ description: 'Canonical JSON (RFC 8785), the bytes that were hashed' }),
   chain: z.int(),

@@ -19,7 +19,9 @@ export const VerifyChainInput = z
     fromSeq: z.int().min(1).optional().meta({ description: 'First seq to check; by default everything that is online' }),
   })
   .refine((input) => input.chain === undefined || input.stream === undefined, { error: 'chain and stream exclude each other' })
-  .refine((input) => input.fromSeq === undefined || input.chain !== undefined || input.stream !== undefined, { error: 'fromSeq needs a chain or a stream' })
+  .refine((input) => input.fromSeq === undefined || input.chain !== undefined || input.stream !== undefined, {
+    error: 'fromSeq needs a chain or a stream',
+  })
 export const VerifyChainOutput = z.object({
   verificationId: Id,
   checked: z.int().meta({ description: 'Entries whose link was recomputed' }),

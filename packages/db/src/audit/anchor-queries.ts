@@ -16,7 +16,10 @@ export interface AnchorRow extends Record<string, unknown> {
 const columns = sql`to_char(day, 'YYYY-MM-DD') as day, heads, encode(digest, 'hex') as digest, encode(signature, 'base64') as signature, computed_at, receipt, published_at`
 
 /** The first anchor of a day stays: a second computation finds it and changes nothing. */
-export async function insertAnchor(tx: Tx, anchor: { day: string; heads: unknown; digest: string; signature: string; at: Date }): Promise<void> {
+export async function insertAnchor(
+  tx: Tx,
+  anchor: { day: string; heads: unknown; digest: string; signature: string; at: Date },
+): Promise<void> {
   await rows(
     tx,
     sql`insert into audit.anchors (day, heads, digest, signature, computed_at)
@@ -30,11 +33,17 @@ export function unpublishedAnchors(reader: Reader): Promise<AnchorRow[]> {
 }
 
 export async function setPublished(tx: Tx, day: string, receipt: string, at: Date): Promise<void> {
-  await rows(tx, sql`update audit.anchors set receipt = ${receipt}, published_at = ${at.toISOString()}::timestamptz where day = ${day}::date and published_at is null`)
+  await rows(
+    tx,
+    sql`update audit.anchors set receipt = ${receipt}, published_at = ${at.toISOString()}::timestamptz where day = ${day}::date and published_at is null`,
+  )
 }
 
 export function pageAnchors(reader: Reader, beforeDay: string | undefined, limit: number): Promise<AnchorRow[]> {
-  return rows<AnchorRow>(reader, sql`select ${columns} from audit.anchors where ${beforeDay === undefined ? sql`true` : sql`anchors.day < ${beforeDay}::date`} order by anchors.day desc limit ${limit}`)
+  return rows<AnchorRow>(
+    reader,
+    sql`select ${columns} from audit.anchors where ${beforeDay === undefined ? sql`true` : sql`anchors.day < ${beforeDay}::date`} order by anchors.day desc limit ${limit}`,
+  )
 }
 
 /** Published anchors after `afterDay`, oldest first. */

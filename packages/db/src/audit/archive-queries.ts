@@ -4,7 +4,10 @@ import { recordset, rows } from '../rows.ts'
 
 /** Makes the partition of a month (`YYYY-MM-01`). */
 export async function ensurePartition(tx: Tx, month: string): Promise<'exists' | 'created' | 'occupied'> {
-  const [row] = await rows<{ outcome: 'exists' | 'created' | 'occupied' }>(tx, sql`select audit.ensure_partition(${month}::date) as outcome`)
+  const [row] = await rows<{ outcome: 'exists' | 'created' | 'occupied' }>(
+    tx,
+    sql`select audit.ensure_partition(${month}::date) as outcome`,
+  )
   return row?.outcome ?? 'exists'
 }
 
@@ -26,7 +29,13 @@ export interface ArchiveRow extends Record<string, unknown> {
   body: string
 }
 /** Entries of a month in the order of chain and seq, behind a position. */
-export function monthEntries(reader: Reader, from: Date, to: Date, after: { chain: number; seq: number }, limit: number): Promise<ArchiveRow[]> {
+export function monthEntries(
+  reader: Reader,
+  from: Date,
+  to: Date,
+  after: { chain: number; seq: number },
+  limit: number,
+): Promise<ArchiveRow[]> {
   return rows<ArchiveRow>(
     reader,
     sql`select chain, seq::float8 as seq, encode(hash, 'hex') as hash, body from audit.entries

@@ -24,7 +24,10 @@ export async function subjectKey(tx: Tx, subject: { type: string; id: string }, 
 }
 
 export function findSubjectKeys(reader: Reader, subjectIds: readonly string[]): Promise<SubjectKeyRow[]> {
-  return rows<SubjectKeyRow>(reader, sql`select subject_id, encode(wrapped_key, 'base64') as wrapped_key from audit.subject_keys where subject_id = any(${texts(subjectIds)})`)
+  return rows<SubjectKeyRow>(
+    reader,
+    sql`select subject_id, encode(wrapped_key, 'base64') as wrapped_key from audit.subject_keys where subject_id = any(${texts(subjectIds)})`,
+  )
 }
 
 /** Destroys the key, or leaves a mark so that none is ever made; answers how many entries hold sealed values. */

@@ -15,15 +15,31 @@ export const entries = audit.table('entries', {
   id: uuid('id').notNull(),
   at: at('at').notNull(),
   body: text('body').notNull(),
-  action: text('action').generatedAlwaysAs(sql`body`).notNull(),
-  domain: text('domain').generatedAlwaysAs(sql`body`).notNull(),
-  actorKind: text('actor_kind').generatedAlwaysAs(sql`body`).notNull(),
-  actorId: text('actor_id').generatedAlwaysAs(sql`body`).notNull(),
+  action: text('action')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  domain: text('domain')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  actorKind: text('actor_kind')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  actorId: text('actor_id')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
   viaId: text('via_id').generatedAlwaysAs(sql`body`),
-  subjectType: text('subject_type').generatedAlwaysAs(sql`body`).notNull(),
-  subjectId: text('subject_id').generatedAlwaysAs(sql`body`).notNull(),
-  platform: text('platform').generatedAlwaysAs(sql`body`).notNull(),
-  requestId: text('request_id').generatedAlwaysAs(sql`body`).notNull(),
+  subjectType: text('subject_type')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  subjectId: text('subject_id')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  platform: text('platform')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
+  requestId: text('request_id')
+    .generatedAlwaysAs(sql`body`)
+    .notNull(),
   chain: smallint('chain'),
   seq: bigint('seq', { mode: 'number' }),
   hash: bytes('hash'),

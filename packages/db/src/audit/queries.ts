@@ -20,7 +20,10 @@ export interface EntryRow extends Record<string, unknown> {
 }
 
 export async function insertEntries(tx: Tx, inserts: readonly EntryInsert[]): Promise<void> {
-  await rows(tx, sql`insert into audit.entries (id, at, body, chain) select id, at, body, chain from ${recordset(inserts, 'id uuid, at timestamptz, body text, chain smallint')}`)
+  await rows(
+    tx,
+    sql`insert into audit.entries (id, at, body, chain) select id, at, body, chain from ${recordset(inserts, 'id uuid, at timestamptz, body text, chain smallint')}`,
+  )
 }
 
 export interface EntryFilter {
@@ -40,7 +43,10 @@ export interface Position {
 const columns = sql`id, to_char(entries.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, entries.at as sort_at, body`
 
 /** Newest first, behind `before`. Every committed entry is linked; saying so lets the partial indexes serve. */
-export async function pageEntries(reader: Reader, filter: EntryFilter & { before?: Position | undefined; limit: number }): Promise<EntryRow[]> {
+export async function pageEntries(
+  reader: Reader,
+  filter: EntryFilter & { before?: Position | undefined; limit: number },
+): Promise<EntryRow[]> {
   const where = conditions(filter)
   if (filter.before !== undefined) where.push(sql`(entries.at, id) < (${filter.before.at}::timestamptz, ${filter.before.id}::uuid)`)
   return page(reader, filter, where, sql`desc`, filter.limit, columns)
@@ -54,7 +60,10 @@ export interface LinkedRow extends EntryRow {
 const linked = sql`chain, seq::float8 as seq, encode(hash, 'hex') as hash`
 
 /** Oldest first, behind `after`: for exports. */
-export async function exportEntries(reader: Reader, filter: EntryFilter & { after?: Position | undefined; limit: number }): Promise<LinkedRow[]> {
+export async function exportEntries(
+  reader: Reader,
+  filter: EntryFilter & { after?: Position | undefined; limit: number },
+): Promise<LinkedRow[]> {
   const where = conditions(filter)
   if (filter.after !== undefined) where.push(sql`(entries.at, id) > (${filter.after.at}::timestamptz, ${filter.after.id}::uuid)`)
   return page<LinkedRow>(reader, filter, where, sql`asc`, filter.limit, sql`${columns}, ${linked}`)
@@ -72,8 +81,12 @@ export async function findEntry(reader: Reader, id: string, madeAt: Date): Promi
 }
 
 /** What was done to one record and who looked at it, newest first, without what belongs to a case that is not released. */
-export async function pageHistory(reader: Reader, asked: { subjectType: string; subjectId: string; before?: Position | undefined; limit: number }): Promise<EntryRow[]> {
-  const behind = asked.before === undefined ? sql`true` : sql`(entries.at, id) < (${asked.before.at}::timestamptz, ${asked.before.id}::uuid)`
+export async function pageHistory(
+  reader: Reader,
+  asked: { subjectType: string; subjectId: string; before?: Position | undefined; limit: number },
+): Promise<EntryRow[]> {
+  const behind =
+    asked.before === undefined ? sql`true` : sql`(entries.at, id) < (${asked.before.at}::timestamptz, ${asked.before.id}::uuid)`
   return rows<EntryRow>(
     reader,
     sql`select ${columns} from audit.entries
@@ -98,12 +111,20 @@ function conditions(filter: EntryFilter): SQL[] {
 }
 
 /** Several domains are read one by one along their index and merged: one scan over all would read everybody else's entries. */
-function page<Row extends EntryRow>(reader: Reader, filter: EntryFilter, where: readonly SQL[], direction: SQL, limit: number, select: SQL): Promise<Row[]> {
+function page<Row extends EntryRow>(
+  reader: Reader,
+  filter: EntryFilter,
+  where: readonly SQL[],
+  direction: SQL,
+  limit: number,
+  select: SQL,
+): Promise<Row[]> {
   const { domains, subjectType, actorId, action } = filter
   const inOrder = (conditions: readonly SQL[]) =>
     sql`select ${select} from audit.entries where ${sql.join([...conditions], sql` and `)} order by entries.at ${direction}, id ${direction} limit ${limit}`
   if (domains === undefined) return rows<Row>(reader, inOrder(where))
-  if (subjectType !== undefined || actorId !== undefined || action !== undefined) return rows<Row>(reader, inOrder([...where, sql`domain = any(${texts(domains)})`]))
+  if (subjectType !== undefined || actorId !== undefined || action !== undefined)
+    return rows<Row>(reader, inOrder([...where, sql`domain = any(${texts(domains)})`]))
   const each = inOrder([...where, sql`domain = d.name`])
   return rows<Row>(
     reader,

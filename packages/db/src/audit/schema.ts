@@ -32,7 +32,9 @@ export const anchors = audit.table(
   (t) => [
     primaryKey({ name: 'anchors_pkey', columns: [t.day] }),
     check('anchors_published_chk', sql`(${t.receipt} is null) = (${t.publishedAt} is null)`),
-    index('anchors_unpublished_idx').on(t.day).where(sql`${t.publishedAt} is null`),
+    index('anchors_unpublished_idx')
+      .on(t.day)
+      .where(sql`${t.publishedAt} is null`),
   ],
 )
 
@@ -86,6 +88,8 @@ export const verifications = audit.table(
   (t) => [
     check('verifications_kind_chk', sql`${t.kind} in ('chain', 'tail', 'all')`),
     check('verifications_result_chk', sql`${t.result} in ('ok', 'fault') and (${t.result} = 'ok') = (${t.firstFault} is null)`),
-    index('verifications_ok_idx').on(t.kind, t.id).where(sql`${t.result} = 'ok'`),
+    index('verifications_ok_idx')
+      .on(t.kind, t.id)
+      .where(sql`${t.result} = 'ok'`),
   ],
 )

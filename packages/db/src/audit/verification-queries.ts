@@ -133,7 +133,10 @@ export async function insertVerification(tx: Tx, run: VerificationInsert): Promi
 const verification = sql`id, kind, started_at, finished_at, entries::float8 as entries, result, first_fault`
 
 export function pageVerifications(reader: Reader, beforeId: string | undefined, limit: number): Promise<VerificationRow[]> {
-  return rows<VerificationRow>(reader, sql`select ${verification} from audit.verifications where ${beforeId === undefined ? sql`true` : sql`id < ${beforeId}::uuid`} order by id desc limit ${limit}`)
+  return rows<VerificationRow>(
+    reader,
+    sql`select ${verification} from audit.verifications where ${beforeId === undefined ? sql`true` : sql`id < ${beforeId}::uuid`} order by id desc limit ${limit}`,
+  )
 }
 
 /** Chain number -> last seq found in order by the latest clean run over all chains. */

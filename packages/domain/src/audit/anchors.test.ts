@@ -16,7 +16,13 @@ const faults = createAuditStoreFaults()
 const harness = useHarness({ ports: { anchorSink: folderAnchorSink({ folder, faults }) } })
 const day = 86_400_000
 const worker = () => harness.ctx(system('audit.publish-anchor'))
-const write = (count: number) => inTx(harness.ctx(system('test')), (t) => recordMany(t, Array.from({ length: count }, (_, n) => ({ action: 'finance.test', subject: { type: 'n', id: String(n) } }))))
+const write = (count: number) =>
+  inTx(harness.ctx(system('test')), (t) =>
+    recordMany(
+      t,
+      Array.from({ length: count }, (_, n) => ({ action: 'finance.test', subject: { type: 'n', id: String(n) } })),
+    ),
+  )
 const anchors = async () => (await listAnchors(harness.ctx(someone('ADMIN')), {})).items
 
 test('an entry is proven to an outsider by a path to the next signed anchor; every altered proof fails', async () => {
@@ -48,7 +54,12 @@ test('the anchor closes the day before, lies in the sink under its day, and a se
 })
 
 test('a lost answer and an equal object end published; a busy store is tried again; other content alarms and is left alone', async () => {
-  for (const [fault, code] of [['timeout-after-write', 'nothing was refused'], ['exists-equal', 'nothing was refused'], ['unavailable', 'request.unavailable'], ['partial-upload', 'request.unavailable']] as const) {
+  for (const [fault, code] of [
+    ['timeout-after-write', 'nothing was refused'],
+    ['exists-equal', 'nothing was refused'],
+    ['unavailable', 'request.unavailable'],
+    ['partial-upload', 'request.unavailable'],
+  ] as const) {
     harness.clock.advance(day)
     faults.add(fault)
     expect(await refusalOf(publishAnchor(worker()))).toBe(code)

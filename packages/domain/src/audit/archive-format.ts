@@ -39,7 +39,10 @@ export interface ArchiveReading {
 }
 
 /** Reads an archive back in constant memory and recomputes every link; `headBefore` gives the head in front of a run. */
-export async function readArchive(bytes: AsyncIterable<Uint8Array>, headBefore: (chain: number, seq: number) => Promise<string | undefined>): Promise<ArchiveReading> {
+export async function readArchive(
+  bytes: AsyncIterable<Uint8Array>,
+  headBefore: (chain: number, seq: number) => Promise<string | undefined>,
+): Promise<ArchiveReading> {
   const hash = createHash('sha256')
   const runs: ArchivedRun[] = []
   let entries = 0
@@ -51,7 +54,8 @@ export async function readArchive(bytes: AsyncIterable<Uint8Array>, headBefore: 
     const run = runs.at(-1)
     const follows = run !== undefined && run.chain === entry.chain && run.seq + 1 === entry.seq
     const previous = follows ? run.head : await headBefore(entry.chain, entry.seq)
-    if (previous === undefined || linkOf(previous, entry.seq, sha256(entry.body)) !== entry.hash) broken ??= { chain: entry.chain, seq: entry.seq }
+    if (previous === undefined || linkOf(previous, entry.seq, sha256(entry.body)) !== entry.hash)
+      broken ??= { chain: entry.chain, seq: entry.seq }
     if (follows) Object.assign(run, { seq: entry.seq, head: entry.hash })
     else runs.push({ chain: entry.chain, from_seq: entry.seq, seq: entry.seq, head: entry.hash })
   }

@@ -18,9 +18,20 @@ const harness = useHarness({
   ports: { anchorSink: folderAnchorSink({ folder }), auditArchive: { store: folderArchiveStore({ folder, faults }), onlineMonths: 24 } },
 })
 const worker = () => harness.ctx(system('audit.archive-month'))
-const write = (count: number) => inTx(harness.ctx(system('test')), (t) => recordMany(t, Array.from({ length: count }, (_, n) => ({ action: 'test.old', subject: { type: 'n', id: String(n) } }))))
+const write = (count: number) =>
+  inTx(harness.ctx(system('test')), (t) =>
+    recordMany(
+      t,
+      Array.from({ length: count }, (_, n) => ({ action: 'test.old', subject: { type: 'n', id: String(n) } })),
+    ),
+  )
 const partitions = async () =>
-  (await rows<{ name: string }>(harness.runtime.driver.db, sql`select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'audit.entries'::regclass and c.relname < 'entries_2024' order by 1`)).map((row) => row.name)
+  (
+    await rows<{ name: string }>(
+      harness.runtime.driver.db,
+      sql`select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'audit.entries'::regclass and c.relname < 'entries_2024' order by 1`,
+    )
+  ).map((row) => row.name)
 const archive = () => archiveDueMonths(worker())
 
 test('the present month and the next three get their partition once, and an entry beyond them is kept all the same', async () => {
@@ -56,13 +67,19 @@ test('months that are old enough move to the archive, also when chain order and 
 
 test('nothing is dropped while the archive does not hold the very same entries', async () => {
   harness.clock.set('2025-08-15T00:00:00.000Z')
-  for (const [fault, code] of [['unavailable', 'request.unavailable'], ['partial-upload', 'request.unavailable'], ['exists-different', 'audit.store-disagrees']] as const) {
+  for (const [fault, code] of [
+    ['unavailable', 'request.unavailable'],
+    ['partial-upload', 'request.unavailable'],
+    ['exists-different', 'audit.store-disagrees'],
+  ] as const) {
     faults.add(fault)
     expect(await refusalOf(archive())).toBe(code)
     expect(await partitions()).toContain('entries_202307')
   }
   await inTx(worker(), async (t) => {
-    expect(await refusalOf(rows(t.tx, sql`select audit.drop_archived('2023-07-01', 'audit-2023-07.ndjson.gz')`))).toStartWith('DrizzleQueryError')
+    expect(await refusalOf(rows(t.tx, sql`select audit.drop_archived('2023-07-01', 'audit-2023-07.ndjson.gz')`))).toStartWith(
+      'DrizzleQueryError',
+    )
     throw new Error('undo')
   }).catch(() => undefined)
   expect(await partitions()).toContain('entries_202307')

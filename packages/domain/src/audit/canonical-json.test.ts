@@ -3,8 +3,14 @@ import fc from 'fast-check'
 import { canonicalJson } from './canonical-json.ts'
 
 test('the sample of RFC 8785, section 3.2.2, comes out byte for byte', () => {
-  const sample = { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/', literals: [null, true, false] }
-  expect(canonicalJson(sample)).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
+  const sample = {
+    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
+    literals: [null, true, false],
+  }
+  expect(canonicalJson(sample)).toBe(
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+  )
 })
 
 test('keys are sorted by UTF-16 units, as in section 3.2.3', () => {
@@ -33,12 +39,30 @@ test.each([
 })
 
 test('what has no canonical form is refused before it reaches the database', () => {
-  const unfit = [NaN, Infinity, '\ud800', '\udc00x', { '\ud83d': 1 }, 'a\u0000b', undefined, [undefined], () => 1, Symbol('s'), new Map(), new Uint8Array(2)]
+  const unfit = [
+    NaN,
+    Infinity,
+    '\ud800',
+    '\udc00x',
+    { '\ud83d': 1 },
+    'a\u0000b',
+    undefined,
+    [undefined],
+    () => 1,
+    Symbol('s'),
+    new Map(),
+    new Uint8Array(2),
+  ]
   for (const value of unfit) expect(() => canonicalJson({ value: [value] })).toThrow(TypeError)
 })
 
 test('any JSON reads back as it was, and the order in which keys were added never shows', () => {
-  const storable = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('\\u0000') && JSON.stringify(value).isWellFormed() && !/\\ud[89a-f]/i.test(JSON.stringify(value)))
+  const storable = fc
+    .jsonValue()
+    .filter(
+      (value) =>
+        !JSON.stringify(value).includes('\\u0000') && JSON.stringify(value).isWellFormed() && !/\\ud[89a-f]/i.test(JSON.stringify(value)),
+    )
   fc.assert(
     fc.property(storable, (value) => {
       const text = canonicalJson(value)
@@ -52,5 +76,9 @@ test('any JSON reads back as it was, and the order in which keys were added neve
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).toReversed().map(([key, member]) => [key, reversed(member)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, reversed(member)]),
+  )
 }

@@ -43,7 +43,12 @@ async function startOf(ctx: Ctx, chain: number, askedFrom: number | undefined): 
 }
 
 type Report = Awaited<ReturnType<typeof checkRange>>
-async function faultOf(ctx: Ctx, head: HeadRow, range: { fromSeq: number; toSeq: number; previous: string }, report: Report): Promise<ChainFault | null> {
+async function faultOf(
+  ctx: Ctx,
+  head: HeadRow,
+  range: { fromSeq: number; toSeq: number; previous: string },
+  report: Report,
+): Promise<ChainFault | null> {
   const chain = head.no
   const last = report?.last_seq ?? null
   const gap = report?.gap_before ?? null

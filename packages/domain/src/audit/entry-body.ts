@@ -7,7 +7,11 @@ import { sealFields } from './sealing.ts'
 const maxBytes = 65_536
 
 /** The canonical text of one entry: the only truth that is stored and hashed. */
-export function entryBody(t: TxCtx, fact: AuditFact, made: { id: string; at: string; marks: MarkedFields; key: Uint8Array | undefined }): string {
+export function entryBody(
+  t: TxCtx,
+  fact: AuditFact,
+  made: { id: string; at: string; marks: MarkedFields; key: Uint8Array | undefined },
+): string {
   const { action, subject, also, before, after, reason, decision, effect = 'write' } = fact
   const seal = (fields: unknown) => (fields === undefined ? undefined : sealFields(fields, made.marks, made.key, made.id))
   const subjectOf = ({ type, id }: AuditFact['subject']) => ({ type: word(type), id: word(id) })
@@ -42,7 +46,10 @@ function canonicalText(body: unknown): string {
 
 /** Ids and names stand unescaped in the canonical text, where the database cuts them out: what JSON would escape is percent-encoded. */
 function word(text: string): string {
-  return text.toWellFormed().slice(0, 400).replace(/["\\{}\p{Cc}]/gu, encodeURIComponent)
+  return text
+    .toWellFormed()
+    .slice(0, 400)
+    .replace(/["\\{}\p{Cc}]/gu, encodeURIComponent)
 }
 
 function actorOf(actor: Actor): { kind: string; id: string; role?: string; via?: string } {

@@ -9,7 +9,8 @@ const list = 'audit.export-range'
 
 export const exportRange = command({
   verb: 'audit.export-range',
-  summary: 'Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded.',
+  summary:
+    'Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded.',
   permission: 'audit.export-range',
   refuses: ['audit.range-too-wide'],
   rate: 'bulk',
@@ -20,7 +21,13 @@ export const exportRange = command({
     const filter = entryFilter(t.actor, asked, t.clock.now())
     const found = await exportEntries(t.tx, { ...filter, after: readPosition(list, cursor), limit: limit + 1 })
     const page = cutPage(list, found, limit, positionOf)
-    await record(t, { action: list, subject: { type: 'audit-export', id: t.requestId }, after: { ...asked, rows: page.items.length, continued: cursor !== undefined }, reason, effect: 'read' })
+    await record(t, {
+      action: list,
+      subject: { type: 'audit-export', id: t.requestId },
+      after: { ...asked, rows: page.items.length, continued: cursor !== undefined },
+      reason,
+      effect: 'read',
+    })
     return { ...page, items: page.items.map(({ body, chain, seq, hash }) => ({ body, chain, seq, hash })) }
   },
 })

@@ -7,7 +7,8 @@ import { openingKey } from './subject-keys.ts'
 
 export const getEntry = command({
   verb: 'audit.get-entry',
-  summary: 'Opens one entry with its personal values, `erased` where the person was erased; the look is itself recorded, so this is a command.',
+  summary:
+    'Opens one entry with its personal values, `erased` where the person was erased; the look is itself recorded, so this is a command.',
   permission: 'audit.get-entry',
   refuses: ['audit.entry-not-found'],
   input: GetEntryInput,

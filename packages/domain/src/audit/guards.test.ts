@@ -29,12 +29,27 @@ test('entries, partitions, heads, anchors and runs cannot be changed, removed or
 test('an insert must agree with its body, come unlinked, and go through the parent', async () => {
   const [row] = await rows<{ body: string }>(db(), sql`select body from audit.entries limit 1`)
   const body = row?.body ?? ''
-  const into = (table: string, values: ReturnType<typeof sql>) => attempt(sql`insert into ${sql.raw(table)} (id, at, body, chain, seq, hash) ${values}`)
+  const into = (table: string, values: ReturnType<typeof sql>) =>
+    attempt(sql`insert into ${sql.raw(table)} (id, at, body, chain, seq, hash) ${values}`)
   const from = sql`from (select ${body}::text as body) b`
-  expect(await into('audit.entries', sql`select gen_random_uuid(), (body::jsonb ->> 'at')::timestamptz, body, null, null, null ${from}`)).toStartWith('Drizzle')
-  expect(await into('audit.entries', sql`select (body::jsonb ->> 'id')::uuid, now(), body, null, null, null ${from}`)).toStartWith('Drizzle')
-  expect(await into('audit.entries', sql`select i, now(), replace(body, body::jsonb ->> 'id', i::text), 3, 99, 'x'::bytea from (select ${body}::text as body, gen_random_uuid() as i) b`)).toStartWith('Drizzle')
-  expect(await into('audit.entries_202611', sql`select i, '2026-11-23T04:30:00Z', replace(body, body::jsonb ->> 'id', i::text), null, null, null from (select ${body}::text as body, gen_random_uuid() as i) b`)).toStartWith('Drizzle')
+  expect(
+    await into('audit.entries', sql`select gen_random_uuid(), (body::jsonb ->> 'at')::timestamptz, body, null, null, null ${from}`),
+  ).toStartWith('Drizzle')
+  expect(await into('audit.entries', sql`select (body::jsonb ->> 'id')::uuid, now(), body, null, null, null ${from}`)).toStartWith(
+    'Drizzle',
+  )
+  expect(
+    await into(
+      'audit.entries',
+      sql`select i, now(), replace(body, body::jsonb ->> 'id', i::text), 3, 99, 'x'::bytea from (select ${body}::text as body, gen_random_uuid() as i) b`,
+    ),
+  ).toStartWith('Drizzle')
+  expect(
+    await into(
+      'audit.entries_202611',
+      sql`select i, '2026-11-23T04:30:00Z', replace(body, body::jsonb ->> 'id', i::text), null, null, null from (select ${body}::text as body, gen_random_uuid() as i) b`,
+    ),
+  ).toStartWith('Drizzle')
 })
 
 test('a role with the rights of a writer records and cannot do more', async () => {
@@ -70,7 +85,9 @@ test('no deferred trigger but the linking takes a row lock, so the lock of a cha
           -- pg-boss's foreign keys to its queues take a key share at commit, which only deleting a queue would wait for.
           and t.tgrelid::regclass::text not like 'pgboss.%'`,
   )
-  const locking = others.filter(({ source }) => /\b(for\s+(no\s+key\s+)?(update|share|key\s+share)|update|delete|insert|merge|RI_FKey_\w+)\b/i.test(source))
+  const locking = others.filter(({ source }) =>
+    /\b(for\s+(no\s+key\s+)?(update|share|key\s+share)|update|delete|insert|merge|RI_FKey_\w+)\b/i.test(source),
+  )
   expect(locking.map(({ name }) => name)).toEqual([])
 })
 
@@ -81,7 +98,9 @@ test('the streams declared in code are the rows of the database', async () => {
 
 test('a page of one month, and the history of one subject, run along an index and leave other months alone', async () => {
   const plan = async (statement: ReturnType<typeof sql>) => JSON.stringify(await rows(db(), sql`explain (format json) ${statement}`))
-  const month = await plan(sql`select id from audit.entries where at >= '2026-11-01' and at < '2026-12-01' and seq is not null order by at desc, id desc limit 50`)
+  const month = await plan(
+    sql`select id from audit.entries where at >= '2026-11-01' and at < '2026-12-01' and seq is not null order by at desc, id desc limit 50`,
+  )
   expect(month).toContain('entries_202611')
   expect(month).not.toContain('entries_202612')
 })

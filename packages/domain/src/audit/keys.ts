@@ -11,10 +11,12 @@ const seedFrame = Buffer.from('302e020100300506032b657004220420', 'hex')
  * still unwrap. The position in the list is the version stored with what was wrapped, so the list only grows.
  */
 export function auditKeys(rootSecrets: readonly Uint8Array[]): AuditKeys {
-  const derived = (root: Uint8Array, purpose: string) => Buffer.from(hkdfSync('sha256', root, new Uint8Array(0), `mas-audit-${purpose}-v1`, 32))
+  const derived = (root: Uint8Array, purpose: string) =>
+    Buffer.from(hkdfSync('sha256', root, new Uint8Array(0), `mas-audit-${purpose}-v1`, 32))
   const wrapping = rootSecrets.map((root) => derived(root, 'wrap'))
   const newest = rootSecrets.at(-1)
-  if (newest === undefined || rootSecrets.some((root) => root.length < 32)) throw new Error('the audit log needs root secrets of at least 32 bytes')
+  if (newest === undefined || rootSecrets.some((root) => root.length < 32))
+    throw new Error('the audit log needs root secrets of at least 32 bytes')
   const signingKey = createPrivateKey({ key: Buffer.concat([seedFrame, derived(newest, 'anchor')]), format: 'der', type: 'pkcs8' })
   const version = wrapping.length
   return {

@@ -6,13 +6,24 @@ import { listEntries, record } from './index.ts'
 
 const harness = useHarness()
 const admin = someone('ADMIN')
-const block = { action: 'identity.block-user', subject: { type: 'user', id: 'u1' }, before: { state: 'active' }, after: { state: 'blocked' }, reason: 'spam' }
+const block = {
+  action: 'identity.block-user',
+  subject: { type: 'user', id: 'u1' },
+  before: { state: 'active' },
+  after: { state: 'blocked' },
+  reason: 'spam',
+}
 
 test('an entry commits with its change and is listed with actor, fields and reason', async () => {
   await inTx(harness.ctx(admin), (t) => record(t, block))
   const page = await listEntries(harness.ctx(admin), { subjectType: 'user', subjectId: 'u1' })
   expect(page.items).toHaveLength(1)
-  expect(page.items[0]).toMatchObject({ ...block, actor: { kind: 'user', id: admin.userId }, effect: 'write', at: '2026-11-23T04:30:00.000Z' })
+  expect(page.items[0]).toMatchObject({
+    ...block,
+    actor: { kind: 'user', id: admin.userId },
+    effect: 'write',
+    at: '2026-11-23T04:30:00.000Z',
+  })
 })
 
 test('a transaction that fails leaves no entry', async () => {

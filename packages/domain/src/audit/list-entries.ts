@@ -8,7 +8,8 @@ const list = 'audit.list-entries'
 
 export const listEntries = query({
   verb: 'audit.list-entries',
-  summary: 'Lists who changed what, newest first, by subject, actor, action or domain, at most 366 days at a time; FINANCE sees the money domains only.',
+  summary:
+    'Lists who changed what, newest first, by subject, actor, action or domain, at most 366 days at a time; FINANCE sees the money domains only.',
   permission: 'audit.list-entries',
   refuses: ['audit.range-too-wide'],
   input: ListEntriesInput,

@@ -16,7 +16,15 @@ export const listVerifications = query({
     const beforeId = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Id]))[0]
     const page = cutPage(list, await pageVerifications(ctx.db, beforeId, limit + 1), limit, (row) => [row.id])
     const items = page.items.map((row) =>
-      Verification.parse({ id: row.id, kind: row.kind, startedAt: row.started_at.toISOString(), finishedAt: row.finished_at.toISOString(), entries: row.entries, result: row.result, firstFault: row.first_fault }),
+      Verification.parse({
+        id: row.id,
+        kind: row.kind,
+        startedAt: row.started_at.toISOString(),
+        finishedAt: row.finished_at.toISOString(),
+        entries: row.entries,
+        result: row.result,
+        firstFault: row.first_fault,
+      }),
     )
     return { ...page, items }
   },

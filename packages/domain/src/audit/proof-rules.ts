@@ -3,7 +3,8 @@ import type { ChainHead, EntryProof } from '@mas/contracts/audit'
 import { canonicalJson } from './canonical-json.ts'
 
 type Bytes = Uint8Array
-export const sha256 = (...parts: readonly (Bytes | string)[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
+export const sha256 = (...parts: readonly (Bytes | string)[]): Buffer =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
 
 /** The head every chain begins with. */
 export function genesisOf(chain: number): string {

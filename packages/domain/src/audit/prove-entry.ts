@@ -15,7 +15,8 @@ export const proveEntry = query({
   run: async (ctx, { id }) => {
     const row = await findEntry(ctx.db, id, madeAt(id))
     const visible = visibleDomains(ctx.actor)
-    if (row === undefined || (visible !== undefined && !visible.includes(shownEntry(row.body, 'closed').action.split('.')[0] ?? ''))) throw fail('audit.entry-not-found')
+    if (row === undefined || (visible !== undefined && !visible.includes(shownEntry(row.body, 'closed').action.split('.')[0] ?? '')))
+      throw fail('audit.entry-not-found')
     const { body, chain, seq, hash } = row
     const anchor = await anchorCovering(ctx.db, chain, seq)
     const previousHead = await hashAt(ctx.db, chain, seq - 1)
@@ -23,6 +24,15 @@ export const proveEntry = query({
     const heads = z.array(ChainHead).parse(anchor.heads)
     const path = await bodyDigests(ctx.db, chain, seq, heads.find((head) => head.no === chain)?.seq ?? seq)
     const { day, digest, signature } = anchor
-    return { body, chain, seq, previousHead, hash, path, anchor: { day, digest, signature: signature.replaceAll('\n', ''), heads }, publicKey: keysOf(ctx).publicKey }
+    return {
+      body,
+      chain,
+      seq,
+      previousHead,
+      hash,
+      path,
+      anchor: { day, digest, signature: signature.replaceAll('\n', ''), heads },
+      publicKey: keysOf(ctx).publicKey,
+    }
   },
 })

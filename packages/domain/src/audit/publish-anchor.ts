@@ -42,5 +42,7 @@ async function keep(ctx: Ctx, day: string, content: Uint8Array): Promise<KeptObj
 /** What lies in the sink for a day: the same bytes whenever it is made. */
 export function anchorContent(anchor: AnchorRow): Uint8Array {
   const { day, digest, signature } = anchor
-  return Buffer.from(canonicalJson({ v: 1, day, digest, heads: z.array(ChainHead).parse(anchor.heads), signature: signature.replaceAll('\n', '') }))
+  return Buffer.from(
+    canonicalJson({ v: 1, day, digest, heads: z.array(ChainHead).parse(anchor.heads), signature: signature.replaceAll('\n', '') }),
+  )
 }

@@ -22,13 +22,19 @@ interface AskedRange {
 /** The filter as it is run: at most 366 days, half-open, and only domains the caller may see. */
 export function entryFilter<F extends AskedRange>(actor: Actor, asked: F, now: Date): Omit<F, 'domain'> & EntryFilter {
   const { domain, ...rest } = asked
-  if (asked.subjectId !== undefined && asked.subjectType === undefined) throw fail('request.invalid', { issues: [{ path: ['subjectType'], message: 'subjectId needs subjectType' }] })
+  if (asked.subjectId !== undefined && asked.subjectType === undefined)
+    throw fail('request.invalid', { issues: [{ path: ['subjectType'], message: 'subjectId needs subjectType' }] })
   const toMs = asked.to === undefined ? now.getTime() : new Date(asked.to).getTime()
   const fromMs = asked.from === undefined ? toMs - maxRangeMs : new Date(asked.from).getTime()
   if (toMs - fromMs > maxRangeMs) throw fail('audit.range-too-wide', { days: Math.ceil((toMs - fromMs) / 86_400_000) })
   const visible = visibleDomains(actor)
   const domains = domain === undefined ? visible : visible === undefined || visible.includes(domain) ? [domain] : []
-  return { ...rest, from: new Date(fromMs).toISOString(), to: asked.to === undefined ? undefined : new Date(toMs).toISOString(), ...(domains && { domains }) }
+  return {
+    ...rest,
+    from: new Date(fromMs).toISOString(),
+    to: asked.to === undefined ? undefined : new Date(toMs).toISOString(),
+    ...(domains && { domains }),
+  }
 }
 
 /** A stored body as the API shows it: instants in milliseconds, personal values opened, `sealed` or `erased`. */

@@ -14,13 +14,21 @@ beforeAll(async () => {
       { action: 'finance.open-order', subject: order, after: { state: 'open', amountPaise: 500 } },
       { action: 'tokens.grant', subject: order, after: { tokens: 3 } },
       { action: 'leads.note', subject: order, after: { note: 'called' } },
-      { action: 'finance.pay-order', subject: order, before: { state: 'open' }, after: { state: 'paid' }, reason: 'webhook of the gateway', decision: { rule: 'amount equals' } },
+      {
+        action: 'finance.pay-order',
+        subject: order,
+        before: { state: 'open' },
+        after: { state: 'paid' },
+        reason: 'webhook of the gateway',
+        decision: { rule: 'amount equals' },
+      },
     ]),
   )
 })
 
 test('FINANCE sees the money domains only, newest first, whatever it filters by', async () => {
-  const actions = async (input: Parameters<typeof listEntries>[1]) => (await listEntries(finance(), input)).items.map((entry) => entry.action)
+  const actions = async (input: Parameters<typeof listEntries>[1]) =>
+    (await listEntries(finance(), input)).items.map((entry) => entry.action)
   expect(await actions({})).toEqual(['finance.pay-order', 'tokens.grant', 'finance.open-order'])
   expect(await actions({ subjectType: 'order', subjectId: 'o1' })).toEqual(['finance.pay-order', 'tokens.grant', 'finance.open-order'])
   expect(await actions({ domain: 'tokens' })).toEqual(['tokens.grant'])

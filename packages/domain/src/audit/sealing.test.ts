@@ -28,7 +28,10 @@ test('personal values lie sealed in the database, lists say so, and opening one 
   expect(row?.body).toContain('{"$sealed":"')
   const { items } = await listEntries(admin(someone('ADMIN')), { subjectType: 'user', subjectId: 'p1' })
   expect(items[0]).toMatchObject({ before: { email: 'sealed', visits: 0 }, after: { address: { city: 'sealed' } } })
-  expect(await open(id)).toMatchObject({ before: { email: 'asha@example.in', visits: 0 }, after: { email: 'asha.0@example.in', address: { city: 'Pune' } } })
+  expect(await open(id)).toMatchObject({
+    before: { email: 'asha@example.in', visits: 0 },
+    after: { email: 'asha.0@example.in', address: { city: 'Pune' } },
+  })
   const looks = await listEntries(admin(someone('ADMIN')), { action: 'audit.get-entry' })
   expect(looks.items.map((entry) => [entry.subject.id, entry.effect])).toEqual([[id, 'read']])
 })
@@ -40,7 +43,13 @@ test('after the erasure of a person with forty entries the chains hold, ids and 
   expect(await verifyChain(harness.ctx(system('test')), {})).toMatchObject({ ok: true })
   for (const id of [...ids.slice(0, 3), ...later]) {
     const entry = await open(id)
-    expect(entry).toMatchObject({ id, action: 'test.change-contact', subject: { type: 'user', id: 'p2' }, before: { email: 'erased' }, after: { email: 'erased', address: { city: 'erased' } } })
+    expect(entry).toMatchObject({
+      id,
+      action: 'test.change-contact',
+      subject: { type: 'user', id: 'p2' },
+      before: { email: 'erased' },
+      after: { email: 'erased', address: { city: 'erased' } },
+    })
   }
   expect(await inTx(harness.ctx(system('test')), (t) => destroyKey(t, 'never-seen'))).toEqual({ entriesAffected: 0 })
 })
@@ -69,7 +78,11 @@ test('a wrapped key opens for its subject only, and older root secrets still ope
 test('any value sealed opens to the same value, in its own entry and under its own key only', () => {
   const key = new Uint8Array(32).fill(4)
   const marks = { personal: new Set(['name']), secret: new Set<string>() }
-  const value = fc.oneof(fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\u0000')), fc.integer(), fc.boolean())
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\u0000')),
+    fc.integer(),
+    fc.boolean(),
+  )
   fc.assert(
     fc.property(value, (name) => {
       const sealed = sealFields({ list: [{ name }] }, marks, key, 'e1')
@@ -82,7 +95,10 @@ test('any value sealed opens to the same value, in its own entry and under its o
 
 test('marks are found wherever they stand in a schema', () => {
   const Person = z.object({ name: personal(z.string()).optional(), kids: z.array(z.object({ nick: personal(z.string()).nullable() })) })
-  const found = markedFields([z.strictObject({ person: Person, login: z.object({ pin: secret(z.string()) }) }), z.union([z.object({ mail: personal(z.email()) }), z.string()])])
+  const found = markedFields([
+    z.strictObject({ person: Person, login: z.object({ pin: secret(z.string()) }) }),
+    z.union([z.object({ mail: personal(z.email()) }), z.string()]),
+  ])
   expect([...found.personal].toSorted()).toEqual(['mail', 'name', 'nick'])
   expect([...found.secret]).toEqual(['pin'])
 })

@@ -9,7 +9,8 @@ const version = 1
 const plain: MarkedFields = { personal: new Set(), secret: new Set() }
 
 /** Never recorded, whatever their schema says. */
-const secretNames = /^(password|passphrase|secret|apiKey|accessToken|refreshToken|totpSecret|otp|.*[a-z](PasswordHash|TokenHash|SecretHash)|passwordHash|tokenHash|secretHash)$/
+const secretNames =
+  /^(password|passphrase|secret|apiKey|accessToken|refreshToken|totpSecret|otp|.*[a-z](PasswordHash|TokenHash|SecretHash)|passwordHash|tokenHash|secretHash)$/
 
 /** What must be sealed in facts of one action: its domain's marked fields and those the verb names itself. */
 export function marksFor(action: string, named: readonly string[] = []): MarkedFields {
@@ -26,7 +27,8 @@ export function holdsPersonal(value: unknown, marks: MarkedFields): boolean {
 
 /** Replaces personal values by sealed ones; without a key (the subject was erased) nothing of them is kept. */
 export function sealFields(value: unknown, marks: MarkedFields, key: Uint8Array | undefined, entryId: string): unknown {
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob) throw fail('audit.secret-field', { field: '(bytes)' })
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob)
+    throw fail('audit.secret-field', { field: '(bytes)' })
   if (value === null || typeof value !== 'object' || value instanceof Date) return value
   if (Array.isArray(value)) return value.map((one) => sealFields(one, marks, key, entryId))
   return Object.fromEntries(
@@ -45,7 +47,8 @@ export function openFields(value: unknown, key: Uint8Array | 'closed' | undefine
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map((one) => openFields(one, key, entryId))
   const sealed: unknown = Reflect.get(value, '$sealed')
-  if (typeof sealed !== 'string') return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, openFields(member, key, entryId)]))
+  if (typeof sealed !== 'string')
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, openFields(member, key, entryId)]))
   if (key === 'closed') return 'sealed'
   const opened = key === undefined ? undefined : openBytes(key, Buffer.from(sealed, 'base64').subarray(1), entryId)
   return opened === undefined ? 'erased' : JSON.parse(Buffer.from(opened).toString())

@@ -7,13 +7,19 @@ export function auditSeam(keys: AuditKeys): AuditSeam {
     keys,
     refused: async (ctx, { verb, permission }) => {
       if (ctx.actor.kind === 'anonymous') return
-      await inTx(ctx, (t) => record(t, { action: verb, subject: { type: 'verb', id: verb }, decision: { rule: 'permission', permission }, effect: 'refused' }))
+      await inTx(ctx, (t) =>
+        record(t, { action: verb, subject: { type: 'verb', id: verb }, decision: { rule: 'permission', permission }, effect: 'refused' }),
+      )
     },
     used: async (ctx, { verb, kind }) => {
       if (!everyUseIsRecorded(ctx.actor)) return
       await inTx(ctx, async (t) => {
         if (hasRecorded(t, verb)) return
-        await record(t, { action: verb, subject: { type: 'verb', id: verb }, effect: kind === 'query' || kind === 'watch' ? 'read' : 'write' })
+        await record(t, {
+          action: verb,
+          subject: { type: 'verb', id: verb },
+          effect: kind === 'query' || kind === 'watch' ? 'read' : 'write',
+        })
       })
     },
   }

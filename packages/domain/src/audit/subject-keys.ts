@@ -29,6 +29,7 @@ export function keysOf(ctx: Ctx | TxCtx): AuditKeys {
 
 function unwrap(keys: AuditKeys, wrapped: string, subjectId: string): Uint8Array {
   const key = keys.unwrap(Buffer.from(wrapped, 'base64'), subjectId)
-  if (key === undefined) throw fail('request.internal', {}, new Error('a subject key does not open: the root secret it was wrapped under is missing'))
+  if (key === undefined)
+    throw fail('request.internal', {}, new Error('a subject key does not open: the root secret it was wrapped under is missing'))
   return key
 }

@@ -32,7 +32,10 @@ afterEach(() => restore())
 
 test('twenty parallel transactions of three, one undone: 57 entries, no gap in any chain, each three adjacent', async () => {
   const { db } = harness.runtime.driver
-  const [sums] = await rows<{ entries: number; seqs: number }>(db, sql`select (select count(*)::int from audit.entries) as entries, (select sum(seq)::int from audit.chains) as seqs`)
+  const [sums] = await rows<{ entries: number; seqs: number }>(
+    db,
+    sql`select (select count(*)::int from audit.entries) as entries, (select sum(seq)::int from audit.chains) as seqs`,
+  )
   expect(sums).toEqual({ entries: 57, seqs: 57 })
   expect(await check()).toMatchObject({ checked: 57, ok: true, fault: null })
   const found = await rows<{ request_id: string; chains: number; width: number; ordered: boolean }>(
@@ -46,8 +49,16 @@ test('twenty parallel transactions of three, one undone: 57 entries, no gap in a
 })
 
 test('a thousand entries of one transaction hang on one chain in their order', async () => {
-  await inTx(harness.ctx(system('test')), (t) => recordMany(t, Array.from({ length: 1000 }, (_, n) => fact(n))))
-  const [longest] = await rows<{ chain: number; entries: number }>(harness.runtime.driver.db, sql`select chain, count(*)::int as entries from audit.entries group by chain order by 2 desc limit 1`)
+  await inTx(harness.ctx(system('test')), (t) =>
+    recordMany(
+      t,
+      Array.from({ length: 1000 }, (_, n) => fact(n)),
+    ),
+  )
+  const [longest] = await rows<{ chain: number; entries: number }>(
+    harness.runtime.driver.db,
+    sql`select chain, count(*)::int as entries from audit.entries group by chain order by 2 desc limit 1`,
+  )
   chain = longest?.chain ?? 0
   expect(longest?.entries).toBeGreaterThanOrEqual(1000)
   expect(await check({ chain })).toMatchObject({ ok: true })
@@ -56,18 +67,62 @@ test('a thousand entries of one transaction hang on one chain in their order', a
 
 const at = (seq: number) => sql`chain = ${chain}::smallint and seq = ${seq}::bigint`
 const faults: [string, () => ReturnType<typeof sql>[], () => Promise<Partial<ChainFault>>][] = [
-  ['an edited byte of a body', () => [sql`update audit.entries set body = replace(body, '"effect":"write"', '"effect":"writE"') where ${at(5)}`], async () => ({ seq: 5, kind: 'edited' })],
+  [
+    'an edited byte of a body',
+    () => [sql`update audit.entries set body = replace(body, '"effect":"write"', '"effect":"writE"') where ${at(5)}`],
+    async () => ({ seq: 5, kind: 'edited' }),
+  ],
   ['an edited hash', () => [sql`update audit.entries set hash = sha256(hash) where ${at(5)}`], async () => ({ seq: 5, kind: 'edited' })],
-  ['a moved time', () => [sql`update audit.entries set at = at - interval '1 second' where ${at(5)}`], async () => ({ seq: 5, kind: 'edited' })],
+  [
+    'a moved time',
+    () => [sql`update audit.entries set at = at - interval '1 second' where ${at(5)}`],
+    async () => ({ seq: 5, kind: 'edited' }),
+  ],
   ['the first row deleted', () => [sql`delete from audit.entries where ${at(1)}`], async () => ({ seq: 1, kind: 'missing' })],
   ['a middle row deleted', () => [sql`delete from audit.entries where ${at(6)}`], async () => ({ seq: 6, kind: 'missing' })],
-  ['the last row deleted', () => [sql`delete from audit.entries where ${at(0)} or (chain = ${chain}::smallint and seq = (select c.seq from audit.chains c where c.no = chain))`], async () => ({ kind: 'head-mismatch' })],
-  ['two rows exchanged', () => [sql`update audit.entries e set seq = 209 - seq where chain = ${chain}::smallint and seq in (104, 105)`], async () => ({ seq: 104, kind: 'reordered' })],
-  ['two entries exchanged below their hashes', () => [sql`update audit.entries e set seq = o.seq, hash = o.hash from audit.entries o where e.chain = ${chain}::smallint and o.chain = ${chain}::smallint and e.seq in (104, 108) and o.seq = 212 - e.seq`], async () => ({ seq: 104, kind: 'reordered' })],
-  ['a row inserted with a seq that exists', () => [sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, seq, hash from audit.entries where ${at(5)}`], async () => ({ seq: 5 })],
-  ['a row inserted behind the end', () => [sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, null, null from audit.entries where ${at(5)}`], async () => ({ chain: null, kind: 'missing' })],
-  ['a changed head', () => [sql`update audit.chains set head = sha256(head) where no = ${chain}::smallint`], async () => ({ kind: 'head-mismatch' })],
-  ['a head set back', () => [sql`update audit.chains set seq = seq - 1 where no = ${chain}::smallint`], async () => ({ kind: 'head-mismatch' })],
+  [
+    'the last row deleted',
+    () => [
+      sql`delete from audit.entries where ${at(0)} or (chain = ${chain}::smallint and seq = (select c.seq from audit.chains c where c.no = chain))`,
+    ],
+    async () => ({ kind: 'head-mismatch' }),
+  ],
+  [
+    'two rows exchanged',
+    () => [sql`update audit.entries e set seq = 209 - seq where chain = ${chain}::smallint and seq in (104, 105)`],
+    async () => ({ seq: 104, kind: 'reordered' }),
+  ],
+  [
+    'two entries exchanged below their hashes',
+    () => [
+      sql`update audit.entries e set seq = o.seq, hash = o.hash from audit.entries o where e.chain = ${chain}::smallint and o.chain = ${chain}::smallint and e.seq in (104, 108) and o.seq = 212 - e.seq`,
+    ],
+    async () => ({ seq: 104, kind: 'reordered' }),
+  ],
+  [
+    'a row inserted with a seq that exists',
+    () => [
+      sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, seq, hash from audit.entries where ${at(5)}`,
+    ],
+    async () => ({ seq: 5 }),
+  ],
+  [
+    'a row inserted behind the end',
+    () => [
+      sql`insert into audit.entries (id, at, body, chain, seq, hash) select gen_random_uuid(), at + interval '1 second', body, chain, null, null from audit.entries where ${at(5)}`,
+    ],
+    async () => ({ chain: null, kind: 'missing' }),
+  ],
+  [
+    'a changed head',
+    () => [sql`update audit.chains set head = sha256(head) where no = ${chain}::smallint`],
+    async () => ({ kind: 'head-mismatch' }),
+  ],
+  [
+    'a head set back',
+    () => [sql`update audit.chains set seq = seq - 1 where no = ${chain}::smallint`],
+    async () => ({ kind: 'head-mismatch' }),
+  ],
 ]
 for (const [what, statements, expected] of faults)
   test(`${what} is found`, async () => {
@@ -91,7 +146,10 @@ test('a fault is on record, turns the health detail red, and a clean run of ever
   expect(await auditHealth(ctx)).toMatchObject({ ok: false, fault: { chain } })
   expect(harness.logged()).toContain('audit fault')
   const { items } = await listVerifications(harness.ctx(someone('ADMIN')), { limit: 2 })
-  expect(items.map((one) => [one.kind, one.result])).toEqual([['tail', 'fault'], ['all', 'ok']])
+  expect(items.map((one) => [one.kind, one.result])).toEqual([
+    ['tail', 'fault'],
+    ['all', 'ok'],
+  ])
   await restore()
   harness.clock.advance(1000)
   expect((await verify(ctx, { kind: 'tail' })).fault).toBeNull()

@@ -12,9 +12,11 @@ export const verifyChain = flow({
   input: VerifyChainInput,
   output: VerifyChainOutput,
   run: async (ctx, { chain, stream, fromSeq }) => {
-    if (ctx.actor.kind === 'user' && ctx.actor.role === 'FINANCE' && stream !== 'gst') throw fail('request.forbidden', { rule: 'FINANCE verifies the stream gst' })
+    if (ctx.actor.kind === 'user' && ctx.actor.role === 'FINANCE' && stream !== 'gst')
+      throw fail('request.forbidden', { rule: 'FINANCE verifies the stream gst' })
     const no = stream === undefined ? chain : streamChains[stream]
-    const scope = no === undefined ? ({ kind: 'all' } as const) : { kind: 'chain' as const, chains: [no], ...(fromSeq !== undefined && { fromSeq }) }
+    const scope =
+      no === undefined ? ({ kind: 'all' } as const) : { kind: 'chain' as const, chains: [no], ...(fromSeq !== undefined && { fromSeq }) }
     const { verificationId, checked, fault } = await verify(ctx, scope)
     return { verificationId, checked, ok: fault === null, fault }
   },

@@ -1,5 +1,14 @@
 import { ChainHead, type ChainFault } from '@mas/contracts/audit'
-import { archivedRunEnd, findUnlinked, hashAt, insertVerification, publishedAnchors, readHeads, verifiedUpTo, type HeadRow } from '@mas/db/audit'
+import {
+  archivedRunEnd,
+  findUnlinked,
+  hashAt,
+  insertVerification,
+  publishedAnchors,
+  readHeads,
+  verifiedUpTo,
+  type HeadRow,
+} from '@mas/db/audit'
 import { inTx, newId, type Ctx } from '@mas/kernel'
 import { z } from 'zod'
 import { checkChain } from './check-chain.ts'
@@ -39,7 +48,18 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
   if (fault === null && (await findUnlinked(ctx.db))) fault = { chain: null, seq: null, kind: 'missing' }
   if (fault === null && scope.kind !== 'tail') fault = await anchorFault(ctx, heads)
   const verificationId = newId(startedAt.getTime())
-  await inTx(ctx, (t) => insertVerification(t.tx, { id: verificationId, kind: scope.kind, startedAt, finishedAt: ctx.clock.now(), from, to, entries: checked, fault }))
+  await inTx(ctx, (t) =>
+    insertVerification(t.tx, {
+      id: verificationId,
+      kind: scope.kind,
+      startedAt,
+      finishedAt: ctx.clock.now(),
+      from,
+      to,
+      entries: checked,
+      fault,
+    }),
+  )
   if (fault !== null) ctx.log.error('audit fault', { verificationId, ...fault })
   return { verificationId, checked, fault }
 }
@@ -64,7 +84,9 @@ async function anchorFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFa
     const anchors = await publishedAnchors(ctx.db, afterDay, 50)
     for (const anchor of anchors) {
       const anchored = z.array(ChainHead).parse(anchor.heads)
-      const genuine = headsDigest(anchored) === anchor.digest && isSignedBy(keysOf(ctx).publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
+      const genuine =
+        headsDigest(anchored) === anchor.digest &&
+        isSignedBy(keysOf(ctx).publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
       if (!genuine) return { chain: null, seq: null, kind: 'anchor-mismatch' }
       for (const { no, seq, head } of anchored) {
         if (!wanted.has(no)) continue

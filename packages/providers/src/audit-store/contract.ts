@@ -25,9 +25,18 @@ export function describeAuditStores(name: string, make: () => Promise<AuditStore
 
     test('an anchor is kept once: the same again is found equal, another one changes nothing', async () => {
       expect(await it.sink.find('2026-11-22')).toEqual({ outcome: 'ok', value: null })
-      expect(await it.sink.put('2026-11-22', bytes('one'))).toMatchObject({ outcome: 'ok', value: { existed: false, sha256: digest('one') } })
-      expect(await it.sink.put('2026-11-22', bytes('one'))).toMatchObject({ outcome: 'ok', value: { existed: true, sha256: digest('one') } })
-      expect(await it.sink.put('2026-11-22', bytes('two'))).toMatchObject({ outcome: 'ok', value: { existed: true, sha256: digest('one') } })
+      expect(await it.sink.put('2026-11-22', bytes('one'))).toMatchObject({
+        outcome: 'ok',
+        value: { existed: false, sha256: digest('one') },
+      })
+      expect(await it.sink.put('2026-11-22', bytes('one'))).toMatchObject({
+        outcome: 'ok',
+        value: { existed: true, sha256: digest('one') },
+      })
+      expect(await it.sink.put('2026-11-22', bytes('two'))).toMatchObject({
+        outcome: 'ok',
+        value: { existed: true, sha256: digest('one') },
+      })
       expect(await it.sink.find('2026-11-22')).toMatchObject({ outcome: 'ok', value: { sha256: digest('one') } })
     })
 
@@ -40,7 +49,10 @@ export function describeAuditStores(name: string, make: () => Promise<AuditStore
 
     test('an archive streams in whole and out again', async () => {
       expect(await it.archive.read('a.gz')).toEqual({ outcome: 'ok', value: null })
-      expect(await it.archive.put('a.gz', chunks('ab', 'cd'))).toMatchObject({ outcome: 'ok', value: { existed: false, sha256: digest('abcd') } })
+      expect(await it.archive.put('a.gz', chunks('ab', 'cd'))).toMatchObject({
+        outcome: 'ok',
+        value: { existed: false, sha256: digest('abcd') },
+      })
       expect(await textOf(it.archive, 'a.gz')).toBe('abcd')
     })
 
