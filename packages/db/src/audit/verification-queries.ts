@@ -93,7 +93,7 @@ export async function onlineStart(reader: Reader, chain: number): Promise<{ from
     reader,
     sql`select from_seq::float8 as from_seq, seq::float8 as seq, encode(head, 'hex') as head from audit.checkpoints where chain = ${chain}::smallint order by seq`,
   )
-  let end = { seq: 0, head: undefined as string | undefined }
+  let end: { seq: number; head: string | undefined } = { seq: 0, head: undefined }
   for (const run of runs) {
     if (run.from_seq !== end.seq + 1) break
     end = { seq: run.seq, head: run.head }

@@ -27,7 +27,7 @@ async function publish(ctx: Ctx, anchor: AnchorRow): Promise<void> {
     ctx.log.error('audit anchor differs from the published one', { day: anchor.day })
     throw fail('audit.store-disagrees', { day: anchor.day })
   }
-  await inTx(ctx, (t) => setPublished(t.tx, anchor.day, kept.receipt, ctx.clock.now()))
+  await inTx(ctx, (t) => setPublished(t.tx, anchor.day, kept.receipt, t.clock.now()))
 }
 
 /** Writes, and where it is not known what came of it, looks. */

@@ -13,7 +13,8 @@ export async function dataKeyFor(t: TxCtx, subject: { type: string; id: string }
 /** The key of a subject for reading; undefined when there is none any more. */
 export async function openingKey(t: TxCtx, subjectId: string): Promise<Uint8Array | undefined> {
   const [row] = await findSubjectKeys(t.tx, [subjectId])
-  return row?.wrapped_key == null ? undefined : unwrap(keysOf(t), row.wrapped_key, subjectId)
+  const wrapped = row?.wrapped_key ?? null
+  return wrapped === null ? undefined : unwrap(keysOf(t), wrapped, subjectId)
 }
 
 /** Part, for erasures: from the commit on nobody can read the sealed values of this subject, the chains stay whole. */

@@ -53,7 +53,7 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
       id: verificationId,
       kind: scope.kind,
       startedAt,
-      finishedAt: ctx.clock.now(),
+      finishedAt: t.clock.now(),
       from,
       to,
       entries: checked,
