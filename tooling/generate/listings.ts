@@ -43,6 +43,10 @@ export function listings(root: string): Listing[] {
       text: spreadModules(holding(contracts, 'events.ts')),
     },
     {
+      path: `${contracts}/marks/contracts.gen.ts`,
+      text: contractsByDomain(holding(contracts, 'index.ts').filter((d) => !notDomains.has(d))),
+    },
+    {
       path: 'packages/db/src/constraints.gen.ts',
       text: merged('constraintCodes', 'constraints', holding('packages/db/src', 'constraints.ts'), (d) => `${camel(d)}Constraints`, {
         from: './',
@@ -57,6 +61,15 @@ export function listings(root: string): Listing[] {
       text: wiring(holding(domains, 'handlers.ts'), holding(domains, 'subscribers.ts'), holding(domains, 'schedules.ts')),
     },
   ]
+}
+
+/** Folders of contracts that hold no domain's schemas. */
+const notDomains: ReadonlySet<string> = new Set(['access', 'catalogue', 'client', 'core', 'marks'])
+
+function contractsByDomain(folders: readonly string[]): string {
+  const imports = folders.map((d) => `import * as ${camel(d)} from '../${d}/index.ts'`).join('\n')
+  const body = folders.map((d) => `  ${d.includes('-') ? `'${d}': ${camel(d)}` : d},`).join('\n')
+  return `${header}${imports}\n\n/** Every domain's exported schemas, for walks over all of them. */\nexport const contractsByDomain = {\n${body}\n} as const\n`
 }
 
 function merged(

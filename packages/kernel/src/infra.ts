@@ -1,4 +1,5 @@
 import type { Auth } from './auth.ts'
+import type { AuditSeam } from './audit-seam.ts'
 import type { Ctx, Tx } from './context.ts'
 import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
@@ -30,6 +31,8 @@ export interface Infra {
   notify(tx: Tx, topic: string): Promise<void>
   /** Throws `request.too-many` when the caller is over its rate class. */
   takeRate(ctx: Ctx, verb: VerbMeta): Promise<void>
+  /** Absent only where no audit log is wired (tools without a database of the product). */
+  readonly audit?: AuditSeam
   /** Spans and metrics around a verb. */
   observe<T>(verb: VerbMeta, ctx: Pick<Ctx, 'requestId' | 'actor'>, work: () => Promise<T>): Promise<T>
 }

@@ -1,9 +1,9 @@
 import type { ErrorCode, Permission } from '@mas/contracts/catalogue'
 import type { z } from 'zod'
 import { actorKey } from './actor.ts'
-import { authorize } from './authorize.ts'
 import type { Ctx, TxCtx } from './context.ts'
 import { fail, type AppError } from './errors.ts'
+import { permit, recorded } from './permit.ts'
 import { inTx } from './transaction.ts'
 
 export type VerbKind = 'query' | 'command' | 'flow' | 'watch'
@@ -64,10 +64,7 @@ export type Flow<I extends z.ZodType, O extends z.ZodType> = Verb<I, O, 'flow', 
 /** Reads. Writes nothing, not even an access record (a read that records itself is a command). */
 export function query<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Query<I, O> {
   const meta = metaOf(def, 'query', 'read')
-  return Object.assign(
-    (ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))),
-    meta,
-  )
+  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, (granted, input) => watched(def, meta, granted, input)), meta)
 }
 
 /** Changes something in exactly one transaction, which the kernel opens: all of it commits or none does. */
@@ -77,7 +74,7 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: Definitio
     (ctx: Ctx, raw: z.input<I>) =>
       perform(meta, ctx, raw, async (granted, input) => {
         const { requestKey } = granted
-        return settle(await inTx(granted, (t) => oncePerKey(requestKey, t, meta, input, () => def.run(t, input))))
+        return settle(await inTx(granted, (t) => oncePerKey(requestKey, t, meta, input, () => runAndTell(def, meta, t, input))))
       }),
     meta,
   )
@@ -89,10 +86,7 @@ export function command<I extends z.ZodType, O extends z.ZodType>(def: Definitio
  */
 export function flow<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>): Flow<I, O> {
   const meta = metaOf(def, 'flow', 'write')
-  return Object.assign(
-    (ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, async (granted, input) => settle(await def.run(granted, input))),
-    meta,
-  )
+  return Object.assign((ctx: Ctx, raw: z.input<I>) => perform(meta, ctx, raw, (granted, input) => watched(def, meta, granted, input)), meta)
 }
 
 function metaOf<I extends z.ZodType, O extends z.ZodType, C, K extends VerbKind>(def: Definition<I, O, C>, kind: K, rate: RateClass) {
@@ -107,12 +101,28 @@ async function perform<I extends z.ZodType, O extends z.ZodType>(
   work: (granted: Ctx, input: z.output<I>) => Promise<unknown>,
 ): Promise<z.output<O>> {
   return ctx.infra.observe(meta, ctx, async () => {
-    const grant = authorize(ctx.actor, meta.permission, meta.fresh, ctx.clock.now().getTime())
+    const grant = await permit(ctx, meta)
     await ctx.infra.takeRate(ctx, meta)
-    const result = await work({ ...ctx, grant }, parseInput(meta.input, raw))
+    const input = parseInput(meta.input, raw)
+    const result = await work({ ...ctx, grant }, input).catch(async (thrown: unknown) => {
+      throw await recorded(ctx, meta, thrown)
+    })
     // Parsing the answer cuts whatever the contract does not name: a new column can never leak by accident.
     return meta.output.parse(result)
   })
+}
+
+/** Outside a transaction the use is on record before anything is read or done. */
+async function watched<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, Ctx>, meta: VerbMeta, ctx: Ctx, input: z.output<I>) {
+  await ctx.infra.audit?.used(ctx, meta)
+  return settle(await def.run(ctx, input))
+}
+
+/** Inside one it is told last, when it is known whether the verb recorded its change itself. */
+async function runAndTell<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, TxCtx>, meta: VerbMeta, t: TxCtx, input: z.output<I>) {
+  const outcome = await def.run(t, input)
+  await t.infra.audit?.used(t, meta)
+  return outcome
 }
 
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {

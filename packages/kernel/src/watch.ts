@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { authorize } from './authorize.ts'
 import type { Ctx } from './context.ts'
+import { permit } from './permit.ts'
 import { parseInput, type VerbMeta, type VerbName } from './verb.ts'
 import type { ErrorCode, Permission } from '@mas/contracts/catalogue'
 
@@ -28,11 +28,13 @@ export function watch<I extends z.ZodType, O extends z.ZodType>(def: {
   readonly read: (ctx: Ctx, input: z.output<I>) => Promise<z.input<O>>
 }): Watch<I, O> {
   const { verb, summary, permission, input, output } = def
+  const meta: VerbMeta = { verb, summary, permission, input, output, kind: 'watch', refuses: def.refuses ?? [], rate: 'read', fresh: false }
   const open = async (ctx: Ctx, raw: z.input<I>) => {
-    const grant = authorize(ctx.actor, permission, false, ctx.clock.now().getTime())
+    const grant = await permit(ctx, meta)
     const parsed = parseInput(input, raw)
+    await ctx.infra.audit?.used(ctx, meta)
     const granted = { ...ctx, grant }
     return { topic: def.topic(granted, parsed), read: async () => output.parse(await def.read(granted, parsed)) }
   }
-  return { verb, summary, permission, input, output, kind: 'watch', refuses: def.refuses ?? [], rate: 'read', fresh: false, open }
+  return { ...meta, kind: 'watch', input, output, open }
 }

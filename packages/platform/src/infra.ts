@@ -2,7 +2,7 @@ import type { Driver } from '@mas/db'
 import { rows, sql, transactor } from '@mas/db'
 import { insertConsumed, insertEvents } from '@mas/db/events'
 import { claimKey, storeAnswer } from '@mas/db/requests'
-import { dispatchEvents, enqueueRow, toAppError, type Clock, type Infra, type Auth, type KeyRing } from '@mas/kernel'
+import { dispatchEvents, enqueueRow, toAppError, type AuditSeam, type Auth, type Clock, type Infra, type KeyRing } from '@mas/kernel'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Metrics } from './metrics.ts'
 import type { RateLimiter } from './rate-limits.ts'
@@ -18,6 +18,7 @@ interface Parts {
   readonly rates: RateLimiter
   readonly keys: KeyRing
   readonly auth: Auth
+  readonly audit: AuditSeam | undefined
   /** Transactions at once; below the pool's size, so that reads outside transactions always find a connection. */
   readonly transactions: number
 }
@@ -30,6 +31,7 @@ export function createInfra(parts: Parts): Infra {
     keys: parts.keys,
     auth: parts.auth,
     transact: transactor(parts.driver, parts.transactions),
+    ...(parts.audit && { audit: parts.audit }),
     sendJobs,
     appendEvents: async (tx, events) => {
       await insertEvents(tx, events)

@@ -1,6 +1,6 @@
 import { connect, type Driver } from '@mas/db'
 import { defaultPlatform } from '@mas/contracts/core'
-import { systemClock, type Actor, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
+import { systemClock, type Actor, type AuditSeam, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
 import { createAuth } from './auth/index.ts'
 import { createInfra } from './infra.ts'
 import { keyRing } from './keys/index.ts'
@@ -18,6 +18,8 @@ export interface RuntimeOptions {
   readonly publicUrl: string
   readonly log: Log
   readonly ports: Ports
+  /** Records refusals and what administrators use, and seals; made by the audit domain. */
+  readonly audit?: AuditSeam
   readonly clock?: Clock
 }
 
@@ -47,7 +49,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const rates = rateLimiter(driver.db, clock)
   const keys = keyRing(options.secret)
   const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
-  const infra = createInfra({ driver, keys, auth, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
+  const infra = createInfra({ driver, keys, auth, audit: options.audit, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
   return {
     driver,
     queue,

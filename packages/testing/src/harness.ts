@@ -1,5 +1,6 @@
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
+import { auditKeys, auditSeam } from '@mas/domain/audit'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
 import {
   fixedClock,
@@ -24,6 +25,7 @@ export const defaultNow = '2026-11-23T04:30:00.000Z'
 
 /** Not a secret: 32 known bytes. */
 const testSecret = Buffer.alloc(32, 7).toString('base64')
+const testAuditKeys = auditKeys([Buffer.alloc(32, 7)])
 
 export interface Harness {
   readonly runtime: Runtime
@@ -65,6 +67,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
       poolSize: options.poolSize ?? 8,
       log,
       ports: unwiredPorts(options.ports ?? {}),
+      audit: auditSeam(testAuditKeys),
       clock,
     })
     if (options.extra !== undefined)

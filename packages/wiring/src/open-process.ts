@@ -1,3 +1,4 @@
+import { auditKeys, auditSeam } from '@mas/domain/audit'
 import { system, systemClock, type Log, type SlotReport } from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { readConfig, type Config } from '@mas/platform/config'
@@ -33,6 +34,7 @@ export async function openProcess(options: { process: ProcessKind; env: Readonly
     publicUrl: config.MAS_PUBLIC_URL,
     log,
     ports,
+    audit: auditSeam(auditKeys([Buffer.from(config.MAS_SECRET, 'base64')])),
     clock: systemClock,
   })
   for (const { slot, mode, note } of slots) log.info('provider slot', { slot, mode, note })

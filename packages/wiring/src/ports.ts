@@ -5,6 +5,7 @@ import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } fr
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
+import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
 import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -38,6 +39,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     breachedPasswords,
     sealer: createSealer(roots),
     signer: createSigner(roots),
+    anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),
+    auditArchive: { store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }), onlineMonths: config.AUDIT_ONLINE_MONTHS },
     fileStore: localFolderStore(config.MAS_DATA_DIR),
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),

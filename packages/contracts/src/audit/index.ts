@@ -1,1 +1,3 @@
+export * from './anchor.ts'
 export * from './entry.ts'
+export * from './verification.ts'

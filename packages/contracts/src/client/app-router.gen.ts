@@ -1,6 +1,6 @@
 // Written by `bun run generate` from the verbs. Do not edit.
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
-import type { ListEntriesInput, ListEntriesOutput } from '../audit/index.ts'
+import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, DecideRoleChangeInput, Done, EndSessionInput, Ended, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RedeemInviteInput, RedeemTicketInput, RefreshInput, ResendCodeInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, WithdrawConsentInput } from '../leads/index.ts'
@@ -11,8 +11,24 @@ import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxIte
 
 export type AppRouter = RouterOf<{
   audit: {
-    /** Lists who changed what, newest first, by subject, actor or action. */
+    /** Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded. */
+    exportRange: Mutation<typeof ExportRangeInput, typeof ExportRangeOutput>
+    /** Gives everything a third party needs to check that an entry was there, unchanged, when a later day was closed and signed. */
+    proveEntry: Query<typeof ProveEntryInput, typeof EntryProof>
+    /** Lists the daily signed anchors of all chains, newest first; `late` means not published 24 hours after it was computed. */
+    listAnchors: Query<typeof ListAnchorsInput, typeof ListAnchorsOutput>
+    /** Lists the runs of the verifier, newest first, with the first fault each one found. */
+    listVerifications: Query<typeof ListVerificationsInput, typeof ListVerificationsOutput>
+    /** Lists who changed or looked at my own record, by role and never by name, newest first; cases that are not released are left out. */
+    listMyHistory: Query<typeof ListMyHistoryInput, typeof ListMyHistoryOutput>
+    /** Lists who changed what, newest first, by subject, actor, action or domain, at most 366 days at a time; FINANCE sees the money domains only. */
     listEntries: Query<typeof ListEntriesInput, typeof ListEntriesOutput>
+    /** Opens one entry with its personal values, `erased` where the person was erased; the look is itself recorded, so this is a command. */
+    getEntry: Mutation<typeof GetEntryInput, typeof AuditEntry>
+    /** Recomputes one chain, one stream or everything that is online, and names the first fault; FINANCE may verify the stream `gst`. */
+    verifyChain: Mutation<typeof VerifyChainInput, typeof VerifyChainOutput>
+    /** Tells the history of one thing in words, newest first: who, what from and to, why and on which decision; FINANCE hears of the money domains only. */
+    explainSubject: Query<typeof ExplainSubjectInput, typeof ExplainSubjectOutput>
   }
   files: {
     /** Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; repeating it answers the same file. */

@@ -18,15 +18,57 @@ CREATE SCHEMA "webhooks";
 --> statement-breakpoint
 CREATE SCHEMA "leads";
 --> statement-breakpoint
-CREATE TABLE "audit"."entries" (
+CREATE TABLE "audit"."anchors" (
+	"day" date PRIMARY KEY,
+	"heads" jsonb NOT NULL,
+	"digest" bytea NOT NULL,
+	"signature" bytea NOT NULL,
+	"computed_at" timestamp with time zone NOT NULL,
+	"receipt" text,
+	"published_at" timestamp with time zone,
+	CONSTRAINT "anchors_published_chk" CHECK (("receipt" is null) = ("published_at" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."chains" (
+	"no" smallint PRIMARY KEY,
+	"stream" text CONSTRAINT "chains_stream_key" UNIQUE,
+	"seq" bigint NOT NULL,
+	"head" bytea NOT NULL,
+	CONSTRAINT "chains_no_chk" CHECK (("stream" is null) = ("no" between 0 and 31) and "no" >= 0),
+	CONSTRAINT "chains_seq_chk" CHECK ("seq" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."checkpoints" (
+	"chain" smallint,
+	"seq" bigint,
+	"from_seq" bigint NOT NULL,
+	"head" bytea NOT NULL,
+	"archive" text NOT NULL,
+	CONSTRAINT "checkpoints_pkey" PRIMARY KEY("chain","seq"),
+	CONSTRAINT "checkpoints_run_chk" CHECK ("from_seq" between 1 and "seq")
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."subject_keys" (
+	"subject_id" text PRIMARY KEY,
+	"subject_type" text NOT NULL,
+	"wrapped_key" bytea,
+	"created_at" timestamp with time zone NOT NULL,
+	"destroyed_at" timestamp with time zone,
+	CONSTRAINT "subject_keys_destroyed_chk" CHECK (("wrapped_key" is null) = ("destroyed_at" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."verifications" (
 	"id" uuid PRIMARY KEY,
-	"at" timestamp with time zone NOT NULL,
-	"body" text NOT NULL,
-	"action" text GENERATED ALWAYS AS ((body::jsonb ->> 'action')) STORED,
-	"actor_id" text GENERATED ALWAYS AS ((body::jsonb #>> '{actor,id}')) STORED,
-	"subject_type" text GENERATED ALWAYS AS ((body::jsonb #>> '{subject,type}')) STORED,
-	"subject_id" text GENERATED ALWAYS AS ((body::jsonb #>> '{subject,id}')) STORED,
-	CONSTRAINT "entries_body_size_chk" CHECK (octet_length(body) <= 65536)
+	"kind" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone NOT NULL,
+	"from" jsonb NOT NULL,
+	"to" jsonb NOT NULL,
+	"entries" bigint NOT NULL,
+	"result" text NOT NULL,
+	"first_fault" jsonb,
+	CONSTRAINT "verifications_kind_chk" CHECK ("kind" in ('chain', 'tail', 'all')),
+	CONSTRAINT "verifications_result_chk" CHECK ("result" in ('ok', 'fault') and ("result" = 'ok') = ("first_fault" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "events"."consumed" (
@@ -962,18 +1004,18 @@ CREATE TABLE "ledger"."lot_extensions" (
 CREATE TABLE "ledger"."lots" (
 	"id" uuid PRIMARY KEY,
 	"account_id" uuid NOT NULL,
-	"source" text NOT NULL,
-	"source_ref" text NOT NULL,
 	"qty" bigint NOT NULL,
 	"held" bigint DEFAULT 0 NOT NULL,
 	"spent" bigint DEFAULT 0 NOT NULL,
 	"expired" bigint DEFAULT 0 NOT NULL,
 	"revoked" bigint DEFAULT 0 NOT NULL,
-	"expires_at" timestamp with time zone,
-	"rank" smallint NOT NULL,
-	"added_at" timestamp with time zone NOT NULL,
 	"free" bigint GENERATED ALWAYS AS ((qty - held - spent - expired - revoked)) STORED,
 	"has_free" boolean GENERATED ALWAYS AS ((qty > held + spent + expired + revoked)) STORED,
+	"rank" smallint NOT NULL,
+	"expires_at" timestamp with time zone,
+	"added_at" timestamp with time zone NOT NULL,
+	"source" text NOT NULL,
+	"source_ref" text NOT NULL,
 	CONSTRAINT "lots_source_key" UNIQUE("account_id","source","source_ref"),
 	CONSTRAINT "lots_parts_chk" CHECK ("qty" between 1 and 9007199254740991 and "held" >= 0 and "spent" >= 0 and "expired" >= 0 and "revoked" >= 0
         and "held" + "spent" + "expired" + "revoked" <= "qty")
@@ -1073,9 +1115,9 @@ CREATE TABLE "notifications"."templates" (
 	CONSTRAINT "templates_code_key" UNIQUE("code","channel","locale")
 );
 --> statement-breakpoint
-CREATE INDEX "entries_subject_idx" ON "audit"."entries" ("subject_type","subject_id","id");--> statement-breakpoint
-CREATE INDEX "entries_actor_idx" ON "audit"."entries" ("actor_id","id");--> statement-breakpoint
-CREATE INDEX "entries_action_idx" ON "audit"."entries" ("action","id");--> statement-breakpoint
+CREATE INDEX "anchors_unpublished_idx" ON "audit"."anchors" ("day") WHERE "published_at" is null;--> statement-breakpoint
+CREATE INDEX "checkpoints_archive_idx" ON "audit"."checkpoints" ("archive");--> statement-breakpoint
+CREATE INDEX "verifications_ok_idx" ON "audit"."verifications" ("kind","id") WHERE "result" = 'ok';--> statement-breakpoint
 CREATE INDEX "outbox_name_id_idx" ON "events"."outbox" ("name","id");--> statement-breakpoint
 CREATE INDEX "outbox_undispatched_idx" ON "events"."outbox" ("id") WHERE "dispatched_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_owner_idx" ON "files"."objects" ("owner_domain","owner_ref");--> statement-breakpoint

@@ -1,4 +1,4 @@
--- How these functions are written and why they are functions: docs/decisions/020-ledger-sql.md.
+-- How these functions are written and why they are functions: docs/decisions/0019-ledger-sql.md.
 -- Each is one operation and answers jsonb: what it did, or {"refused": code, ...} having written nothing.
 -- `tx` arrives with `posted_at` holding the caller's clock. Statements are few, because each costs more than its rows. Every row is
 -- reached by its key, whatever the tables' statistics say: a plan made while they were small would otherwise read all

@@ -1,1 +1,5 @@
+export * from './anchor-queries.ts'
+export * from './archive-queries.ts'
+export * from './key-queries.ts'
 export * from './queries.ts'
+export * from './verification-queries.ts'

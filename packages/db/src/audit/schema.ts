@@ -1,28 +1,95 @@
 import { sql } from 'drizzle-orm'
-import { check, index, pgSchema, text } from 'drizzle-orm/pg-core'
-import { at, id } from '../columns.ts'
+import { bigint, check, date, index, pgSchema, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core'
+import { at, bytes, id, json } from '../columns.ts'
 
+/** The partitioned table `entries` is not here: drizzle-kit cannot express it. See partitioned.ts. */
 export const audit = pgSchema('audit')
 
-/**
- * `body` is the canonical JSON of an entry and its only truth; the other columns are read from it by the database,
- * so they cannot disagree. A trigger (see the migration) refuses every update and delete.
- */
-export const entries = audit.table(
-  'entries',
+/** Heads of the hash chains: 0 to 31 for everybody, one more for each named stream. */
+export const chains = audit.table(
+  'chains',
+  { no: smallint('no').notNull(), stream: text('stream'), seq: bigint('seq', { mode: 'number' }).notNull(), head: bytes('head').notNull() },
+  (t) => [
+    primaryKey({ name: 'chains_pkey', columns: [t.no] }),
+    unique('chains_stream_key').on(t.stream),
+    check('chains_no_chk', sql`(${t.stream} is null) = (${t.no} between 0 and 31) and ${t.no} >= 0`),
+    check('chains_seq_chk', sql`${t.seq} >= 0`),
+  ],
+)
+
+/** The heads of all chains at the end of a day, signed, and kept where nobody can overwrite them. */
+export const anchors = audit.table(
+  'anchors',
   {
-    id: id(),
-    at: at('at').notNull(),
-    body: text('body').notNull(),
-    action: text('action').generatedAlwaysAs(sql`(body::jsonb ->> 'action')`),
-    actorId: text('actor_id').generatedAlwaysAs(sql`(body::jsonb #>> '{actor,id}')`),
-    subjectType: text('subject_type').generatedAlwaysAs(sql`(body::jsonb #>> '{subject,type}')`),
-    subjectId: text('subject_id').generatedAlwaysAs(sql`(body::jsonb #>> '{subject,id}')`),
+    day: date('day', { mode: 'string' }).notNull(),
+    heads: json('heads').notNull(),
+    digest: bytes('digest').notNull(),
+    signature: bytes('signature').notNull(),
+    computedAt: at('computed_at').notNull(),
+    receipt: text('receipt'),
+    publishedAt: at('published_at'),
   },
   (t) => [
-    check('entries_body_size_chk', sql`octet_length(body) <= 65536`),
-    index('entries_subject_idx').on(t.subjectType, t.subjectId, t.id),
-    index('entries_actor_idx').on(t.actorId, t.id),
-    index('entries_action_idx').on(t.action, t.id),
+    primaryKey({ name: 'anchors_pkey', columns: [t.day] }),
+    check('anchors_published_chk', sql`(${t.receipt} is null) = (${t.publishedAt} is null)`),
+    index('anchors_unpublished_idx')
+      .on(t.day)
+      .where(sql`${t.publishedAt} is null`),
+  ],
+)
+
+/** A run of entries of one chain that lies in the archive: verification goes on behind it from `head`. */
+export const checkpoints = audit.table(
+  'checkpoints',
+  {
+    chain: smallint('chain').notNull(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    fromSeq: bigint('from_seq', { mode: 'number' }).notNull(),
+    head: bytes('head').notNull(),
+    archive: text('archive').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'checkpoints_pkey', columns: [t.chain, t.seq] }),
+    check('checkpoints_run_chk', sql`${t.fromSeq} between 1 and ${t.seq}`),
+    index('checkpoints_archive_idx').on(t.archive),
+  ],
+)
+
+/** The key that personal values about one subject are sealed with; without it they are noise. */
+export const subjectKeys = audit.table(
+  'subject_keys',
+  {
+    subjectId: text('subject_id').notNull(),
+    subjectType: text('subject_type').notNull(),
+    wrappedKey: bytes('wrapped_key'),
+    createdAt: at('created_at').notNull(),
+    destroyedAt: at('destroyed_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'subject_keys_pkey', columns: [t.subjectId] }),
+    check('subject_keys_destroyed_chk', sql`(${t.wrappedKey} is null) = (${t.destroyedAt} is not null)`),
+  ],
+)
+
+/** Each run of the verifier: which seq of which chain it began behind, how far it came, what it found. */
+export const verifications = audit.table(
+  'verifications',
+  {
+    id: id(),
+    kind: text('kind').notNull(),
+    startedAt: at('started_at').notNull(),
+    finishedAt: at('finished_at').notNull(),
+    from: json('from').notNull(),
+    to: json('to').notNull(),
+    entries: bigint('entries', { mode: 'number' }).notNull(),
+    result: text('result').notNull(),
+    firstFault: json('first_fault'),
+  },
+  (t) => [
+    check('verifications_kind_chk', sql`${t.kind} in ('chain', 'tail', 'all')`),
+    check('verifications_result_chk', sql`${t.result} in ('ok', 'fault') and (${t.result} = 'ok') = (${t.firstFault} is null)`),
+    index('verifications_ok_idx')
+      .on(t.kind, t.id)
+      .where(sql`${t.result} = 'ok'`),
   ],
 )

@@ -44,7 +44,7 @@ describeBothDrivers('errors', (given) => {
 
   test('become the code of their constraint, and nothing of the statement is in the answer', async () => {
     const transact = transactor(given().driver, 4)
-    const entry = { id: crypto.randomUUID(), at: '2026-11-23T04:30:00Z', body: JSON.stringify({ secret: 'x'.repeat(70_000) }) }
+    const entry = { id: crypto.randomUUID(), at: '2026-11-23T04:30:00Z', body: JSON.stringify({ secret: 'x'.repeat(70_000) }), chain: null }
     const thrown = await thrownBy(transact((tx) => insertEntries(tx, [entry])))
     expect(thrown).toBeInstanceOf(AppError)
     expect(thrown).toMatchObject({ code: 'audit.body-too-large', details: {} })

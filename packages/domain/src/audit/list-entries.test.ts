@@ -57,8 +57,8 @@ test('an entry cannot be changed or deleted, not even with SQL', async () => {
     expect(await refusalOf(db.execute(statement))).toStartWith('DrizzleQueryError')
 })
 
-test('only ADMIN may list, and a cursor of another list is refused', async () => {
-  expect(await refusalOf(listEntries(harness.ctx(someone('FINANCE')), {}))).toBe('request.forbidden')
+test('only ADMIN and FINANCE may list, and a cursor of another list is refused', async () => {
+  expect(await refusalOf(listEntries(harness.ctx(someone('SALES')), {}))).toBe('request.forbidden')
   expect(await refusalOf(listEntries(harness.ctx({ kind: 'anonymous' }), {}))).toBe('request.unauthenticated')
   expect(await refusalOf(listEntries(harness.ctx(admin), { cursor: 'bm9uc2Vuc2U' }))).toBe('request.cursor-invalid')
 })

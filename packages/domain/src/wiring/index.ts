@@ -1,5 +1,6 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import type { JobHandler, Schedule, Subscriber } from '@mas/kernel'
+import { auditHandlers, auditSchedules } from '../audit/index.ts'
 import { filesHandlers, filesSchedules } from '../files/index.ts'
 import { identityHandlers, identitySchedules } from '../identity/index.ts'
 import { leadsHandlers, leadsSchedules } from '../leads/index.ts'
@@ -8,6 +9,6 @@ import { notificationsHandlers, notificationsSubscribers, notificationsSchedules
 import { webhooksHandlers, webhooksSchedules } from '../webhooks/index.ts'
 
 /** What the worker runs: each job, reaction and schedule of every domain. */
-export const jobHandlers: readonly JobHandler[] = [...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...webhooksHandlers]
+export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...webhooksHandlers]
 export const subscribers: readonly Subscriber[] = [...notificationsSubscribers]
-export const schedules: readonly Schedule[] = [...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...webhooksSchedules]
+export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...webhooksSchedules]

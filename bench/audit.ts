@@ -1,0 +1,212 @@
+/**
+ * The audit log against a plain table, side by side in one run: transactions of two entries, the verifier, and how pages
+ * grow. `bun bench/audit.ts [--seconds 3] [--rows 400000]`; needs MAS_TEST_DATABASE_URL. Prints a table and writes
+ * bench/results/audit.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { connect, rows, sql, transactor, type Driver } from '@mas/db'
+import { insertEntries, pageEntries } from '@mas/db/audit'
+import { canonicalJson, verifyChain } from '@mas/domain/audit'
+import { newId, silentLog, system } from '@mas/kernel'
+import { openRuntime } from '@mas/platform'
+import { cloneDatabase } from '@mas/testing'
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, rows: { type: 'string', default: '400000' } } })
+const ms = Number(values.seconds) * 1000
+const bigRows = Number(values.rows)
+const { url, drop } = await cloneDatabase()
+const driver = await connect({ url, poolSize: 26, applicationName: 'bench-audit', statementTimeoutMs: 600_000 })
+const transact = transactor(driver, 25)
+
+interface Made extends Record<string, unknown> {
+  id: string
+  at: string
+  body: string
+}
+function made(n: number): Made {
+  const now = new Date()
+  const id = newId(now.getTime())
+  const at = `${now.toISOString().slice(0, -1)}000Z`
+  const actor = { kind: 'user', id: '01930000-0000-7000-8000-000000000001', role: 'ADMIN' }
+  const fields = { before: { state: 'active', version: n }, after: { state: 'blocked', version: n + 1 }, reason: 'sends spam to everybody' }
+  const subject = { type: 'user', id: `01930000-0000-7000-8000-${String(n % 100_000).padStart(12, '0')}` }
+  return {
+    id,
+    at,
+    body: canonicalJson({
+      v: 1,
+      id,
+      at,
+      action: 'identity.block-user',
+      actor,
+      subject,
+      ...fields,
+      effect: 'write',
+      requestId: id,
+      platform: 'mr-hire',
+    }),
+  }
+}
+type Insert = (tx: Parameters<typeof insertEntries>[0], one: Made) => Promise<unknown>
+const intoPlain =
+  (table: string): Insert =>
+  (tx, one) =>
+    rows(
+      tx,
+      sql`insert into ${sql.raw(table)} (id, at, body, chain) select id, at, body, chain from jsonb_to_recordset(${JSON.stringify([{ ...one, chain: null }])}::text::jsonb) as r(id uuid, at timestamptz, body text, chain smallint)`,
+    )
+const intoAudit: Insert = (tx, one) => insertEntries(tx, [{ ...one, chain: null }])
+
+async function rate(connections: number, insert: Insert): Promise<number> {
+  const end = performance.now() + ms
+  let done = 0
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < end) {
+        await transact(async (tx) => {
+          await insert(tx, made(done))
+          await insert(tx, made(done + 1))
+        })
+        done++
+      }
+    }),
+  )
+  return done / (ms / 1000)
+}
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+
+await rows(
+  driver.db,
+  sql`create table public.plain (id uuid not null, at timestamptz not null, body text not null, chain smallint, primary key (at, id))`,
+)
+await rows(driver.db, sql`create table public.columns (like audit.entries including generated including indexes)`)
+const results: Record<string, unknown>[] = []
+let written = 0
+for (const connections of [1, 24]) {
+  const measured: Record<'plain' | 'columns' | 'audit', number[]> = { plain: [], columns: [], audit: [] }
+  await rate(connections, intoAudit)
+  for (let round = 0; round < 5; round++) {
+    measured.plain.push(await rate(connections, intoPlain('public.plain')))
+    measured.audit.push(await rate(connections, intoAudit))
+    measured.columns.push(await rate(connections, intoPlain('public.columns')))
+  }
+  const [plain, columns, audit] = [median(measured.plain), median(measured.columns), median(measured.audit)]
+  const pairs = median(measured.audit.map((one, round) => one / (measured.plain[round] ?? one)))
+  written = Math.max(written, audit * 2)
+  results.push({
+    what: `two entries a transaction, ${connections} connections`,
+    plainPerSecond: plain,
+    sameColumnsAndIndexesPerSecond: columns,
+    auditPerSecond: audit,
+    ratio: pairs,
+    bar: 0.3,
+    met: pairs >= 0.3,
+  })
+}
+
+const runtime = await openRuntime({ databaseUrl: url, process: 'tool', poolSize: 8, log: silentLog, ports: noPorts(), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost' })
+const small = await pageTimes(Math.round(bigRows / 50))
+const big = await pageTimes(bigRows)
+for (const what of ['timeline of one subject', 'first page of an action'] as const) {
+  const ratio = big[what] / small[what]
+  results.push({
+    what: `${what}, ${bigRows} against ${Math.round(bigRows / 50)} entries`,
+    smallMs: small[what],
+    bigMs: big[what],
+    ratio,
+    bar: 1.5,
+    met: ratio <= 1.5,
+  })
+}
+
+const before = performance.now()
+const verified = await verifyChain(runtime.ctx(system('bench'), { requestId: 'bench' }), {})
+const seconds = (performance.now() - before) / 1000
+if (!verified.ok) throw new Error(`the log does not verify: ${JSON.stringify(verified.fault)}`)
+const verifiedPerSecond = verified.checked / seconds
+results.push({
+  what: `verify ${verified.checked} entries`,
+  verifiedPerSecond,
+  writtenPerSecond: written,
+  ratio: verifiedPerSecond / written,
+  bar: 40,
+  met: verifiedPerSecond / written >= 40,
+})
+
+const [server] = await rows<{ version: string; fsync: string; commit: string }>(
+  driver.db,
+  sql`select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
+)
+const report = { at: new Date().toISOString(), cores: cpus().length, bun: Bun.version, postgres: server, secondsEach: ms / 1000, results }
+console.table(
+  results.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value])),
+  ),
+)
+mkdirSync(new URL('results/', import.meta.url), { recursive: true })
+writeFileSync(new URL('results/audit.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`)
+await runtime.close()
+await driver.close()
+await drop()
+if (results.some((row) => row['met'] === false)) process.exitCode = 1
+
+/** Fills the log up to `total` past the triggers (the pages do not care) and takes the median time of two pages. */
+async function pageTimes(total: number) {
+  await fill(driver, total)
+  const time = async (work: () => Promise<unknown>) => {
+    const times: number[] = []
+    for (let n = 0; n < 60; n++) {
+      const start = performance.now()
+      await work()
+      times.push(performance.now() - start)
+    }
+    return median(times)
+  }
+  return {
+    'timeline of one subject': await time(() => pageEntries(driver.db, { subjectType: 'order', subjectId: 'order-7', limit: 51 })),
+    'first page of an action': await time(() =>
+      pageEntries(driver.db, { action: 'bench.act-3', from: '2026-11-01T00:00:00Z', to: '2027-01-01T00:00:00Z', limit: 51 }),
+    ),
+  }
+}
+
+/** Chains 0 to 31 take turns, so that verification meets them as it does in production: interleaved on the pages. */
+async function fill(to: Driver, total: number): Promise<void> {
+  await to.transaction(async (tx) => {
+    await rows(tx, sql`set local session_replication_role = 'replica'`)
+    await rows(
+      tx,
+      sql`create temp table made on commit drop as
+          select n, (n % 32)::smallint as chain, i.id, i.at, null::bigint as seq, null::bytea as hash,
+            '{"action":"bench.act-' || n % 10 || '","actor":{"id":"a' || n % 50 || '","kind":"user","role":"SALES"},"after":{"n":' || n || '},"at":"' || to_char(i.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+              || '","effect":"write","id":"' || i.id || '","platform":"mr-hire","requestId":"r","subject":{"id":"order-' || n % (${total}::int / 100) || '","type":"order"},"v":1}' as body
+          from generate_series((select count(*)::int from audit.entries where domain = 'bench') + 1, ${total}::int) n,
+            lateral (select gen_random_uuid() as id, timestamptz '2026-10-01' + n * interval '1 second' * floor(60 * 86400 / ${total}::int) as at) i`,
+    )
+    await rows(
+      tx,
+      sql`do $$ declare e record; h audit.chains; begin
+            for h in select * from audit.chains where no < 32 loop
+              for e in select ctid, body from made where chain = h.no order by n loop
+                h.seq := h.seq + 1;
+                h.head := audit.link(h.head, h.seq, e.body);
+                update made set seq = h.seq, hash = h.head where ctid = e.ctid;
+              end loop;
+              update audit.chains set seq = h.seq, head = h.head where no = h.no;
+            end loop;
+          end $$`,
+    )
+    await rows(
+      tx,
+      sql`insert into audit.entries (id, at, body, chain, seq, hash) select id, at, body, chain, seq, hash from made order by n`,
+    )
+  })
+  await rows(to.db, sql`vacuum analyze audit.entries`)
+}
+
+/** The verifier calls no port. */
+function noPorts(): Parameters<typeof openRuntime>[0]['ports'] {
+  return Object.create(null)
+}

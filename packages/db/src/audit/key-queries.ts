@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import type { Reader, Tx } from '../driver/types.ts'
+import { rows, texts } from '../rows.ts'
+
+export interface SubjectKeyRow extends Record<string, unknown> {
+  subject_id: string
+  /** Base64; null once destroyed. */
+  wrapped_key: string | null
+}
+
+/** The key of a subject; `candidate` (base64) becomes it where there is none. A second writer waits for the first. */
+export async function subjectKey(tx: Tx, subject: { type: string; id: string }, candidate: string, at: Date): Promise<SubjectKeyRow> {
+  const [row] = await rows<SubjectKeyRow>(
+    tx,
+    sql`with made as (
+          insert into audit.subject_keys (subject_id, subject_type, wrapped_key, created_at)
+          values (${subject.id}, ${subject.type}, decode(${candidate}, 'base64'), ${at.toISOString()}::timestamptz)
+          on conflict (subject_id) do nothing returning subject_id, wrapped_key)
+        select subject_id, encode(wrapped_key, 'base64') as wrapped_key from made
+        union all select subject_id, encode(wrapped_key, 'base64') from audit.subject_keys where subject_id = ${subject.id} limit 1`,
+  )
+  // Somebody else's key was committed between this statement's snapshot and its insert: the next snapshot sees it.
+  return row ?? subjectKey(tx, subject, candidate, at)
+}
+
+export function findSubjectKeys(reader: Reader, subjectIds: readonly string[]): Promise<SubjectKeyRow[]> {
+  return rows<SubjectKeyRow>(
+    reader,
+    sql`select subject_id, encode(wrapped_key, 'base64') as wrapped_key from audit.subject_keys where subject_id = any(${texts(subjectIds)})`,
+  )
+}
+
+/** Destroys the key, or leaves a mark so that none is ever made; answers how many entries hold sealed values. */
+export async function destroySubjectKey(tx: Tx, subjectId: string, at: Date): Promise<number> {
+  const now = sql`${at.toISOString()}::timestamptz`
+  await rows(
+    tx,
+    sql`insert into audit.subject_keys (subject_id, subject_type, wrapped_key, created_at, destroyed_at) values (${subjectId}, 'unknown', null, ${now}, ${now})
+        on conflict (subject_id) do update set wrapped_key = null, destroyed_at = coalesce(audit.subject_keys.destroyed_at, excluded.destroyed_at)`,
+  )
+  const [row] = await rows<{ entries: number }>(
+    tx,
+    sql`select count(*)::int as entries from audit.subject_keys k join audit.entries e on e.subject_type = k.subject_type and e.subject_id = k.subject_id and e.seq is not null
+        where k.subject_id = ${subjectId} and strpos(e.body, '{"$sealed":') > 0`,
+  )
+  return row?.entries ?? 0
+}

@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto'
+import type { AuditKeys } from '@mas/kernel'
+
+const nonceBytes = 12
+const tagBytes = 16
+/** PKCS #8 frame of an Ed25519 seed (RFC 8410). */
+const seedFrame = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/**
+ * The audit log's keys over the root secrets of the deployment, oldest first: the last one wraps and signs, the others
+ * still unwrap. The position in the list is the version stored with what was wrapped, so the list only grows.
+ */
+export function auditKeys(rootSecrets: readonly Uint8Array[]): AuditKeys {
+  const derived = (root: Uint8Array, purpose: string) =>
+    Buffer.from(hkdfSync('sha256', root, new Uint8Array(0), `mas-audit-${purpose}-v1`, 32))
+  const wrapping = rootSecrets.map((root) => derived(root, 'wrap'))
+  const newest = rootSecrets.at(-1)
+  if (newest === undefined || rootSecrets.some((root) => root.length < 32))
+    throw new Error('the audit log needs root secrets of at least 32 bytes')
+  const signingKey = createPrivateKey({ key: Buffer.concat([seedFrame, derived(newest, 'anchor')]), format: 'der', type: 'pkcs8' })
+  const version = wrapping.length
+  return {
+    wrap: (dataKey, subjectId) => Buffer.concat([Buffer.of(version), sealBytes(keyOf(version), dataKey, subjectId)]),
+    unwrap: (wrapped, subjectId) => {
+      const key = wrapping[(wrapped[0] ?? 0) - 1]
+      return key === undefined ? undefined : openBytes(key, wrapped.subarray(1), subjectId)
+    },
+    sign: (message) => sign(null, Buffer.from(message), signingKey),
+    publicKey: createPublicKey(signingKey).export({ format: 'der', type: 'spki' }).toString('base64'),
+  }
+
+  function keyOf(wanted: number): Uint8Array {
+    const key = wrapping[wanted - 1]
+    if (key === undefined) throw new Error('there is no such wrapping key')
+    return key
+  }
+}
+
+/** AES-256-GCM: nonce, ciphertext, tag. `place` must be given again to open. */
+export function sealBytes(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(place))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+export function openBytes(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array | undefined {
+  if (sealed.length < nonceBytes + tagBytes) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+  decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(-tagBytes))
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
+  } catch {
+    return undefined // the tag does not fit: another key, another place, or altered bytes
+  }
+}

@@ -1,0 +1,12 @@
+import type { AnchorSink, ArchiveStore } from '@mas/kernel/ports/audit-store'
+
+declare module '@mas/kernel' {
+  interface Ports {
+    anchorSink: AnchorSink
+    auditArchive: {
+      readonly store: ArchiveStore
+      /** Months that stay in the database (12 to 96). From the environment: settings are audited, so audit reads none. */
+      readonly onlineMonths: number
+    }
+  }
+}

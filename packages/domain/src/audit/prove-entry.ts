@@ -1,0 +1,38 @@
+import { ChainHead, EntryProof, ProveEntryInput } from '@mas/contracts/audit'
+import { anchorCovering, bodyDigests, findEntry, hashAt } from '@mas/db/audit'
+import { fail, query } from '@mas/kernel'
+import { z } from 'zod'
+import { madeAt, shownEntry, visibleDomains } from './reading-rules.ts'
+import { keysOf } from './subject-keys.ts'
+
+export const proveEntry = query({
+  verb: 'audit.prove-entry',
+  summary: 'Gives everything a third party needs to check that an entry was there, unchanged, when a later day was closed and signed.',
+  permission: 'audit.prove-entry',
+  refuses: ['audit.entry-not-found', 'audit.not-anchored'],
+  input: ProveEntryInput,
+  output: EntryProof,
+  run: async (ctx, { id }) => {
+    const row = await findEntry(ctx.db, id, madeAt(id))
+    const visible = visibleDomains(ctx.actor)
+    if (row === undefined || (visible !== undefined && !visible.includes(shownEntry(row.body, 'closed').action.split('.')[0] ?? '')))
+      throw fail('audit.entry-not-found')
+    const { body, chain, seq, hash } = row
+    const anchor = await anchorCovering(ctx.db, chain, seq)
+    const previousHead = await hashAt(ctx.db, chain, seq - 1)
+    if (anchor === undefined || previousHead === undefined) throw fail('audit.not-anchored')
+    const heads = z.array(ChainHead).parse(anchor.heads)
+    const path = await bodyDigests(ctx.db, chain, seq, heads.find((head) => head.no === chain)?.seq ?? seq)
+    const { day, digest, signature } = anchor
+    return {
+      body,
+      chain,
+      seq,
+      previousHead,
+      hash,
+      path,
+      anchor: { day, digest, signature: signature.replaceAll('\n', ''), heads },
+      publicKey: keysOf(ctx).publicKey,
+    }
+  },
+})

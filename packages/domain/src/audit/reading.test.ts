@@ -1,0 +1,73 @@
+import { inTx, system } from '@mas/kernel'
+import { refusalOf, someone, useHarness } from '@mas/testing'
+import { beforeAll, expect, test } from 'bun:test'
+import { explainSubject, exportRange, listEntries, recordMany } from './index.ts'
+
+const harness = useHarness()
+const finance = () => harness.ctx(someone('FINANCE', { confirmedAtMs: harness.clock.now().getTime() }))
+const admin = () => harness.ctx(someone('ADMIN'))
+const order = { type: 'order', id: 'o1' }
+
+beforeAll(async () => {
+  await inTx(harness.ctx(system('finance.test')), (t) =>
+    recordMany(t, [
+      { action: 'finance.open-order', subject: order, after: { state: 'open', amountPaise: 500 } },
+      { action: 'tokens.grant', subject: order, after: { tokens: 3 } },
+      { action: 'leads.note', subject: order, after: { note: 'called' } },
+      {
+        action: 'finance.pay-order',
+        subject: order,
+        before: { state: 'open' },
+        after: { state: 'paid' },
+        reason: 'webhook of the gateway',
+        decision: { rule: 'amount equals' },
+      },
+    ]),
+  )
+})
+
+test('FINANCE sees the money domains only, newest first, whatever it filters by', async () => {
+  const actions = async (input: Parameters<typeof listEntries>[1]) =>
+    (await listEntries(finance(), input)).items.map((entry) => entry.action)
+  expect(await actions({})).toEqual(['finance.pay-order', 'tokens.grant', 'finance.open-order'])
+  expect(await actions({ subjectType: 'order', subjectId: 'o1' })).toEqual(['finance.pay-order', 'tokens.grant', 'finance.open-order'])
+  expect(await actions({ domain: 'tokens' })).toEqual(['tokens.grant'])
+  expect(await actions({ domain: 'leads' })).toEqual([])
+  const first = await listEntries(finance(), { limit: 2 })
+  expect(first.nextCursor).not.toBeNull()
+  expect(await actions({ limit: 2, cursor: first.nextCursor ?? '' })).toEqual(['finance.open-order'])
+})
+
+test('a range is half-open and at most 366 days; a subject id alone is not asked for', async () => {
+  const at = '2026-11-23T04:30:00.000Z'
+  expect((await listEntries(finance(), { from: at, to: '2026-11-23T04:30:00.001Z' })).items).toHaveLength(3)
+  expect((await listEntries(finance(), { from: '2026-11-01T00:00:00.000Z', to: at })).items).toEqual([])
+  expect(await refusalOf(listEntries(admin(), { from: '2025-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }))).toBe('audit.range-too-wide')
+  expect(await refusalOf(listEntries(admin(), { subjectId: 'o1' }))).toBe('request.invalid')
+})
+
+test('the history of a thing is told in words with from, to, reason and decision', async () => {
+  const { items } = await explainSubject(admin(), order)
+  expect(items.map((step) => step.sentence)).toEqual([
+    'the job finance.test did finance.pay-order: state from open to paid, because: webhook of the gateway',
+    'the job finance.test did leads.note: note set to called',
+    'the job finance.test did tokens.grant: tokens set to 3',
+    'the job finance.test did finance.open-order: amountPaise set to 500; state set to open',
+  ])
+  expect(items[0]).toMatchObject({ reason: 'webhook of the gateway', decision: { rule: 'amount equals' } })
+  expect((await explainSubject(finance(), order)).items).toHaveLength(3)
+})
+
+test('an export needs a fresh sign-in and a reason, gives rows as they were hashed, oldest first, and is on record', async () => {
+  const stale = harness.ctx(someone('FINANCE'))
+  expect(await refusalOf(exportRange(stale, { reason: 'yearly audit' }))).toBe('request.fresh-sign-in-required')
+  expect(await refusalOf(exportRange(finance(), { reason: '  no ' }))).toBe('request.invalid')
+  const first = await exportRange(finance(), { reason: 'yearly audit', limit: 2 })
+  const rest = await exportRange(finance(), { reason: 'yearly audit', limit: 2, cursor: first.nextCursor ?? '' })
+  const bodies = [...first.items, ...rest.items].map((row) => JSON.parse(row.body).action)
+  expect(bodies).toEqual(['finance.open-order', 'tokens.grant', 'finance.pay-order'])
+  expect(first.items[0]?.hash).toMatch(/^[0-9a-f]{64}$/)
+  const { items } = await listEntries(admin(), { action: 'audit.export-range' })
+  expect(items.map((entry) => entry.after?.['rows']).toSorted()).toEqual([1, 2])
+  expect(items[0]).toMatchObject({ effect: 'read', reason: 'yearly audit' })
+})

@@ -1,0 +1,2 @@
+export { createAuditStoreFaults, type AuditStoreFaults } from './sandbox-faults.ts'
+export { folderAnchorSink, folderArchiveStore } from './sandbox.ts'
