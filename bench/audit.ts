@@ -106,7 +106,15 @@ for (const connections of [1, 24]) {
   })
 }
 
-const runtime = await openRuntime({ databaseUrl: url, process: 'tool', poolSize: 8, log: silentLog, ports: noPorts(), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost' })
+const runtime = await openRuntime({
+  databaseUrl: url,
+  process: 'tool',
+  poolSize: 8,
+  log: silentLog,
+  ports: noPorts(),
+  secret: Buffer.alloc(32, 7).toString('base64'),
+  publicUrl: 'http://localhost',
+})
 const small = await pageTimes(Math.round(bigRows / 50))
 const big = await pageTimes(bigRows)
 for (const what of ['timeline of one subject', 'first page of an action'] as const) {

@@ -22,7 +22,15 @@ const point = books.unit({ code: 'BENCH_POINT', scale: 0 })
 const later = new Date('2099-01-01T00:00Z')
 
 await withOwnDatabase(serverUrl, async (databaseUrl) => {
-  const runtime = await openRuntime({ databaseUrl, process: 'tool', poolSize: lanes + 2, log: silentLog, ports: noPorts(), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost' })
+  const runtime = await openRuntime({
+    databaseUrl,
+    process: 'tool',
+    poolSize: lanes + 2,
+    log: silentLog,
+    ports: noPorts(),
+    secret: Buffer.alloc(32, 7).toString('base64'),
+    publicUrl: 'http://localhost',
+  })
   try {
     const ctx = runtime.ctx(system('bench'), { requestId: 'bench' })
     const run = <T>(work: (t: TxCtx) => Promise<T>) => inTx(ctx, work)
@@ -44,7 +52,18 @@ await withOwnDatabase(serverUrl, async (databaseUrl) => {
     const of = <T>(list: readonly T[], n: number): T => list[n % list.length] ?? impossible()
     const spread = async (n: number) => {
       const sources = world.sources.slice(0, n)
-      return rateOf(lanes, seconds, (i) => run((t) => books.post(t, { key: crypto.randomUUID(), kind: 'bench.post', lines: [{ account: of(sources, i), amount: -1 }, { account: of(world.plain, i), amount: 1 }] })))
+      return rateOf(lanes, seconds, (i) =>
+        run((t) =>
+          books.post(t, {
+            key: crypto.randomUUID(),
+            kind: 'bench.post',
+            lines: [
+              { account: of(sources, i), amount: -1 },
+              { account: of(world.plain, i), amount: 1 },
+            ],
+          }),
+        ),
+      )
     }
 
     const write = await compare(rounds, {
@@ -71,35 +90,87 @@ await withOwnDatabase(serverUrl, async (databaseUrl) => {
 
 async function buildWorld(ctx: Ctx) {
   await rows(ctx.db, sql`create table bench_balance (id int primary key, balance bigint not null)`)
-  await rows(ctx.db, sql`create table bench_entry (id bigint generated always as identity primary key, account int not null references bench_balance, amount bigint not null)`)
+  await rows(
+    ctx.db,
+    sql`create table bench_entry (id bigint generated always as identity primary key, account int not null references bench_balance, amount bigint not null)`,
+  )
   await rows(ctx.db, sql`insert into bench_balance select n, 0 from generate_series(0, ${accounts - 1}) n`)
-  const [issuance, redeemed] = await inTx(ctx, async (t) => [await books.systemAccount(t, { unit: token, name: 'issuance' }), await books.systemAccount(t, { unit: token, name: 'redeemed' })] as const)
+  const [issuance, redeemed] = await inTx(
+    ctx,
+    async (t) =>
+      [
+        await books.systemAccount(t, { unit: token, name: 'issuance' }),
+        await books.systemAccount(t, { unit: token, name: 'redeemed' }),
+      ] as const,
+  )
   const wallet = (id: string, lots: number) =>
     inTx(ctx, async (t) => {
-      const account = await books.openAccount(t, { unit: token, owner: { kind: 'bench', id }, name: 'wallet', mode: 'running', floor: 'zero', lots: true })
-      for (let n = 0; n < lots; n++) await books.addLot(t, { account, source: 'bench', sourceRef: `${n}`, qty: 1_000_000, rank: 0, expiresAt: new Date(later.getTime() + n), from: issuance })
+      const account = await books.openAccount(t, {
+        unit: token,
+        owner: { kind: 'bench', id },
+        name: 'wallet',
+        mode: 'running',
+        floor: 'zero',
+        lots: true,
+      })
+      for (let n = 0; n < lots; n++)
+        await books.addLot(t, {
+          account,
+          source: 'bench',
+          sourceRef: `${n}`,
+          qty: 1_000_000,
+          rank: 0,
+          expiresAt: new Date(later.getTime() + n),
+          from: issuance,
+        })
       return account
     })
   const old = await yearOfPostings(ctx)
   const ids = Array.from({ length: accounts }, (_, n) => `${n}`)
   const wallets = await Promise.all(ids.map((id) => wallet(id, 3)))
-  const plain = await Promise.all(ids.map((id) => inTx(ctx, (t) => books.openAccount(t, { unit: point, owner: { kind: 'bench', id }, name: 'points', mode: 'running', floor: 'zero' }))))
+  const plain = await Promise.all(
+    ids.map((id) =>
+      inTx(ctx, (t) => books.openAccount(t, { unit: point, owner: { kind: 'bench', id }, name: 'points', mode: 'running', floor: 'zero' })),
+    ),
+  )
   const sources = await Promise.all(ids.map((id) => inTx(ctx, (t) => books.systemAccount(t, { unit: point, name: `issuance:${id}` }))))
-  return { old, redeemed, wallets, plain, sources, hot: await wallet('hot', 3), fewLots: await wallet('few', 5), manyLots: await wallet('many', 500) }
+  return {
+    old,
+    redeemed,
+    wallets,
+    plain,
+    sources,
+    hot: await wallet('hot', 3),
+    fewLots: await wallet('few', 5),
+    manyLots: await wallet('many', 500),
+  }
 }
 
 /** An account that moved three times a day for more than a year, each day closed by the job that does so. */
 async function yearOfPostings(ctx: Ctx): Promise<string> {
   const close = ledgerHandlers.find(({ job }) => job.name === 'ledger.snapshot') ?? impossible()
-  const [from, account] = await inTx(ctx, async (t) => [
-    await books.systemAccount(t, { unit: point, name: 'issuance:year' }),
-    await books.openAccount(t, { unit: point, owner: { kind: 'bench', id: 'year' }, name: 'points', mode: 'running', floor: 'zero' }),
-  ] as const)
+  const [from, account] = await inTx(
+    ctx,
+    async (t) =>
+      [
+        await books.systemAccount(t, { unit: point, name: 'issuance:year' }),
+        await books.openAccount(t, { unit: point, owner: { kind: 'bench', id: 'year' }, name: 'points', mode: 'running', floor: 'zero' }),
+      ] as const,
+  )
   const today = dayIn(new Date())
   for (let back = 380; back > 0; back--) {
     const day = addDays(today, -back)
     for (const hour of ['09', '14', '19'])
-      await inTx({ ...ctx, clock: fixedClock(atTime(day, `${hour}:00`)) }, (t) => books.post(t, { key: `year:${day}:${hour}`, kind: 'bench.post', lines: [{ account: from, amount: -1 }, { account, amount: 1 }] }))
+      await inTx({ ...ctx, clock: fixedClock(atTime(day, `${hour}:00`)) }, (t) =>
+        books.post(t, {
+          key: `year:${day}:${hour}`,
+          kind: 'bench.post',
+          lines: [
+            { account: from, amount: -1 },
+            { account, amount: 1 },
+          ],
+        }),
+      )
     await close.handle({ ...ctx, clock: fixedClock(atTime(addDays(day, 1), '00:10')) }, { day }, { id: day, number: 1, last: true })
   }
   return account
@@ -116,13 +187,50 @@ async function settingsOf(ctx: Ctx) {
 function report(write: Record<string, number>, read: Record<string, number>, settings: Record<string, unknown>): void {
   const ratio = (a: number | undefined, b: number | undefined) => (a ?? Number.NaN) / (b ?? Number.NaN)
   const results = [
-    { what: 'hold + capture pairs / bare update + 2 inserts', measured: write['pairs'], reference: write['bare'], ratio: ratio(write['pairs'], write['bare']), bar: '>= 0.25' },
-    { what: 'one hot account: holds and captures / bare row update', measured: 2 * (write['hotPairs'] ?? 0), reference: write['bareHot'], ratio: 2 * ratio(write['hotPairs'], write['bareHot']), bar: '>= 0.6' },
-    { what: 'one system account / 1,000 of them', measured: write['oneSystemAccount'], reference: write['thousandSystemAccounts'], ratio: ratio(write['oneSystemAccount'], write['thousandSystemAccounts']), bar: '>= 0.9' },
-    { what: 'spendable: time with 500 lots / with 5', measured: read['spendable500'], reference: read['spendable5'], ratio: ratio(read['spendable5'], read['spendable500']), bar: '<= 1.5' },
-    { what: 'balanceAt: time a year back / now', measured: read['balanceYearBack'], reference: read['balanceNow'], ratio: ratio(read['balanceNow'], read['balanceYearBack']), bar: '<= 3' },
+    {
+      what: 'hold + capture pairs / bare update + 2 inserts',
+      measured: write['pairs'],
+      reference: write['bare'],
+      ratio: ratio(write['pairs'], write['bare']),
+      bar: '>= 0.25',
+    },
+    {
+      what: 'one hot account: holds and captures / bare row update',
+      measured: 2 * (write['hotPairs'] ?? 0),
+      reference: write['bareHot'],
+      ratio: 2 * ratio(write['hotPairs'], write['bareHot']),
+      bar: '>= 0.6',
+    },
+    {
+      what: 'one system account / 1,000 of them',
+      measured: write['oneSystemAccount'],
+      reference: write['thousandSystemAccounts'],
+      ratio: ratio(write['oneSystemAccount'], write['thousandSystemAccounts']),
+      bar: '>= 0.9',
+    },
+    {
+      what: 'spendable: time with 500 lots / with 5',
+      measured: read['spendable500'],
+      reference: read['spendable5'],
+      ratio: ratio(read['spendable5'], read['spendable500']),
+      bar: '<= 1.5',
+    },
+    {
+      what: 'balanceAt: time a year back / now',
+      measured: read['balanceYearBack'],
+      reference: read['balanceNow'],
+      ratio: ratio(read['balanceNow'], read['balanceYearBack']),
+      bar: '<= 3',
+    },
   ]
-  console.table(results.map((line) => ({ ...line, measured: `${line.measured?.toFixed(0)}/s`, reference: `${line.reference?.toFixed(0)}/s`, ratio: line.ratio.toFixed(2) })))
+  console.table(
+    results.map((line) => ({
+      ...line,
+      measured: `${line.measured?.toFixed(0)}/s`,
+      reference: `${line.reference?.toFixed(0)}/s`,
+      ratio: line.ratio.toFixed(2),
+    })),
+  )
   console.log(JSON.stringify({ bench: 'ledger', settings, results }))
 }
 

@@ -49,4 +49,12 @@ setTimeout(() => (over = true), seconds * 1000)
 await Promise.all(Array.from({ length: connections }, drive))
 const elapsedMs = performance.now() - startedAt
 times.sort((a, b) => a - b)
-console.log(JSON.stringify({ rate: (times.length / elapsedMs) * 1000, p50: times[Math.floor(times.length / 2)], p99: times[Math.floor(times.length * 0.99)], requests: times.length, failed }))
+console.log(
+  JSON.stringify({
+    rate: (times.length / elapsedMs) * 1000,
+    p50: times[Math.floor(times.length / 2)],
+    p99: times[Math.floor(times.length * 0.99)],
+    requests: times.length,
+    failed,
+  }),
+)

@@ -25,17 +25,36 @@ const servers = await Promise.all(targets.map(({ command }) => listen(command)))
 const rates = new Map<string, z.infer<typeof Measured>[]>(targets.map(({ name }) => [name, []]))
 for (let round = 0; round <= rounds; round++)
   for (const [n, { name, path, token: bearer }] of targets.entries()) {
-    const measured = Measured.parse(JSON.parse(await run([process.execPath, 'load.ts', JSON.stringify({ port: servers[n]?.port, path, token: bearer, connections, seconds })], here)))
+    const measured = Measured.parse(
+      JSON.parse(
+        await run(
+          [process.execPath, 'load.ts', JSON.stringify({ port: servers[n]?.port, path, token: bearer, connections, seconds })],
+          here,
+        ),
+      ),
+    )
     if (measured.failed > 0 || measured.requests < 100) throw new Error(`${name} was not measured: ${JSON.stringify(measured)}`)
     if (round > 0) rates.get(name)?.push(measured) // the first round warms up
   }
 for (const { child } of servers) child.kill()
 await Promise.all(servers.map(({ child }) => child.exited))
 await database.drop()
-await report({ name: 'p1', reference: 'bare Bun.serve', bars: { 'bare Bun.serve': 0.5, 'Express + TypeORM': 3 }, subject: 'ours', sizes: { inboxRows: 10_000, connections, seconds, rounds }, measured: rates })
+await report({
+  name: 'p1',
+  reference: 'bare Bun.serve',
+  bars: { 'bare Bun.serve': 0.5, 'Express + TypeORM': 3 },
+  subject: 'ours',
+  sizes: { inboxRows: 10_000, connections, seconds, rounds },
+  measured: rates,
+})
 
 async function listen(command: readonly string[]) {
-  const child = Bun.spawn([...command], { cwd: `${here}p1`, env: { ...Bun.env, DATABASE_URL: database.url, NODE_ENV: 'production' }, stdout: 'pipe', stderr: 'inherit' })
+  const child = Bun.spawn([...command], {
+    cwd: `${here}p1`,
+    env: { ...Bun.env, DATABASE_URL: database.url, NODE_ENV: 'production' },
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
   const reader = child.stdout.getReader()
   let text = ''
   for (;;) {

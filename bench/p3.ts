@@ -24,7 +24,15 @@ const count = () => {
 }
 
 const database = await cloneDatabase()
-const runtime = await openRuntime({ databaseUrl: database.url, process: 'worker', poolSize: 16, log: silentLog, ports: unwiredPorts({}), secret: Buffer.alloc(32).toString('base64'), publicUrl: 'http://localhost' })
+const runtime = await openRuntime({
+  databaseUrl: database.url,
+  process: 'worker',
+  poolSize: 16,
+  log: silentLog,
+  ports: unwiredPorts({}),
+  secret: Buffer.alloc(32).toString('base64'),
+  publicUrl: 'http://localhost',
+})
 const tasks = buildTasks(
   (actor, requestId) => runtime.ctx(actor, { requestId }),
   [handler(noop, async () => count())],
@@ -49,13 +57,19 @@ const ours: number[] = []
 const bare: number[] = []
 await workBare(runtime.queue)
 for (let round = 0; round <= rounds; round++)
-  for (const [queue, rates] of [['bench.noop', ours], ['bench.bare', bare]] as const) {
+  for (const [queue, rates] of [
+    ['bench.noop', ours],
+    ['bench.bare', bare],
+  ] as const) {
     // Both leave dead rows in one table: without fresh statistics whoever comes second pays for whoever came first.
     await rows(runtime.driver.db, sql`vacuum analyze pgboss.job`)
     settled = 0
     allSettled = Promise.withResolvers<void>()
     const startedAt = performance.now()
-    await runtime.queue.insert(queue, Array.from({ length: jobs }, (_, n) => ({ id: newId(), data: { n } })))
+    await runtime.queue.insert(
+      queue,
+      Array.from({ length: jobs }, (_, n) => ({ id: newId(), data: { n } })),
+    )
     await allSettled.promise
     if (round > 0) rates.push((jobs / (performance.now() - startedAt)) * 1000)
   }
@@ -64,15 +78,34 @@ await database.drop()
 
 const ratio = median(ours) / median(bare)
 console.log(`event to subscriber, idle, ${events} events: p50 ${p50.toFixed(1)} ms (bar 30), p99 ${p99.toFixed(1)} ms (bar 150)`)
-console.log(`jobs settled per second, ${jobs} at a time, insert included: ours ${Math.round(median(ours))}, bare pg-boss ${Math.round(median(bare))}, ratio ${ratio.toFixed(2)} (bar 0.8)`)
+console.log(
+  `jobs settled per second, ${jobs} at a time, insert included: ours ${Math.round(median(ours))}, bare pg-boss ${Math.round(median(bare))}, ratio ${ratio.toFixed(2)} (bar 0.8)`,
+)
 await mkdir('.mas/bench', { recursive: true })
-await Bun.write('.mas/bench/p3.json', JSON.stringify({ name: 'p3', at: new Date().toISOString(), bun: Bun.version, sizes: { events, jobs, rounds }, p50, p99, ours, bare, ratio }, null, 2))
+await Bun.write(
+  '.mas/bench/p3.json',
+  JSON.stringify(
+    { name: 'p3', at: new Date().toISOString(), bun: Bun.version, sizes: { events, jobs, rounds }, p50, p99, ours, bare, ratio },
+    null,
+    2,
+  ),
+)
 process.exit(p50 <= 30 && p99 <= 150 && ratio >= 0.8 ? 0 : 1)
 
 /** pg-boss as its own documentation would have it, with the batch settings our worker uses. */
 async function workBare(boss: PgBoss): Promise<void> {
-  const settings = { batchSize: 20, burstWhenBatchFull: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, perJobResults: true, includeMetadata: true, heartbeatRefreshSeconds: 2 } as const
-  await boss.work<unknown, void, typeof settings>('bench.bare', settings, async (batch) => batch.map(({ id }) => (count(), { id, status: 'completed' })))
+  const settings = {
+    batchSize: 20,
+    burstWhenBatchFull: true,
+    pollingIntervalSeconds: 1,
+    notifyPollingIntervalSeconds: 1,
+    perJobResults: true,
+    includeMetadata: true,
+    heartbeatRefreshSeconds: 2,
+  } as const
+  await boss.work<unknown, void, typeof settings>('bench.bare', settings, async (batch) =>
+    batch.map(({ id }) => (count(), { id, status: 'completed' })),
+  )
 }
 
 function median(values: readonly number[]): number {

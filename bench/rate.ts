@@ -18,7 +18,8 @@ export async function rateOf(lanes: number, seconds: number, work: (n: number) =
 /** Middle of several rounds, in which the rivals take turns so that a slow moment of the machine hits all of them. */
 export async function compare(rounds: number, rivals: Readonly<Record<string, () => Promise<number>>>): Promise<Record<string, number>> {
   const seen = new Map<string, number[]>()
-  for (let round = 0; round < rounds; round++) for (const [name, measure] of Object.entries(rivals)) seen.set(name, [...(seen.get(name) ?? []), await measure()])
+  for (let round = 0; round < rounds; round++)
+    for (const [name, measure] of Object.entries(rivals)) seen.set(name, [...(seen.get(name) ?? []), await measure()])
   return Object.fromEntries([...seen].map(([name, rates]) => [name, median(rates)]))
 }
 

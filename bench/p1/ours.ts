@@ -9,7 +9,16 @@ import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { databaseUrl } from '../database-url.ts'
 
 const log = createLog({ level: 'info', process: 'bench', write: () => {} })
-const runtime = await openRuntime({ databaseUrl: databaseUrl(), process: 'tool', poolSize: 16, log, ports: unwiredPorts({}), secret: Buffer.alloc(32, 7).toString('base64'), publicUrl: 'http://localhost', clock: { now: advancing() } })
+const runtime = await openRuntime({
+  databaseUrl: databaseUrl(),
+  process: 'tool',
+  poolSize: 16,
+  log,
+  ports: unwiredPorts({}),
+  secret: Buffer.alloc(32, 7).toString('base64'),
+  publicUrl: 'http://localhost',
+  clock: { now: advancing() },
+})
 const app = createApp({
   runtime,
   publicUrl: 'http://localhost',
@@ -17,7 +26,10 @@ const app = createApp({
   trustedProxies: 0,
   resolveActor: async (ctx, { headers }) => {
     const token = headers.get('authorization')?.slice(7) ?? ''
-    const [found] = await rows<{ id: string; role: string; session_id: string }>(ctx.db, sql`select p.id, p.role, s.id as session_id from bench.sessions s join bench.people p on p.id = s.person where s.token = ${token}`)
+    const [found] = await rows<{ id: string; role: string; session_id: string }>(
+      ctx.db,
+      sql`select p.id, p.role, s.id as session_id from bench.sessions s join bench.people p on p.id = s.person where s.token = ${token}`,
+    )
     return found === undefined ? anonymous : { kind: 'user', userId: found.id, role: Role.parse(found.role), sessionId: found.session_id }
   },
 })

@@ -21,7 +21,13 @@ export function readArguments(argv: readonly string[]): DemoArguments {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { leads: { type: 'string' }, map: { type: 'string', multiple: true }, keep: { type: 'boolean' }, calm: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        leads: { type: 'string' },
+        map: { type: 'string', multiple: true },
+        keep: { type: 'boolean' },
+        calm: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     })
     if (values.help === true) {
       console.log(usage)

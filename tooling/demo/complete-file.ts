@@ -1,7 +1,19 @@
 /** Numbers that the United Kingdom's regulator keeps for fiction: they are valid and ring nowhere. Last three digits free. */
 const fictionalPrefixes = [
-  '+442079460', '+441134960', '+441144960', '+441164960', '+441174960', '+441184960', '+441214960',
-  '+441314960', '+441414960', '+441514960', '+441614960', '+441914980', '+442920180', '+442896496',
+  '+442079460',
+  '+441134960',
+  '+441144960',
+  '+441164960',
+  '+441174960',
+  '+441184960',
+  '+441214960',
+  '+441314960',
+  '+441414960',
+  '+441514960',
+  '+441614960',
+  '+441914980',
+  '+442920180',
+  '+442896496',
 ]
 
 /** A phone number for the nth row that belongs to nobody, or a blank when the fictional ranges are used up. */
@@ -21,7 +33,10 @@ export function fictionalEmail(row: number): string {
  */
 export function completeWithContacts(csv: string): string {
   const [header = '', ...records] = recordsOf(csv)
-  return [`Demo Phone,Demo Email,${header}`, ...records.map((record, index) => `${fictionalPhone(index)},${fictionalEmail(index)},${record}`)].join('\n')
+  return [
+    `Demo Phone,Demo Email,${header}`,
+    ...records.map((record, index) => `${fictionalPhone(index)},${fictionalEmail(index)},${record}`),
+  ].join('\n')
 }
 
 function recordsOf(csv: string): string[] {

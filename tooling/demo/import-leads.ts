@@ -43,7 +43,8 @@ async function upload({ mas, system }: Job, name: string, bytes: Blob): Promise<
 function mappingOf(read: Import, columns: ReadonlyMap<string, string>): ImportMapping {
   const suggested = read.suggestedMapping
   if (suggested === null) throw new Error('the file has no header')
-  for (const header of columns.keys()) if (!suggested.columns.some((column) => column.header === header)) throw new Error(`the file has no column "${header}"`)
+  for (const header of columns.keys())
+    if (!suggested.columns.some((column) => column.header === header)) throw new Error(`the file has no column "${header}"`)
   return {
     ...suggested,
     columns: suggested.columns.map((column) => {
@@ -54,7 +55,13 @@ function mappingOf(read: Import, columns: ReadonlyMap<string, string>): ImportMa
 }
 
 /** Shows how an import gets on until `done` says so. */
-export async function follow(mas: MasClient, importId: string, label: string, done: (now: Import) => boolean, onProgress: (now: Import) => void = () => {}): Promise<Import> {
+export async function follow(
+  mas: MasClient,
+  importId: string,
+  label: string,
+  done: (now: Import) => boolean,
+  onProgress: (now: Import) => void = () => {},
+): Promise<Import> {
   const bar = progressBar(label)
   const began = performance.now()
   for (;;) {

@@ -4,7 +4,12 @@ const Mail = z.looseObject({ id: z.string(), subject: z.string(), text: z.string
 const Mails = z.union([z.array(Mail), z.object({ mails: z.array(Mail) }).transform(({ mails }) => mails)])
 
 /** Waits for a mail in the sandbox's inbox that `wanted` accepts, newest first. */
-export async function waitForMail(sandboxUrl: string, to: string, since: Date, wanted: (mail: z.infer<typeof Mail>) => boolean): Promise<z.infer<typeof Mail>> {
+export async function waitForMail(
+  sandboxUrl: string,
+  to: string,
+  since: Date,
+  wanted: (mail: z.infer<typeof Mail>) => boolean,
+): Promise<z.infer<typeof Mail>> {
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
     const answer = await fetch(`${sandboxUrl}/mails.json?${new URLSearchParams({ to, since: since.toISOString() })}`)

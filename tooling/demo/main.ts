@@ -15,7 +15,13 @@ try {
   await play()
 } catch (thrown) {
   const error = errorOf(thrown)
-  console.error(error === undefined ? (thrown instanceof Error ? thrown.message : thrown) : `${error.code}: ${error.message} ${JSON.stringify(error.details)}`)
+  console.error(
+    error === undefined
+      ? thrown instanceof Error
+        ? thrown.message
+        : thrown
+      : `${error.code}: ${error.message} ${JSON.stringify(error.details)}`,
+  )
   process.exitCode = 1
 } finally {
   await system.release()
@@ -37,12 +43,21 @@ async function play(): Promise<void> {
   const began = new Date()
   await mas.leads.commitImport.mutate({ importId, planHash: previewed.planHash ?? '' })
   let killed = demo.calm
-  const committed = await follow(mas, importId, 'commit', ({ state }) => state !== 'committing', (now) => {
-    if (killed || now.settledRows < now.rowCount / 3) return
-    killed = killWorker(now.settledRows)
-  })
-  if (committed.counts === null || committed.state !== 'committed') throw new Error(`the import ended as ${committed.state}: ${committed.errorCode}`)
-  say(`the report${committed.drift === 0 ? ', row by row what the preview had said' : `; ${committed.drift} rows differ from the preview`}:`)
+  const committed = await follow(
+    mas,
+    importId,
+    'commit',
+    ({ state }) => state !== 'committing',
+    (now) => {
+      if (killed || now.settledRows < now.rowCount / 3) return
+      killed = killWorker(now.settledRows)
+    },
+  )
+  if (committed.counts === null || committed.state !== 'committed')
+    throw new Error(`the import ended as ${committed.state}: ${committed.errorCode}`)
+  say(
+    `the report${committed.drift === 0 ? ', row by row what the preview had said' : `; ${committed.drift} rows differ from the preview`}:`,
+  )
   for (const line of reportLines(committed.counts)) console.log(line)
 
   const mail = await waitForMail(system.sandboxUrl, head.email, began, ({ subject }) => /import/i.test(subject))
@@ -52,7 +67,9 @@ async function play(): Promise<void> {
   await mas.leads.undoImport.mutate({ importId })
   const undone = await follow(mas, importId, 'undo', ({ state }) => state === 'undone')
   const { withdrawn = 0, restored = 0, kept = 0 } = undone.undoCounts ?? {}
-  say(`taken back: ${withdrawn.toLocaleString('en-IN')} leads withdrawn, ${restored.toLocaleString('en-IN')} restored, ${kept.toLocaleString('en-IN')} kept`)
+  say(
+    `taken back: ${withdrawn.toLocaleString('en-IN')} leads withdrawn, ${restored.toLocaleString('en-IN')} restored, ${kept.toLocaleString('en-IN')} kept`,
+  )
 }
 
 /** kill -9, as a power cut would: the supervisor starts a new worker, which goes on where the last chunk committed. */

@@ -19,7 +19,12 @@ export async function openSystem(say: (line: string) => void): Promise<RunningSy
   const found = readRunFile()
   if (found !== undefined && (await isReady(found.apiUrl))) return systemOf(found, async () => {})
   say('nothing is running in this checkout, so the demo starts the system and stops it at the end')
-  const child = Bun.spawn([process.execPath, `${checkout}tooling/first-run/start.mjs`], { cwd: checkout, stdin: 'ignore', stdout: 'ignore', stderr: 'inherit' })
+  const child = Bun.spawn([process.execPath, `${checkout}tooling/first-run/start.mjs`], {
+    cwd: checkout,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'inherit',
+  })
   const release = async () => {
     child.kill('SIGTERM')
     await child.exited

@@ -12,7 +12,10 @@ export async function signIn(system: RunningSystem, person: Person): Promise<Mas
   const stranger = createClient({ url: system.apiUrl })
   const began = new Date()
   const next = await stranger.identity.signIn.mutate({ email: person.email, password: person.password })
-  const tokens = next.status === 'signed-in' ? next.tokens : await stranger.identity.finishSignIn.mutate({ challengeId: next.challengeId, code: await mailedCode(system, person.email, began) })
+  const tokens =
+    next.status === 'signed-in'
+      ? next.tokens
+      : await stranger.identity.finishSignIn.mutate({ challengeId: next.challengeId, code: await mailedCode(system, person.email, began) })
   return createClient({ url: system.apiUrl, accessToken: () => tokens.accessToken })
 }
 

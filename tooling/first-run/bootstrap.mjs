@@ -45,7 +45,10 @@ const ensureBun = async (step) => {
 
 const ensurePackages = async (step, bun) => {
   const stampFile = join(local, 'installed')
-  const stamp = createHash('sha256').update(readFileSync(join(checkout, 'bun.lock'))).update(`${bun} ${process.platform} ${process.arch}`).digest('hex')
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(checkout, 'bun.lock')))
+    .update(`${bun} ${process.platform} ${process.arch}`)
+    .digest('hex')
   const startedAt = Date.now()
   if (!existsSync(join(checkout, 'node_modules')) || readIfThere(stampFile) !== stamp) {
     console.log(`${step} Packages: installing …`)
@@ -75,7 +78,7 @@ const useLocalCaches = () => {
   }
 }
 
-const readIfThere = (file) => existsSync(file) ? readFileSync(file, 'utf8') : undefined
+const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
 
 /** Nothing to say about a step that took no time. */
 const seconds = (startedAt) => {

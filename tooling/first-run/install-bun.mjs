@@ -17,7 +17,11 @@ export const installBun = async (local, version) => {
   writeFileSync(join(unfinished, 'package.json'), '{ "private": true }\n')
   const [command, args] = npm()
   try {
-    await run(command, [...args, 'install', `bun@${version}`, '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'], unfinished)
+    await run(
+      command,
+      [...args, 'install', `bun@${version}`, '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'],
+      unfinished,
+    )
     rmSync(target, { recursive: true, force: true })
     renameSync(unfinished, target)
   } finally {

@@ -10,9 +10,15 @@ test('a killed Postgres comes back at the same address with what was committed',
   Bun.spawnSync(['chmod', '755', folder])
   const said: string[] = []
   const postgres = await keepPostgres({
-    dataDir: join(folder, 'data'), port: undefined, logFile: join(folder, 'log'),
-    say: (line) => { said.push(line) },
-    onLost: (error) => { said.push(error.message) },
+    dataDir: join(folder, 'data'),
+    port: undefined,
+    logFile: join(folder, 'log'),
+    say: (line) => {
+      said.push(line)
+    },
+    onLost: (error) => {
+      said.push(error.message)
+    },
   })
   try {
     const first = postgres.pid()

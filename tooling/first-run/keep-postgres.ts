@@ -15,12 +15,15 @@ type KeepOptions = {
 /** Starts Postgres, and starts it again on the same port when it ends without having been asked to. */
 export const keepPostgres = async ({ dataDir, port, logFile, say, onLost }: KeepOptions): Promise<KeptPostgres> => {
   const logFd = openSync(logFile, 'w')
-  const start = (wanted: number | undefined) => startPostgres({
-    dataDir,
-    durability: 'durable',
-    log: (line) => { writeSync(logFd, `${line}\n`) },
-    ...(wanted === undefined ? {} : { port: wanted }),
-  })
+  const start = (wanted: number | undefined) =>
+    startPostgres({
+      dataDir,
+      durability: 'durable',
+      log: (line) => {
+        writeSync(logFd, `${line}\n`)
+      },
+      ...(wanted === undefined ? {} : { port: wanted }),
+    })
   let server = await start(port)
   const { url, port: taken } = server
   let isStopping = false

@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 export const lastLines = (file: string, count: number): string =>
-  readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).map((line) => `    ${line}`).join('\n')
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map((line) => `    ${line}`)
+    .join('\n')

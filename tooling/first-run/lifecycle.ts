@@ -37,5 +37,11 @@ export const createLifecycle = (interruptedCode: number): Lifecycle => {
     }
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  return { isEnding: () => ending !== undefined, atEnd: (cleanup) => { cleanups.push(cleanup) }, end }
+  return {
+    isEnding: () => ending !== undefined,
+    atEnd: (cleanup) => {
+      cleanups.push(cleanup)
+    },
+    end,
+  }
 }

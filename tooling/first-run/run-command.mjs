@@ -20,8 +20,13 @@ const follow = (command, args, options) =>
     const forward = (signal) => child.kill(signal)
     for (const signal of FORWARDED) process.on(signal, forward)
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { output += chunk })
-    const finish = () => { for (const signal of FORWARDED) process.off(signal, forward) }
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => {
+        output += chunk
+      })
+    const finish = () => {
+      for (const signal of FORWARDED) process.off(signal, forward)
+    }
     child.once('error', (error) => {
       finish()
       reject(error)

@@ -11,11 +11,13 @@ const MAX_CONNECTIONS = 300
 const runTests = async (lifecycle: Lifecycle): Promise<Counts> => {
   const step = progress(3, 4)
   const given = process.env.MAS_TEST_DATABASE_URL
-  const url = given ? await step('Postgres of MAS_TEST_DATABASE_URL', async () => given) : await step('Postgres for tests', async () => {
-    const postgres = await startThrowaway()
-    lifecycle.atEnd(postgres.stop)
-    return postgres.url
-  })
+  const url = given
+    ? await step('Postgres of MAS_TEST_DATABASE_URL', async () => given)
+    : await step('Postgres for tests', async () => {
+        const postgres = await startThrowaway()
+        lifecycle.atEnd(postgres.stop)
+        return postgres.url
+      })
   return step('Tests', async () => countResults(await runBunTest(lifecycle, { ...process.env, MAS_TEST_DATABASE_URL: url })))
 }
 
@@ -32,7 +34,13 @@ const startThrowaway = async (): Promise<EmbeddedPostgres> => {
 
 /** Passes everything on as it comes, and keeps stderr: the summary at its end is what we are here for. */
 const runBunTest = async (lifecycle: Lifecycle, env: Record<string, string | undefined>): Promise<{ output: string; exitCode: number }> => {
-  const child = Bun.spawn([process.execPath, 'test', '--parallel', ...process.argv.slice(2)], { cwd: checkout, env, stdin: 'ignore', stdout: 'inherit', stderr: 'pipe' })
+  const child = Bun.spawn([process.execPath, 'test', '--parallel', ...process.argv.slice(2)], {
+    cwd: checkout,
+    env,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'pipe',
+  })
   lifecycle.atEnd(() => child.kill('SIGKILL'))
   const decoder = new TextDecoder()
   let output = ''

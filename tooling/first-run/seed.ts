@@ -12,7 +12,14 @@ export const seed = async (given: Record<string, string | undefined>): Promise<v
   const env = { ...given, SANDBOX_HTTP_PORT: undefined, SANDBOX_SMTP_PORT: undefined }
   const logFile = local('log', 'seed.log')
   const logFd = openSync(logFile, 'w')
-  const exitCode = await Bun.spawn([process.execPath, program], { cwd: checkout, env, stdin: 'ignore', stdout: logFd, stderr: logFd, detached: true }).exited
+  const exitCode = await Bun.spawn([process.execPath, program], {
+    cwd: checkout,
+    env,
+    stdin: 'ignore',
+    stdout: logFd,
+    stderr: logFd,
+    detached: true,
+  }).exited
   closeSync(logFd)
   if (exitCode !== 0) throw new Error(`The demo company could not be filled in (exit code ${exitCode}):\n${lastLines(logFile, 12)}`)
 }

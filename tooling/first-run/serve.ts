@@ -28,13 +28,20 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   const step = progress(3, 6)
   const remembered = readPorts()
 
-  const postgres = config.databaseUrl ? undefined : await step('Postgres', () => keepPostgres({
-    dataDir: local('postgres'),
-    port: remembered.postgres,
-    logFile: local('log', 'postgres.log'),
-    say,
-    onLost: (error) => void fail(lifecycle, error),
-  }), ({ port }) => ` on port ${port}`)
+  const postgres = config.databaseUrl
+    ? undefined
+    : await step(
+        'Postgres',
+        () =>
+          keepPostgres({
+            dataDir: local('postgres'),
+            port: remembered.postgres,
+            logFile: local('log', 'postgres.log'),
+            say,
+            onLost: (error) => void fail(lifecycle, error),
+          }),
+        ({ port }) => ` on port ${port}`,
+      )
   if (postgres) lifecycle.atEnd(postgres.stop)
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
   if (config.databaseUrl) await step('Postgres of DATABASE_URL', async () => undefined)
@@ -47,7 +54,12 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   if (api.port !== config.port) say(`port ${config.port} is taken, so the API uses ${api.port}`)
   const apiUrl = `http://localhost:${api.port}`
   const sandboxUrl = `http://localhost:${sandboxHttp.port}`
-  writePorts({ ...remembered, ...(postgres ? { postgres: postgres.port } : {}), sandboxHttp: sandboxHttp.port, sandboxSmtp: sandboxSmtp.port })
+  writePorts({
+    ...remembered,
+    ...(postgres ? { postgres: postgres.port } : {}),
+    sandboxHttp: sandboxHttp.port,
+    sandboxSmtp: sandboxSmtp.port,
+  })
 
   const env = {
     ...process.env,
@@ -60,7 +72,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     MAS_SECRET: process.env.MAS_SECRET || readOrMakeSecret(),
   }
   // Somebody's own database gets a demo company only when asked for.
-  await step('Demo company', async () => hasSeed() && (postgres || process.env.MAS_DEMO === '1') ? seed(env) : undefined)
+  await step('Demo company', async () => (hasSeed() && (postgres || process.env.MAS_DEMO === '1') ? seed(env) : undefined))
 
   await Promise.all([api.release(), sandboxHttp.release(), sandboxSmtp.release()])
   const children = new Map<string, Supervised>()
@@ -72,11 +84,23 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   }
   await step(`Starting ${PROGRAMS.map(({ name }) => name).join(', ') || 'nothing: no program is there yet'}`, async () => {
     for (const { name, file } of PROGRAMS) {
-      const child = supervise({ name, command: [process.execPath, file], cwd: checkout, env, logFile: local('log', `${name}.log`), say, onStart: tellPids })
+      const child = supervise({
+        name,
+        command: [process.execPath, file],
+        cwd: checkout,
+        env,
+        logFile: local('log', `${name}.log`),
+        say,
+        onStart: tellPids,
+      })
       children.set(name, child)
     }
-    lifecycle.atEnd(async () => { await children.get('sandbox')?.stop() })
-    lifecycle.atEnd(async () => { await Promise.all([children.get('api')?.stop(), children.get('worker')?.stop()]) })
+    lifecycle.atEnd(async () => {
+      await children.get('sandbox')?.stop()
+    })
+    lifecycle.atEnd(async () => {
+      await Promise.all([children.get('api')?.stop(), children.get('worker')?.stop()])
+    })
     if (children.has('api')) await waitUntilReady(apiUrl, lifecycle.isEnding)
   })
   if (lifecycle.isEnding()) return
@@ -110,10 +134,12 @@ const takeCheckout = (lifecycle: Lifecycle): void => {
 }
 
 const pidsOf = (children: Map<string, Supervised>): Record<string, number> =>
-  Object.fromEntries([...children].flatMap(([name, child]) => {
-    const pid = child.pid()
-    return pid === undefined ? [] : [[name, pid]]
-  }))
+  Object.fromEntries(
+    [...children].flatMap(([name, child]) => {
+      const pid = child.pid()
+      return pid === undefined ? [] : [[name, pid]]
+    }),
+  )
 
 const fail = async (lifecycle: Lifecycle, error: unknown): Promise<void> => {
   // Whatever breaks while we stop breaks because we stop.

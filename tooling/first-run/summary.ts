@@ -25,10 +25,14 @@ const readDemoAccounts = (): string[][] => {
 type DemoAccount = { readonly role: string; readonly email: string; readonly password: string }
 
 const isAccount = (value: unknown): value is DemoAccount =>
-  typeof value === 'object' && value !== null
-  && 'role' in value && typeof value.role === 'string'
-  && 'email' in value && typeof value.email === 'string'
-  && 'password' in value && typeof value.password === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  'role' in value &&
+  typeof value.role === 'string' &&
+  'email' in value &&
+  typeof value.email === 'string' &&
+  'password' in value &&
+  typeof value.password === 'string'
 
 const table = (rows: readonly (readonly string[])[]): string => {
   const widths: number[] = []

@@ -11,9 +11,14 @@ const run = (name: string, code: string, drainMs?: number) => {
   const said: string[] = []
   const logFile = join(folder, `${name}.log`)
   const child = supervise({
-    name, logFile, cwd: folder, env: process.env,
+    name,
+    logFile,
+    cwd: folder,
+    env: process.env,
     command: [process.execPath, '-e', code],
-    say: (line) => { said.push(line) },
+    say: (line) => {
+      said.push(line)
+    },
     ...(drainMs === undefined ? {} : { drainMs }),
   })
   return { child, said, log: () => Bun.file(logFile).text() }
@@ -32,7 +37,10 @@ test('a program that ends is started again, and its last words are shown', async
 })
 
 test('stop lets a program finish its work', async () => {
-  const { child, log, said } = run('worker', 'process.on("SIGTERM", () => setTimeout(() => { console.log("done"); process.exit() }, 100)); setInterval(() => {}, 1000); console.log("up")')
+  const { child, log, said } = run(
+    'worker',
+    'process.on("SIGTERM", () => setTimeout(() => { console.log("done"); process.exit() }, 100)); setInterval(() => {}, 1000); console.log("up")',
+  )
   await until(async () => (await log()).includes('up'))
   await child.stop()
   expect(await log()).toContain('done')

@@ -46,7 +46,7 @@ export const supervise = ({ name, command, cwd, env, logFile, say, onStart, drai
   const running = run()
 
   return {
-    pid: () => current?.exitCode === null && current.signalCode === null ? current.pid : undefined,
+    pid: () => (current?.exitCode === null && current.signalCode === null ? current.pid : undefined),
     stop: async () => {
       isStopping = true
       stopping.resolve()

@@ -25,6 +25,12 @@ test('a bad exit code is a failure even when every test passed', () => {
 
 test('a run that crashed or ran no test has failed', () => {
   expect(countResults({ output: summary('5 pass', '0 fail'), exitCode: 139 })).toEqual({ passed: 0, failed: 1 })
-  expect(countResults({ output: 'The following filters did not match any test files:\n nothing\n', exitCode: 1 })).toEqual({ passed: 0, failed: 1 })
-  expect(countResults({ output: `${summary('0 pass', '3 skip', '0 fail')}Ran 3 tests across 1 file. [6.00ms]\n`, exitCode: 0 })).toEqual({ passed: 0, failed: 1 })
+  expect(countResults({ output: 'The following filters did not match any test files:\n nothing\n', exitCode: 1 })).toEqual({
+    passed: 0,
+    failed: 1,
+  })
+  expect(countResults({ output: `${summary('0 pass', '3 skip', '0 fail')}Ran 3 tests across 1 file. [6.00ms]\n`, exitCode: 0 })).toEqual({
+    passed: 0,
+    failed: 1,
+  })
 })

@@ -9,12 +9,24 @@ import { z } from 'zod'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const source = `${root}packages/contracts`
 const target = `${root}.mas/contracts`
-const Manifest = z.looseObject({ name: z.string(), version: z.string(), dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+const Manifest = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+})
 const Root = z.looseObject({ workspaces: z.looseObject({ catalog: z.record(z.string(), z.string()) }) })
 
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
-await run([`${root}node_modules/.bin/tsc`, '-p', `${root}tooling/pack-contracts/tsconfig.json`, '--outDir', `${target}/dist`, '--singleThreaded'])
+await run([
+  `${root}node_modules/.bin/tsc`,
+  '-p',
+  `${root}tooling/pack-contracts/tsconfig.json`,
+  '--outDir',
+  `${target}/dist`,
+  '--singleThreaded',
+])
 
 const manifest = Manifest.parse(await Bun.file(`${source}/package.json`).json())
 const { catalog } = Root.parse(await Bun.file(`${root}package.json`).json()).workspaces
@@ -30,7 +42,9 @@ await Bun.write(
       sideEffects: false,
       engines: { node: '>=20' },
       files: ['dist'],
-      exports: Object.fromEntries(folders.map((name) => [`./${name}`, { types: `./dist/${name}/index.d.ts`, default: `./dist/${name}/index.js` }])),
+      exports: Object.fromEntries(
+        folders.map((name) => [`./${name}`, { types: `./dist/${name}/index.d.ts`, default: `./dist/${name}/index.js` }]),
+      ),
       dependencies: pinned(manifest.dependencies),
       // Types only; a client needs the version that its @trpc/client asks for anyway.
       peerDependencies: pinned(manifest.devDependencies),
@@ -43,6 +57,9 @@ cpSync(`${source}/README.md`, `${target}/README.md`)
 await run(['bun', 'pm', 'pack', '--destination', `${root}.mas`], target)
 
 async function run(command: string[], cwd: string = root): Promise<void> {
-  const code = await Bun.spawn(command[0] === 'bun' ? [process.execPath, ...command.slice(1)] : command, { cwd, stdio: ['ignore', 'inherit', 'inherit'] }).exited
+  const code = await Bun.spawn(command[0] === 'bun' ? [process.execPath, ...command.slice(1)] : command, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  }).exited
   if (code !== 0) process.exit(code)
 }

@@ -27,7 +27,13 @@ async function invitationFor(account: DemoAccount, anybody: () => Ctx): Promise<
   if (role === 'ADMIN') return (await bootstrapAdmin(anybody(), { email, fullName })).activationUrl
   const admin = await findByVerifiedEmail(anybody(), demoAccount('ADMIN').email)
   if (admin === undefined) throw new Error('the administrator must be the first of the demo accounts')
-  const actor: UserActor = { kind: 'user', userId: admin, role: 'ADMIN', sessionId: newId(), confirmedAtMs: company.runtime.clock.now().getTime() }
+  const actor: UserActor = {
+    kind: 'user',
+    userId: admin,
+    role: 'ADMIN',
+    sessionId: newId(),
+    confirmedAtMs: company.runtime.clock.now().getTime(),
+  }
   const ctx = company.runtime.ctx(actor, { requestId: newId() })
   const { id } = await provisionUser(ctx, { email, fullName, role })
   return (await inTx(ctx, (t) => invite(t, id))).link

@@ -14,7 +14,9 @@ async function problemOf(answer: Response) {
 
 test('every answer carries a request id: the caller’s where it is harmless, else a new one', async () => {
   const app = testApp(harness)
-  expect((await app.request('/healthz', { headers: { 'x-request-id': 'trace-12345678' } })).headers.get('x-request-id')).toBe('trace-12345678')
+  expect((await app.request('/healthz', { headers: { 'x-request-id': 'trace-12345678' } })).headers.get('x-request-id')).toBe(
+    'trace-12345678',
+  )
   const made = await app.request('/nowhere', { headers: { 'x-request-id': 'a b<script>' } })
   expect(made.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   expect((await problemOf(made)).requestId).toBe(made.headers.get('x-request-id') ?? '')
@@ -22,7 +24,13 @@ test('every answer carries a request id: the caller’s where it is harmless, el
 
 test('what does not exist is a 404 problem, a wrong method a 405 that names the right ones', async () => {
   const app = testApp(harness)
-  expect(await problemOf(await app.request('/nowhere'))).toMatchObject({ status: 404, code: 'request.not-found', kind: 'not-found', instance: '/nowhere', type: '/reference/errors#request.not-found' })
+  expect(await problemOf(await app.request('/nowhere'))).toMatchObject({
+    status: 404,
+    code: 'request.not-found',
+    kind: 'not-found',
+    instance: '/nowhere',
+    type: '/reference/errors#request.not-found',
+  })
   const wrong = await app.request('/healthz', { method: 'DELETE' })
   expect(await problemOf(wrong)).toMatchObject({ status: 405, code: 'request.method-not-allowed' })
   expect(wrong.headers.get('allow')).toBe('GET')
@@ -52,12 +60,15 @@ test('only listed origins may read answers, and preflights name what they may se
   const preflight = await ask('https://app.example.in', 'OPTIONS', { 'access-control-request-method': 'POST' })
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get('access-control-allow-headers')).toContain('idempotency-key')
-  expect((await ask('https://evil.example', 'OPTIONS', { 'access-control-request-method': 'POST' })).headers.get('access-control-allow-origin')).toBeNull()
+  expect(
+    (await ask('https://evil.example', 'OPTIONS', { 'access-control-request-method': 'POST' })).headers.get('access-control-allow-origin'),
+  ).toBeNull()
 })
 
 test('a foreign page cannot act with the cookies of a signed-in person', async () => {
   const app = testApp(harness)
-  const act = (origin: string) => app.request('/trpc/settings.setSetting', { method: 'POST', headers: { ...json, cookie: 'session=1', origin }, body: '{"json":{}}' })
+  const act = (origin: string) =>
+    app.request('/trpc/settings.setSetting', { method: 'POST', headers: { ...json, cookie: 'session=1', origin }, body: '{"json":{}}' })
   expect((await act('https://evil.example')).status).toBe(403)
   expect((await act('https://app.example.in')).status).toBe(401)
   const form = await app.request('/trpc/settings.setSetting', { method: 'POST', headers: { cookie: 'session=1' }, body: new FormData() })
@@ -73,16 +84,28 @@ test('answers are not stored, framed or sniffed', async () => {
 
 test('the access line names caller, path and time, and never the query or deeper parts of a path', async () => {
   const app = testApp(harness, { trustedProxies: 1 })
-  await app.request('/trpc/settings.listSettings?input=secretquery', { headers: { ...admin, 'x-forwarded-for': '6.6.6.6, 198.51.100.4', 'x-request-id': 'look-for-me' } })
+  await app.request('/trpc/settings.listSettings?input=secretquery', {
+    headers: { ...admin, 'x-forwarded-for': '6.6.6.6, 198.51.100.4', 'x-request-id': 'look-for-me' },
+  })
   await app.request('/webhooks/exotel/unguessable-part', { method: 'POST' })
-  const line = harness.logged().split('\n').find((text) => text.includes('look-for-me') && text.includes('"message":"request"'))
+  const line = harness
+    .logged()
+    .split('\n')
+    .find((text) => text.includes('look-for-me') && text.includes('"message":"request"'))
   expect(JSON.parse(line ?? '{}')).toMatchObject({ path: '/trpc/settings.listSettings', status: 400, ip: '198.51.100.4' })
   expect(harness.logged()).not.toContain('unguessable-part')
   expect(harness.logged()).not.toContain('secretquery')
 })
 
 test('readiness asks the database; metrics and details are for this machine and for operators', async () => {
-  const ops = { databaseUrl: harness.databaseUrl, version: '1.2.3', providers: [{ slot: 'email', mode: 'sandbox', note: 'smtp' }], queues: [], token: 'operators-token-1', draining: () => false } as const
+  const ops = {
+    databaseUrl: harness.databaseUrl,
+    version: '1.2.3',
+    providers: [{ slot: 'email', mode: 'sandbox', note: 'smtp' }],
+    queues: [],
+    token: 'operators-token-1',
+    draining: () => false,
+  } as const
   const app = testApp(harness, { ops })
   const ready = await app.request('/readyz?detail=1')
   expect(ready.status).toBe(200)
@@ -98,7 +121,13 @@ test('readiness asks the database; metrics and details are for this machine and 
 })
 
 test('readiness says no while queues or migrations are missing, and while the process drains', async () => {
-  const ops = { databaseUrl: harness.databaseUrl, version: '1', providers: [], queues: ['webhooks.process', 'no.such-queue'], draining: () => false }
+  const ops = {
+    databaseUrl: harness.databaseUrl,
+    version: '1',
+    providers: [],
+    queues: ['webhooks.process', 'no.such-queue'],
+    draining: () => false,
+  }
   const missing = await testApp(harness, { ops }).request('/readyz')
   expect(missing.status).toBe(503)
   expect(await missing.json()).toMatchObject({ status: 'not-ready', checks: { queues: '1 missing' } })

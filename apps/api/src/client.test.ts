@@ -46,8 +46,12 @@ test('a repeated key answers the first result', async () => {
 })
 
 test('refusals come with code, kind, details and request id', async () => {
-  const thrown = await as(undefined).settings.listSettings.query({}).catch((error: unknown) => error)
+  const thrown = await as(undefined)
+    .settings.listSettings.query({})
+    .catch((error: unknown) => error)
   expect(errorOf(thrown)).toMatchObject({ code: 'request.unauthenticated', kind: 'unauthenticated', details: {} })
-  const invalid = await as('ADMIN').settings.setSetting.mutate({ key: '', value: 1, baseVersion: -1, reason: 'x' }).catch((error: unknown) => error)
+  const invalid = await as('ADMIN')
+    .settings.setSetting.mutate({ key: '', value: 1, baseVersion: -1, reason: 'x' })
+    .catch((error: unknown) => error)
   expect(errorOf(invalid)?.details['issues']).toHaveLength(3)
 })

@@ -16,7 +16,14 @@ export const resolveTestActor: ApiDeps['resolveActor'] = async (_ctx, { headers 
 }
 
 export function testDeps(harness: Harness, more: Partial<ApiDeps> = {}): ApiDeps {
-  return { runtime: harness.runtime, publicUrl: 'http://localhost', corsOrigins: ['https://app.example.in'], trustedProxies: 0, resolveActor: resolveTestActor, ...more }
+  return {
+    runtime: harness.runtime,
+    publicUrl: 'http://localhost',
+    corsOrigins: ['https://app.example.in'],
+    trustedProxies: 0,
+    resolveActor: resolveTestActor,
+    ...more,
+  }
 }
 
 export function testApp(harness: Harness, more: Partial<ApiDeps> = {}, served: Parameters<typeof createApp>[1] = {}) {

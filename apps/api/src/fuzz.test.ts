@@ -9,7 +9,21 @@ import { problemType, Problem } from './http/problem.ts'
 import { verbsByPath } from './trpc/verbs.ts'
 
 const harness = useHarness({ ports: silentPorts(), poolSize: 12 })
-const Refused = z.object({ error: z.object({ json: z.object({ message: z.string(), data: z.object({ code: z.string(), kind: z.string(), details: z.record(z.string(), z.unknown()), httpStatus: z.int(), requestId: z.string(), path: z.string().nullable() }) }) }) })
+const Refused = z.object({
+  error: z.object({
+    json: z.object({
+      message: z.string(),
+      data: z.object({
+        code: z.string(),
+        kind: z.string(),
+        details: z.record(z.string(), z.unknown()),
+        httpStatus: z.int(),
+        requestId: z.string(),
+        path: z.string().nullable(),
+      }),
+    }),
+  }),
+})
 const json = { 'content-type': 'application/json' }
 const runs = { numRuns: 60, endOnFailure: true }
 
@@ -48,14 +62,28 @@ for (const [path, verb] of verbsByPath()) {
 test('no body, whatever its bytes, is answered with a fault', async () => {
   const app = testApp(harness)
   const paths = verbsByPath().flatMap(([path, verb]) => (verb.kind === 'command' || verb.kind === 'flow' ? [path] : []))
-  const body = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('null', '[]', '""', '{"json":null,"meta":{"values":[1]}}', '{"0":{"json":1}}').map((text) => Uint8Array.from(Buffer.from(text))))
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc
+      .constantFrom('null', '[]', '""', '{"json":null,"meta":{"values":[1]}}', '{"0":{"json":1}}')
+      .map((text) => Uint8Array.from(Buffer.from(text))),
+  )
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...paths), body, fc.constantFrom('', '?batch=1', '?batch=1&input=x', '?input=%00'), async (path, bytes, query) => {
-      harness.clock.advance(60_000)
-      const answer = await app.request(`/trpc/${path}${query}`, { method: 'POST', body: Uint8Array.from(bytes), headers: { ...json, authorization: 'Bearer ADMIN' } })
-      if (query.includes('batch')) expect(answer.status).toBeLessThan(500)
-      else await judge(answer, { path, bytes: [...bytes] })
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...paths),
+      body,
+      fc.constantFrom('', '?batch=1', '?batch=1&input=x', '?input=%00'),
+      async (path, bytes, query) => {
+        harness.clock.advance(60_000)
+        const answer = await app.request(`/trpc/${path}${query}`, {
+          method: 'POST',
+          body: Uint8Array.from(bytes),
+          headers: { ...json, authorization: 'Bearer ADMIN' },
+        })
+        if (query.includes('batch')) expect(answer.status).toBeLessThan(500)
+        else await judge(answer, { path, bytes: [...bytes] })
+      },
+    ),
     { ...runs, numRuns: 100 },
   )
 })
@@ -63,17 +91,33 @@ test('no body, whatever its bytes, is answered with a fault', async () => {
 test('no address, method, header or body outside tRPC is answered with a fault', async () => {
   const app = testApp(harness)
   const known = [...new Set(app.routes.map((route) => route.path))].filter((path) => !path.includes('*'))
-  const part = fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom('..', '%00', '%E0%A4%A', "'", '\u202e', '00000000-0000-0000-0000-000000000000'))
-  const path = fc.oneof(fc.tuple(fc.constantFrom(...known), part).map(([template, text]) => template.replace(/:\w+/g, () => encodeURI(text))), part.map((text) => `/${text.replace(/[^\x21-\x7e]|[?#\\]/g, '')}`))
+  const part = fc.oneof(
+    fc.string({ maxLength: 30 }),
+    fc.constantFrom('..', '%00', '%E0%A4%A', "'", '\u202e', '00000000-0000-0000-0000-000000000000'),
+  )
+  const path = fc.oneof(
+    fc.tuple(fc.constantFrom(...known), part).map(([template, text]) => template.replace(/:\w+/g, () => encodeURI(text))),
+    part.map((text) => `/${text.replace(/[^\x21-\x7e]|[?#\\]/g, '')}`),
+  )
   await fc.assert(
-    fc.asyncProperty(path, fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'), fc.string({ maxLength: 200 }), fc.constantFrom('application/json', 'text/plain', 'multipart/form-data', ''), async (target, method, body, type) => {
-      if (!URL.canParse(`http://localhost${target}`)) return
-      harness.clock.advance(60_000)
-      const hasBody = method !== 'GET' && method !== 'HEAD'
-      const answer = await app.request(`http://localhost${target}`, { method, headers: { 'content-type': type, authorization: 'Bearer ADMIN', 'x-forwarded-for': body.replace(/[^\x20-\x7e]/g, '') }, ...(hasBody && { body }) })
-      if (method === 'HEAD') expect(answer.status).toBeLessThan(500)
-      else await judge(answer, { target, method, body, type })
-    }),
+    fc.asyncProperty(
+      path,
+      fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'),
+      fc.string({ maxLength: 200 }),
+      fc.constantFrom('application/json', 'text/plain', 'multipart/form-data', ''),
+      async (target, method, body, type) => {
+        if (!URL.canParse(`http://localhost${target}`)) return
+        harness.clock.advance(60_000)
+        const hasBody = method !== 'GET' && method !== 'HEAD'
+        const answer = await app.request(`http://localhost${target}`, {
+          method,
+          headers: { 'content-type': type, authorization: 'Bearer ADMIN', 'x-forwarded-for': body.replace(/[^\x20-\x7e]/g, '') },
+          ...(hasBody && { body }),
+        })
+        if (method === 'HEAD') expect(answer.status).toBeLessThan(500)
+        else await judge(answer, { target, method, body, type })
+      },
+    ),
     { ...runs, numRuns: 300 },
   )
 })
@@ -86,6 +130,8 @@ test('what the fuzzing left in the background is done without a fault', async ()
 /** Third parties that are all switched off: whatever is asked of them is refused. */
 function silentPorts(): Partial<Ports> {
   const refused = async () => ({ outcome: 'refused', reason: 'switched off', retry: 'never' })
-  const port: object = new Proxy(refused, { get: (target, name) => (name === 'then' ? undefined : name === 'mode' ? 'off' : (Reflect.get(target, name) ?? port)) })
+  const port: object = new Proxy(refused, {
+    get: (target, name) => (name === 'then' ? undefined : name === 'mode' ? 'off' : (Reflect.get(target, name) ?? port)),
+  })
   return new Proxy({}, { get: () => port })
 }

@@ -19,8 +19,38 @@ const Node = z.looseObject({
 
 /** What attackers and broken clients send in place of any value. */
 const hostile = fc.constantFrom<unknown>(
-  null, true, '', ' ', '\u0000', '\ud800', 'á̂̃'.repeat(50), '🙂'.repeat(2_000), 'x'.repeat(70_000), "' or 1=1; drop table audit.entries; --", '<script>alert(1)</script>', '../../etc/passwd', '${jndi:ldap://x}', '{{7*7}}', '%00%ff',
-  0, -1, 0.1, 1e308, 2 ** 53, -(2 ** 63), 1e20, [], {}, [null], [[]], { __proto__: null, constructor: {}, toString: 1 }, '99999-12-31T00:00:00Z', '0000-00-00T00:00:00Z', '+275760-09-13T00:00:00.001Z', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  null,
+  true,
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  'á̂̃'.repeat(50),
+  '🙂'.repeat(2_000),
+  'x'.repeat(70_000),
+  "' or 1=1; drop table audit.entries; --",
+  '<script>alert(1)</script>',
+  '../../etc/passwd',
+  '${jndi:ldap://x}',
+  '{{7*7}}',
+  '%00%ff',
+  0,
+  -1,
+  0.1,
+  1e308,
+  2 ** 53,
+  -(2 ** 63),
+  1e20,
+  [],
+  {},
+  [null],
+  [[]],
+  { __proto__: null, constructor: {}, toString: 1 },
+  '99999-12-31T00:00:00Z',
+  '0000-00-00T00:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
 )
 
 /**
@@ -40,9 +70,18 @@ function fitting(node: z.infer<typeof Node>, depth: number): fc.Arbitrary<unknow
   if (node.enum !== undefined && node.enum.length > 0) return fc.constantFrom(...node.enum)
   switch (Array.isArray(node.type) ? node.type[0] : node.type) {
     case 'object': {
-      const members = Object.fromEntries(Object.entries(node.properties ?? {}).map(([key, member]) => [key, nearlyFitting(member, depth + 1)]))
+      const members = Object.fromEntries(
+        Object.entries(node.properties ?? {}).map(([key, member]) => [key, nearlyFitting(member, depth + 1)]),
+      )
       const complete = fc.record(members, { requiredKeys: node.required ?? [] })
-      return fc.oneof({ weight: 5, arbitrary: complete }, { weight: 1, arbitrary: fc.record(members, { requiredKeys: [] }) }).chain((known) => fc.oneof({ weight: 9, arbitrary: fc.constant<unknown>(known) }, { weight: 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) }))
+      return fc
+        .oneof({ weight: 5, arbitrary: complete }, { weight: 1, arbitrary: fc.record(members, { requiredKeys: [] }) })
+        .chain((known) =>
+          fc.oneof(
+            { weight: 9, arbitrary: fc.constant<unknown>(known) },
+            { weight: 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) },
+          ),
+        )
     }
     case 'array':
       return fc.array(nearlyFitting(node.items, depth + 1), { minLength: node.minItems ?? 0, maxLength: Math.max(4, node.minItems ?? 0) })
@@ -69,6 +108,10 @@ function textOf(format: string | undefined, longest: number): fc.Arbitrary<unkno
     case 'date':
       return fc.constantFrom('2026-02-30', '2026-11-23', '0001-01-01', '9999-12-31')
     default:
-      return fc.oneof(fc.string({ unit: 'binary', maxLength: longest }), fc.string({ minLength: Math.min(5, longest), maxLength: longest }), fc.constantFrom('a plain reason', 'settings.x', '+919876543210', '%_%', 'webhooks'))
+      return fc.oneof(
+        fc.string({ unit: 'binary', maxLength: longest }),
+        fc.string({ minLength: Math.min(5, longest), maxLength: longest }),
+        fc.constantFrom('a plain reason', 'settings.x', '+919876543210', '%_%', 'webhooks'),
+      )
   }
 }

@@ -18,13 +18,17 @@ test('no cell is undecided: every caller is either refused or reaches something'
       const { allowed, reach, rule } = decideAccess(actor, verb.permission)
       expect({ path, column, decided: allowed ? reach.length > 0 : rule !== '' }).toEqual({ path, column, decided: true })
       const answer = refusalOf((async () => authorize(actor, verb.permission, false, 0))())
-      expect(await answer).toBe(allowed ? 'nothing was refused' : actor.kind === 'anonymous' ? 'request.unauthenticated' : 'request.forbidden')
+      expect(await answer).toBe(
+        allowed ? 'nothing was refused' : actor.kind === 'anonymous' ? 'request.unauthenticated' : 'request.forbidden',
+      )
     }
 })
 
 test('every permission is granted to somebody, and a verb asks for one of its own domain', () => {
-  for (const [permission, grants] of Object.entries(permissionTable)) expect([permission, Object.keys(grants).length > 0]).toEqual([permission, true])
-  for (const [path, verb] of verbsByPath()) if (verb.permission !== 'public') expect([path, verb.permission.split('.')[0]]).toEqual([path, verb.verb.split('.')[0] ?? ''])
+  for (const [permission, grants] of Object.entries(permissionTable))
+    expect([permission, Object.keys(grants).length > 0]).toEqual([permission, true])
+  for (const [path, verb] of verbsByPath())
+    if (verb.permission !== 'public') expect([path, verb.permission.split('.')[0]]).toEqual([path, verb.verb.split('.')[0] ?? ''])
 })
 
 test('strangers are refused by every guarded verb before a byte of the database is read', async () => {
@@ -33,7 +37,18 @@ test('strangers are refused by every guarded verb before a byte of the database 
   const { runtime } = harness
   const app = testApp(harness, {
     resolveActor: async () => anonymous,
-    runtime: { ...runtime, ctx: (...args) => ({ ...runtime.ctx(...args), db: databaseOf(trap), infra: { ...runtime.infra, transact: async () => Promise.reject(new Error('touched')), takeRate: async () => void touched.push('takeRate') } }) },
+    runtime: {
+      ...runtime,
+      ctx: (...args) => ({
+        ...runtime.ctx(...args),
+        db: databaseOf(trap),
+        infra: {
+          ...runtime.infra,
+          transact: async () => Promise.reject(new Error('touched')),
+          takeRate: async () => void touched.push('takeRate'),
+        },
+      }),
+    },
   })
   for (const [path, verb] of verbsByPath()) {
     if (verb.permission === 'public' || verb.kind === 'watch') continue

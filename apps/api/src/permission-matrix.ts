@@ -7,7 +7,13 @@ const id = '01990000-0000-7000-8000-000000000000'
 
 /** One of everybody who can call: each role, a sales head with and without pages, and every caller that is no person. */
 export function everybody(verb: Pick<VerbMeta, 'permission'>): readonly (readonly [column: string, actor: Actor])[] {
-  const user = (role: Role, pages?: readonly string[]): Actor => ({ kind: 'user', userId: id, role, sessionId: id, ...(pages && { pages }) })
+  const user = (role: Role, pages?: readonly string[]): Actor => ({
+    kind: 'user',
+    userId: id,
+    role,
+    sessionId: id,
+    ...(pages && { pages }),
+  })
   return [
     ['anonymous', anonymous],
     ...Role.options.map((role) => [role, user(role)] as const),
@@ -30,7 +36,12 @@ export function permissionMatrix(): string {
   const columns = everybody({ permission: 'public' }).map(([column]) => column)
   const rows = verbsByPath()
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, verb]) => `| ${path} | ${verb.permission}${verb.fresh ? ' (fresh)' : ''} | ${everybody(verb).map(([, actor]) => cell(actor, verb)).join(' | ')} |`)
+    .map(
+      ([path, verb]) =>
+        `| ${path} | ${verb.permission}${verb.fresh ? ' (fresh)' : ''} | ${everybody(verb)
+          .map(([, actor]) => cell(actor, verb))
+          .join(' | ')} |`,
+    )
   return [
     '# Who may call what',
     '',

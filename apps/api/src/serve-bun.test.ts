@@ -17,7 +17,12 @@ test('stopping lets the requests at work finish and takes no new ones', async ()
   const answer = fetch(`${server.url}/slow`)
   await entered
   const stopped = server.stop(10_000)
-  expect(await fetch(`${server.url}/slow`).then(() => 'served', () => 'refused')).toBe('refused')
+  expect(
+    await fetch(`${server.url}/slow`).then(
+      () => 'served',
+      () => 'refused',
+    ),
+  ).toBe('refused')
   release('done')
   expect(await (await answer).text()).toBe('done')
   await stopped
@@ -26,7 +31,10 @@ test('stopping lets the requests at work finish and takes no new ones', async ()
 test('what does not finish in time is cut off', async () => {
   const { app, entered } = gatedApp()
   const server = serveOnBun(app, 0)
-  const answer = fetch(`${server.url}/slow`).then(() => 'served', () => 'cut')
+  const answer = fetch(`${server.url}/slow`).then(
+    () => 'served',
+    () => 'cut',
+  )
   await entered
   await server.stop(50)
   expect(await answer).toBe('cut')

@@ -6,7 +6,13 @@ import type { Server } from './serve-bun.ts'
 
 export async function serveOnNode(app: Hono<EdgeEnv>, port: number): Promise<Server> {
   const { server, bound } = await new Promise<{ server: ReturnType<typeof serve>; bound: number }>((resolve) => {
-    const started = serve({ port, fetch: (request, bindings) => app.fetch(request, { peerAddress: () => asBindings(bindings).incoming?.socket.remoteAddress }) }, (address) => resolve({ server: started, bound: address.port }))
+    const started = serve(
+      {
+        port,
+        fetch: (request, bindings) => app.fetch(request, { peerAddress: () => asBindings(bindings).incoming?.socket.remoteAddress }),
+      },
+      (address) => resolve({ server: started, bound: address.port }),
+    )
   })
   return {
     url: `http://localhost:${bound}`,

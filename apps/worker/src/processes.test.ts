@@ -25,7 +25,14 @@ interface Started {
 }
 
 function start(command: readonly string[]): Started {
-  const env = { ...Bun.env, DATABASE_URL: harness.databaseUrl, MAS_SECRET: Buffer.alloc(32).toString('base64'), MAS_DATA_DIR: tmpdir(), PORT: '0', LOG_LEVEL: 'info' }
+  const env = {
+    ...Bun.env,
+    DATABASE_URL: harness.databaseUrl,
+    MAS_SECRET: Buffer.alloc(32).toString('base64'),
+    MAS_DATA_DIR: tmpdir(),
+    PORT: '0',
+    LOG_LEVEL: 'info',
+  }
   const child = Bun.spawn([...command], { cwd: checkout, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   let output = ''
   let heard = () => {}
@@ -72,7 +79,8 @@ async function emitOne(): Promise<string> {
   })
   return id
 }
-const isDispatched = (id: string) => async () => (await rows(db(), sql`select 1 from events.outbox where id = ${id}::uuid and dispatched_at is not null`)).length === 1
+const isDispatched = (id: string) => async () =>
+  (await rows(db(), sql`select 1 from events.outbox where id = ${id}::uuid and dispatched_at is not null`)).length === 1
 
 test('both processes survive the loss of every database connection and go on working', async () => {
   const [api, worker] = [startApi(), startWorker()]
@@ -82,7 +90,10 @@ test('both processes survive the loss of every database connection and go on wor
   await until(isDispatched(await emitOne()))
 
   for (let round = 0; round < 3; round++) {
-    await rows(db(), sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+    await rows(
+      db(),
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
     const during = await fetch(`${String(url)}/trpc/settings.listSettings`)
     expect([401, 503]).toContain(during.status)
     const id = await emitOne().catch(() => emitOne())
@@ -108,15 +119,19 @@ test('SIGTERM ends both in good order', async () => {
 })
 
 const node = await nodeBinary()
-test.skipIf(node === undefined)('the same API and worker run on Node', async () => {
-  const command = [node ?? '', '--experimental-strip-types', '--no-warnings']
-  const [api, worker] = [start([...command, 'apps/api/src/main.node.ts']), start([...command, 'apps/worker/src/main.ts'])]
-  const { url } = await api.line('api ready')
-  await worker.line('worker ready')
-  await until(isReady(url))
-  expect((await fetch(`${String(url)}/trpc/settings.listSettings`)).status).toBe(401)
-  await until(isDispatched(await emitOne()))
-  api.process.kill('SIGTERM')
-  worker.process.kill('SIGTERM')
-  expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
-}, 120_000)
+test.skipIf(node === undefined)(
+  'the same API and worker run on Node',
+  async () => {
+    const command = [node ?? '', '--experimental-strip-types', '--no-warnings']
+    const [api, worker] = [start([...command, 'apps/api/src/main.node.ts']), start([...command, 'apps/worker/src/main.ts'])]
+    const { url } = await api.line('api ready')
+    await worker.line('worker ready')
+    await until(isReady(url))
+    expect((await fetch(`${String(url)}/trpc/settings.listSettings`)).status).toBe(401)
+    await until(isDispatched(await emitOne()))
+    api.process.kill('SIGTERM')
+    worker.process.kill('SIGTERM')
+    expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
+  },
+  120_000,
+)

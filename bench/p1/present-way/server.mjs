@@ -4,7 +4,12 @@ import express from 'express'
 import jwt from 'jsonwebtoken'
 import { DataSource, EntitySchema } from 'typeorm'
 
-const Person = new EntitySchema({ name: 'Person', tableName: 'people', schema: 'bench', columns: { id: { type: 'uuid', primary: true }, role: { type: 'text' } } })
+const Person = new EntitySchema({
+  name: 'Person',
+  tableName: 'people',
+  schema: 'bench',
+  columns: { id: { type: 'uuid', primary: true }, role: { type: 'text' } },
+})
 const Item = new EntitySchema({
   name: 'Item',
   tableName: 'inbox',
@@ -26,7 +31,12 @@ const Item = new EntitySchema({
     processedAt: { type: 'timestamptz', name: 'processed_at' },
   },
 })
-const source = await new DataSource({ type: 'postgres', url: process.env.DATABASE_URL, entities: [Person, Item], poolSize: 16 }).initialize()
+const source = await new DataSource({
+  type: 'postgres',
+  url: process.env.DATABASE_URL,
+  entities: [Person, Item],
+  poolSize: 16,
+}).initialize()
 const app = express()
 app.use(express.json())
 app.use(async (request, response, next) => {

@@ -119,7 +119,12 @@ async function watched<I extends z.ZodType, O extends z.ZodType>(def: Definition
 }
 
 /** Inside one it is told last, when it is known whether the verb recorded its change itself. */
-async function runAndTell<I extends z.ZodType, O extends z.ZodType>(def: Definition<I, O, TxCtx>, meta: VerbMeta, t: TxCtx, input: z.output<I>) {
+async function runAndTell<I extends z.ZodType, O extends z.ZodType>(
+  def: Definition<I, O, TxCtx>,
+  meta: VerbMeta,
+  t: TxCtx,
+  input: z.output<I>,
+) {
   const outcome = await def.run(t, input)
   await t.infra.audit?.used(t, meta)
   return outcome

@@ -8,7 +8,12 @@ function logged(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 test('secrets are not written wherever they stand in a line', () => {
-  const line = logged({ password: 'p1', user: { token: 't1', devices: [{ cookie: 'c1', name: 'phone' }] }, input: { body: { deep: { refreshToken: 'r1' } } }, code: 123456 })
+  const line = logged({
+    password: 'p1',
+    user: { token: 't1', devices: [{ cookie: 'c1', name: 'phone' }] },
+    input: { body: { deep: { refreshToken: 'r1' } } },
+    code: 123456,
+  })
   expect(JSON.stringify(line)).not.toMatch(/p1|t1|c1|r1|123456/)
   expect(line['user']).toEqual({ token: '[redacted]', devices: [{ cookie: '[redacted]', name: 'phone' }] })
 })

@@ -2,7 +2,18 @@ import type { Log, LogFields } from '@mas/kernel'
 import pino, { type Logger } from 'pino'
 
 /** Names whose values are never written, wherever they stand in the fields of a line. */
-const secretKeys: ReadonlySet<string> = new Set(['password', 'token', 'secret', 'code', 'phrase', 'authorization', 'cookie', 'accessToken', 'refreshToken', 'deviceProof'])
+const secretKeys: ReadonlySet<string> = new Set([
+  'password',
+  'token',
+  'secret',
+  'code',
+  'phrase',
+  'authorization',
+  'cookie',
+  'accessToken',
+  'refreshToken',
+  'deviceProof',
+])
 
 export function createLog(options: { level: string; process: string; write?: (line: string) => void }): Log {
   const destination = options.write === undefined ? pino.destination({ dest: 1, sync: false }) : { write: options.write }

@@ -49,7 +49,17 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const rates = rateLimiter(driver.db, clock)
   const keys = keyRing(options.secret)
   const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
-  const infra = createInfra({ driver, keys, auth, audit: options.audit, clock, metrics, rates, sendJobs: sendInTx(queue), transactions: Math.max(1, options.poolSize - 2) })
+  const infra = createInfra({
+    driver,
+    keys,
+    auth,
+    audit: options.audit,
+    clock,
+    metrics,
+    rates,
+    sendJobs: sendInTx(queue),
+    transactions: Math.max(1, options.poolSize - 2),
+  })
   return {
     driver,
     queue,

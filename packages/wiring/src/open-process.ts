@@ -20,7 +20,10 @@ export interface OpenProcess {
 }
 
 /** The one composition that API, worker and tools share. */
-export async function openProcess(options: { process: ProcessKind; env: Readonly<Record<string, string | undefined>> }): Promise<OpenProcess> {
+export async function openProcess(options: {
+  process: ProcessKind
+  env: Readonly<Record<string, string | undefined>>
+}): Promise<OpenProcess> {
   const config = readConfig(options.env)
   const log = createLog({ level: config.LOG_LEVEL, process: options.process })
   const stopTelemetry = await startTelemetry(config.OTEL_EXPORTER_OTLP_ENDPOINT, `mas-${options.process}`)

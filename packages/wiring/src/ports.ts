@@ -40,7 +40,10 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     sealer: createSealer(roots),
     signer: createSigner(roots),
     anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),
-    auditArchive: { store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }), onlineMonths: config.AUDIT_ONLINE_MONTHS },
+    auditArchive: {
+      store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }),
+      onlineMonths: config.AUDIT_ONLINE_MONTHS,
+    },
     fileStore: localFolderStore(config.MAS_DATA_DIR),
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
@@ -58,5 +61,13 @@ function mailHouse({ MAS_PUBLIC_URL }: Config, from: string | undefined): MailHo
 
 async function recipients(ctx: Ctx, ids: readonly string[]): Promise<Recipient[]> {
   const cards = await userCards(ctx, ids)
-  return [...cards.values()].map(({ userId, state, role, fullName, email, zone, locale }) => ({ userId, state, role, name: fullName, address: email, zone, locale }))
+  return [...cards.values()].map(({ userId, state, role, fullName, email, zone, locale }) => ({
+    userId,
+    state,
+    role,
+    name: fullName,
+    address: email,
+    zone,
+    locale,
+  }))
 }

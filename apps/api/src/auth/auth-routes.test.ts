@@ -26,7 +26,13 @@ const origin = 'https://app.example.in'
 const password = 'violet tram over quiet hills'
 
 function app() {
-  const deps: ApiDeps = { runtime: harness.runtime, publicUrl: 'http://localhost:3000', corsOrigins: [origin], trustedProxies: 0, resolveActor }
+  const deps: ApiDeps = {
+    runtime: harness.runtime,
+    publicUrl: 'http://localhost:3000',
+    corsOrigins: [origin],
+    trustedProxies: 0,
+    resolveActor,
+  }
   const outer = new Hono<EdgeEnv>()
   outer.use(async (c, next) => {
     c.set('requestId', crypto.randomUUID())
@@ -37,12 +43,24 @@ function app() {
   return outer.route('/', authRoutes(deps))
 }
 function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  return app().request(path, { method: 'POST', body: JSON.stringify(body), headers: { origin, 'content-type': 'application/json', ...headers } })
+  return app().request(path, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { origin, 'content-type': 'application/json', ...headers },
+  })
 }
-const cookieOf = (answer: Response) => answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
+const cookieOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
 
 async function signedIn(): Promise<{ cookie: string; accessToken: string; answer: Response }> {
-  const { challengeId } = await signUp(harness.ctx(anonymous), { fullName: 'Asha Rao', email: `a${crypto.randomUUID()}@example.in`, password })
+  const { challengeId } = await signUp(harness.ctx(anonymous), {
+    fullName: 'Asha Rao',
+    email: `a${crypto.randomUUID()}@example.in`,
+    password,
+  })
   await harness.drain()
   const answer = await post('/auth/verify-email', { challengeId, code: secrets.at(-1) })
   const body: unknown = await answer.clone().json()
@@ -55,7 +73,8 @@ test('credentials travel in host-bound cookies that scripts cannot read, and nev
   expect(answer.headers.get('cache-control')).toBe('no-store')
   const cookies = answer.headers.getSetCookie()
   expect(cookies.map((one) => one.split('=')[0])).toEqual(['__Host-mas_rt', '__Host-mas_dp'])
-  for (const one of cookies) for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(one.split('; ')).toContain(attribute)
+  for (const one of cookies)
+    for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(one.split('; ')).toContain(attribute)
   expect(Object.keys(Object(await answer.json()))).toEqual(['accessToken', 'accessExpiresAt', 'idleExpiresAt', 'sessionExpiresAt'])
 })
 
@@ -76,7 +95,9 @@ test('the cookie refreshes and signs out; afterwards neither it nor the access t
 test('a page of another origin, a form and a missing cookie are refused', async () => {
   const { cookie } = await signedIn()
   expect((await post('/auth/refresh', {}, { cookie, origin: 'https://evil.example' })).status).toBe(403)
-  expect((await app().request('/auth/refresh', { method: 'POST', headers: { cookie, 'content-type': 'application/json' } })).status).toBe(403)
+  expect((await app().request('/auth/refresh', { method: 'POST', headers: { cookie, 'content-type': 'application/json' } })).status).toBe(
+    403,
+  )
   expect((await post('/auth/refresh', {}, { cookie, 'content-type': 'text/plain' })).status).toBe(400)
   expect((await post('/auth/refresh', {})).status).toBe(401)
   expect((await post('/auth/refresh', {}, { cookie, 'content-type': 'application/json', origin })).status).toBe(200)
@@ -103,5 +124,7 @@ test('public keys verify an access token, and no other path of the auth library 
 test('the way back from Google without a state of ours is refused without leaving the house', async () => {
   expect((await app().request('/auth/google/callback?code=x&state=unknown-unknown-unknown')).status).toBe(401)
   expect((await app().request('/auth/google/callback')).status).toBe(400)
-  expect(await refusalOf(finishGoogle(harness.ctx(anonymous), { code: 'x', state: 'unknown-unknown-unknown' }))).toBe('identity.ticket-invalid')
+  expect(await refusalOf(finishGoogle(harness.ctx(anonymous), { code: 'x', state: 'unknown-unknown-unknown' }))).toBe(
+    'identity.ticket-invalid',
+  )
 })

@@ -32,7 +32,10 @@ export function authRoutes(deps: ApiDeps): Hono<EdgeEnv> {
 async function wayBack(deps: ApiDeps, c: Context<EdgeEnv>): Promise<string> {
   const code = c.req.query('code')
   try {
-    const { redirectTo } = await finishGoogle(visitorCtx(deps, c), { state: c.req.query('state') ?? '', ...(code !== undefined && { code }) })
+    const { redirectTo } = await finishGoogle(visitorCtx(deps, c), {
+      state: c.req.query('state') ?? '',
+      ...(code !== undefined && { code }),
+    })
     return redirectTo
   } catch (thrown) {
     const error = toAppError(thrown)

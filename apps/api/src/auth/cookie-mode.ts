@@ -1,5 +1,16 @@
 import type { Next, Tokens } from '@mas/contracts/identity'
-import { finishSignIn, redeemInvite, redeemTicket, refresh, resetPassword, resolveAccess, signIn, signOut, stepUp, verifyEmail } from '@mas/domain/identity'
+import {
+  finishSignIn,
+  redeemInvite,
+  redeemTicket,
+  refresh,
+  resetPassword,
+  resolveAccess,
+  signIn,
+  signOut,
+  stepUp,
+  verifyEmail,
+} from '@mas/domain/identity'
 import { fail, toAppError, type Ctx } from '@mas/kernel'
 import { Hono, type Context } from 'hono'
 import type { ApiDeps } from '../deps.ts'
@@ -49,7 +60,8 @@ export function cookieMode(deps: ApiDeps): Hono<EdgeEnv> {
 async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Record<string, unknown>> {
   c.header('cache-control', 'no-store')
   const origin = c.req.header('origin')
-  if (origin === undefined || ![...deps.corsOrigins, new URL(deps.publicUrl).origin].includes(origin)) throw fail('request.forbidden', { rule: 'this origin may not use cookies' })
+  if (origin === undefined || ![...deps.corsOrigins, new URL(deps.publicUrl).origin].includes(origin))
+    throw fail('request.forbidden', { rule: 'this origin may not use cookies' })
   const invalid = (message: string) => fail('request.invalid', { issues: [{ path: [], message }] })
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw invalid('send application/json')
   const text = await c.req.text()

@@ -1,4 +1,7 @@
-export type RangeAnswer = { readonly kind: 'whole' } | { readonly kind: 'part'; readonly from: number; readonly to: number } | { readonly kind: 'unsatisfiable' }
+export type RangeAnswer =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'part'; readonly from: number; readonly to: number }
+  | { readonly kind: 'unsatisfiable' }
 
 /** What a `Range` header asks of `size` bytes (RFC 9110): one range is served, several or something else mean the whole. `to` is exclusive. */
 export function byteRange(header: string | undefined, size: number): RangeAnswer {

@@ -16,7 +16,9 @@ const files = filesFor('leads')
 const call = (path: string, init?: RequestInit) => fileRoutes(harness).request(path, init)
 
 test('bytes put on a ticket come back over a link, whole and in ranges, with headers that let nothing run', async () => {
-  const { fileId, ticket } = await inTx(harness.ctx(someone('ADMIN')), (t) => files.createTicket(t, fileKeys, { purpose: 'import', ownerRef: 'x', name: 'लीड.csv', size: 11 }))
+  const { fileId, ticket } = await inTx(harness.ctx(someone('ADMIN')), (t) =>
+    files.createTicket(t, fileKeys, { purpose: 'import', ownerRef: 'x', name: 'लीड.csv', size: 11 }),
+  )
   const put = (body: string, headers = {}) => call(`/files/upload/${fileId}`, { method: 'PUT', body, headers })
   expect((await put('Name\nAsha,9')).status).toBe(400)
   expect((await put('Name\nAsha,98', { 'x-upload-ticket': ticket })).status).toBe(429)

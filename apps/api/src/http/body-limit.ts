@@ -14,7 +14,12 @@ export async function limitedBody(request: Request, maxBytes: number): Promise<R
     if (!(Number(declared) <= maxBytes)) throw fail('request.too-large', { maxBytes })
     return request
   }
-  return new Request(request.url, { method: request.method, headers: request.headers, signal: request.signal, body: await readAtMost(request.body, maxBytes) })
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    signal: request.signal,
+    body: await readAtMost(request.body, maxBytes),
+  })
 }
 
 async function readAtMost(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -15,7 +15,8 @@ export function clientAddress(peer: string | undefined, forwardedFor: string | n
 /** One spelling per address: no port, no brackets, no zone, IPv4 never written as IPv6. Undefined when it is none. */
 export function normalAddress(text: string): string | undefined {
   const trimmed = text.trim()
-  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? (/^[\d.]+:\d+$/.test(trimmed) ? trimmed.slice(0, trimmed.indexOf(':')) : trimmed)
+  const bare =
+    /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? (/^[\d.]+:\d+$/.test(trimmed) ? trimmed.slice(0, trimmed.indexOf(':')) : trimmed)
   const unzoned = bare.split('%', 1)[0] ?? ''
   const mapped = /^::ffff:([\d.]+)$/i.exec(unzoned)?.[1] ?? unzoned
   return isIP(mapped) === 0 ? undefined : mapped.toLowerCase()

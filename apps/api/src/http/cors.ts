@@ -23,7 +23,8 @@ export function corsPolicy(publicUrl: string, allowList: readonly string[]): Cor
         status: 204,
         headers: {
           'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-          'access-control-allow-headers': 'authorization, content-type, idempotency-key, last-event-id, trpc-accept, x-platform, x-request-id',
+          'access-control-allow-headers':
+            'authorization, content-type, idempotency-key, last-event-id, trpc-accept, x-platform, x-request-id',
           'access-control-max-age': '600',
         },
       })

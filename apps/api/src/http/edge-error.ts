@@ -32,7 +32,9 @@ export function edgeError(thrown: unknown): AppError {
   const known = toAppError(translate(thrown))
   // Text that Postgres cannot store (NUL, a lone surrogate) came from outside, whichever schema let it through.
   const state = known.kind === 'internal' ? databaseFault(thrown)?.state : undefined
-  return state === '22021' || state === '22P05' ? fail('request.invalid', { issues: [{ path: [], message: 'contains characters that cannot be stored' }] }, thrown) : known
+  return state === '22021' || state === '22P05'
+    ? fail('request.invalid', { issues: [{ path: [], message: 'contains characters that cannot be stored' }] }, thrown)
+    : known
 }
 
 /** Faults of ours are logged with their cause, which the answer never carries; refusals are the access line's business. */

@@ -48,7 +48,15 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
     const route = routeLabel(c.req.path)
     metrics.httpRequests.inc({ route, status })
     metrics.httpSeconds.observe({ route }, elapsedMs / 1000)
-    log.info('request', { requestId, method: request.method, path: shownPath(c.req.path), status, ms: Math.round(elapsedMs * 10) / 10, ip, actor: c.get('actor') })
+    log.info('request', {
+      requestId,
+      method: request.method,
+      path: shownPath(c.req.path),
+      status,
+      ms: Math.round(elapsedMs * 10) / 10,
+      ip,
+      actor: c.get('actor'),
+    })
   }
 }
 

@@ -39,7 +39,8 @@ export function problem(c: Context<EdgeEnv>, error: AppError): Response {
   const headers = new Headers({ 'content-type': problemType })
   const retryAfter = retryAfterOf(error)
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
-  if (error.code === 'request.method-not-allowed' && Array.isArray(error.details['allow'])) headers.set('allow', error.details['allow'].join(', '))
+  if (error.code === 'request.method-not-allowed' && Array.isArray(error.details['allow']))
+    headers.set('allow', error.details['allow'].join(', '))
   return new Response(JSON.stringify(body), { status, headers })
 }
 
@@ -47,6 +48,8 @@ function detailOf(error: AppError): string {
   const issues: unknown = error.details['issues']
   if (!Array.isArray(issues)) return error.message
   const told = Issues.safeParse(issues.slice(0, 5))
-  return told.success && told.data.length > 0 ? told.data.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ') : error.message
+  return told.success && told.data.length > 0
+    ? told.data.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
+    : error.message
 }
 const Issues = z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }))

@@ -29,7 +29,8 @@ export function readiness(runtime: Runtime, ops: OpsDeps | undefined): () => Pro
 
   async function ask(): Promise<Readiness> {
     const database = await settle(rows(runtime.driver.db, sql`select 1 as one`).then(() => 'ok'))
-    const [migrations, queues] = database === 'ok' ? await Promise.all([settle(askMigrations()), settle(askQueues())]) : ['unknown', 'unknown']
+    const [migrations, queues] =
+      database === 'ok' ? await Promise.all([settle(askMigrations()), settle(askQueues())]) : ['unknown', 'unknown']
     const isReady = [database, migrations, queues].every((check) => check === 'ok')
     return { status: isReady ? 'ready' : 'not-ready', checks: { database, migrations, queues } }
   }

@@ -50,7 +50,14 @@ afterAll(() => Promise.all(edges.map((edge) => edge.stop())))
 /** Watches over real HTTP; `next` answers values one by one. */
 function watcher(url: string, name: string, token: string) {
   const client = createTRPCClient<typeof liveRouter>({
-    links: [httpSubscriptionLink({ url: `${url}/trpc`, transformer, EventSource, connectionParams: () => ({ authorization: `Bearer ${token}` }) })],
+    links: [
+      httpSubscriptionLink({
+        url: `${url}/trpc`,
+        transformer,
+        EventSource,
+        connectionParams: () => ({ authorization: `Bearer ${token}` }),
+      }),
+    ],
   })
   const seen: number[] = []
   const waiting: { until: (n: number) => boolean; resolve: () => void }[] = []
@@ -63,13 +70,15 @@ function watcher(url: string, name: string, token: string) {
         seen.push(n)
         for (const { until, resolve } of waiting) if (until(n)) resolve()
       },
-      onError: (error: unknown) => failed.resolve(error instanceof TRPCClientError ? String(z.object({ code: z.string() }).parse(error.data).code) : 'not ours'),
+      onError: (error: unknown) =>
+        failed.resolve(error instanceof TRPCClientError ? String(z.object({ code: z.string() }).parse(error.data).code) : 'not ours'),
     },
   )
   return {
     seen,
     failed: failed.promise,
-    saw: (n: number) => (seen.includes(n) ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ until: (value) => value === n, resolve }))),
+    saw: (n: number) =>
+      seen.includes(n) ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ until: (value) => value === n, resolve })),
     leave: () => subscribed.unsubscribe(),
   }
 }
@@ -122,7 +131,10 @@ test('what was missed while the line to the database was cut is read afterwards'
   const one = watcher(first(), 'e', 'ADMIN:9ap')
   await one.saw(20)
   present = 21
-  await rows(harness.runtime.driver.db, sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like '%-listen'`)
+  await rows(
+    harness.runtime.driver.db,
+    sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like '%-listen'`,
+  )
   await one.saw(21)
   one.leave()
 })
@@ -134,7 +146,9 @@ test('a reader that leaves is forgotten, and a draining process hands its watche
   expect(edge.hub.watchers).toBe(2)
   one.leave()
   await until(() => edge.hub.watchers === 0)
-  const ended = await fetch(`${edge.url}/trpc/test.watchCounter?input=${encodeURIComponent('{"json":{"name":"f"}}')}`, { headers: { authorization: 'Bearer ADMIN' } })
+  const ended = await fetch(`${edge.url}/trpc/test.watchCounter?input=${encodeURIComponent('{"json":{"name":"f"}}')}`, {
+    headers: { authorization: 'Bearer ADMIN' },
+  })
   const text = ended.text()
   await until(() => edge.hub.watchers === 2)
   await edge.stop()

@@ -22,7 +22,9 @@ export async function answerPlainly(c: Context<EdgeEnv>, deps: ApiDeps, { isBatc
   const { headers } = c.req.raw
   // Only flows call the outside world for long enough to care that the caller has left.
   const signal = calls.some(({ verb }) => verb.kind === 'flow') ? c.req.raw.signal : undefined
-  const caller = callerOf(deps, { requestId, headers, client: c.get('client'), ...(signal && { signal }) }, (actor) => c.set('actor', actor))
+  const caller = callerOf(deps, { requestId, headers, client: c.get('client'), ...(signal && { signal }) }, (actor) =>
+    c.set('actor', actor),
+  )
   const answerOne = async ({ path, verb, input }: PlainCall): Promise<Answered> => {
     try {
       return { status: 200, text: `{"result":{"data":${JSON.stringify(transformer.serialize(await callVerb(verb, caller, input)))}}}` }
@@ -48,7 +50,11 @@ export function trpcError(c: Context<EdgeEnv>, error: AppError): Response {
 }
 
 function errorText(error: AppError, requestId: string, path: string | null): string {
-  const shape = { message: error.message, code: TRPC_ERROR_CODES_BY_KEY[kindTable[error.kind].trpc], data: errorData(error, requestId, path) }
+  const shape = {
+    message: error.message,
+    code: TRPC_ERROR_CODES_BY_KEY[kindTable[error.kind].trpc],
+    data: errorData(error, requestId, path),
+  }
   return `{"error":${JSON.stringify(transformer.serialize(shape))}}`
 }
 

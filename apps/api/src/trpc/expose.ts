@@ -15,18 +15,27 @@ export interface Callable extends VerbMeta {
  * the call that REST, jobs and tests make.
  */
 export function query(verb: Callable) {
-  return procedure.meta(verb).input(passThrough).query(({ ctx, input }) => call(verb, ctx, input))
+  return procedure
+    .meta(verb)
+    .input(passThrough)
+    .query(({ ctx, input }) => call(verb, ctx, input))
 }
 export function mutation(verb: Callable) {
-  return procedure.meta(verb).input(passThrough).mutation(({ ctx, input }) => call(verb, ctx, input))
+  return procedure
+    .meta(verb)
+    .input(passThrough)
+    .mutation(({ ctx, input }) => call(verb, ctx, input))
 }
 /** A live query over server-sent events: the present state first, then again after every change. */
 export function subscription(verb: Watch) {
-  return procedure.meta(verb).input(passThrough).subscription(async ({ ctx, input, signal }) => {
-    if (ctx.live === undefined) throw thrownAt(fail('request.unavailable'))
-    const { live, caller } = ctx
-    return follow({ live, verb, caller, input: unparsed(checked(input)), signal, onError: thrownAt })
-  })
+  return procedure
+    .meta(verb)
+    .input(passThrough)
+    .subscription(async ({ ctx, input, signal }) => {
+      if (ctx.live === undefined) throw thrownAt(fail('request.unavailable'))
+      const { live, caller } = ctx
+      return follow({ live, verb, caller, input: unparsed(checked(input)), signal, onError: thrownAt })
+    })
 }
 
 /** The verb parses its own input; a client that sends none means an empty object. */

@@ -27,7 +27,12 @@ export function trpcHandler(deps: ApiDeps, router: AnyRouter) {
     const body = request.method === 'POST' ? await request.text() : undefined
     const plain = wantsStream(request.headers) ? undefined : readPlainCalls(verbs, request.method, request.url, body)
     if (plain !== undefined) return answerPlainly(c, deps, plain)
-    return throughTrpc(c, deps, router, body === undefined ? request : new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal }))
+    return throughTrpc(
+      c,
+      deps,
+      router,
+      body === undefined ? request : new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal }),
+    )
   }
 }
 
@@ -45,7 +50,9 @@ async function throughTrpc(c: Context<EdgeEnv>, deps: ApiDeps, router: AnyRouter
     maxBatchSize: maxBatch,
     createContext: ({ info }): TrpcContext => {
       const headers = info.type === 'subscription' ? streamHeaders(request.headers, info.connectionParams) : request.headers
-      const caller = callerOf(deps, { requestId, headers, client: c.get('client'), signal: request.signal }, (actor) => c.set('actor', actor))
+      const caller = callerOf(deps, { requestId, headers, client: c.get('client'), signal: request.signal }, (actor) =>
+        c.set('actor', actor),
+      )
       return { requestId, caller, live: deps.live }
     },
     responseMeta: ({ errors }) => {
@@ -67,7 +74,8 @@ function refusalOf(c: Context<EdgeEnv>): AppError | undefined {
   const { method, path } = c.req
   if (method !== 'GET' && method !== 'POST' && method !== 'HEAD') return fail('request.method-not-allowed', { allow: ['GET', 'POST'] })
   const type = c.req.header('content-type')
-  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type ?? '')) return fail('request.unsupported-media-type', { accepts: 'application/json' })
+  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type ?? ''))
+    return fail('request.unsupported-media-type', { accepts: 'application/json' })
   const calls = decodedCommas(path)
   return calls > maxBatch ? fail('request.batch-too-large', { max: maxBatch, calls }) : undefined
 }
@@ -75,4 +83,3 @@ function refusalOf(c: Context<EdgeEnv>): AppError | undefined {
 function decodedCommas(path: string): number {
   return path.split(/,|%2c/i).length
 }
-

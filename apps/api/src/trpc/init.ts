@@ -21,7 +21,11 @@ const t = initTRPC
     transformer,
     isDev: false,
     sse: { ping: { enabled: true, intervalMs: pingMs }, client: { reconnectAfterInactivityMs: 3 * pingMs } },
-    errorFormatter: ({ shape, error, ctx }) => ({ message: appErrorOf(error).message, code: shape.code, data: errorData(appErrorOf(error), ctx?.requestId ?? null, shape.data.path ?? null) }),
+    errorFormatter: ({ shape, error, ctx }) => ({
+      message: appErrorOf(error).message,
+      code: shape.code,
+      data: errorData(appErrorOf(error), ctx?.requestId ?? null, shape.data.path ?? null),
+    }),
   })
 
 export const router = t.router
@@ -49,4 +53,3 @@ export function appErrorOf(error: TRPCError): AppError {
       return fail('request.invalid', { issues: [{ path: [], message: 'the request is not a tRPC call' }] }, error)
   }
 }
-

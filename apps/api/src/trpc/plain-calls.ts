@@ -27,7 +27,12 @@ export function verbTable(router: AnyRouter): ReadonlyMap<string, Callable> {
  * Reads well-formed calls of known verbs. Anything else (streams, live queries, wrong methods, broken envelopes,
  * unknown paths) is `undefined` and left to tRPC itself, which words the refusal.
  */
-export function readPlainCalls(verbs: ReadonlyMap<string, Callable>, method: string, url: string, body: string | undefined): PlainRequest | undefined {
+export function readPlainCalls(
+  verbs: ReadonlyMap<string, Callable>,
+  method: string,
+  url: string,
+  body: string | undefined,
+): PlainRequest | undefined {
   const queryAt = url.indexOf('?')
   const address = queryAt < 0 ? url : url.slice(0, queryAt)
   const pathAt = address.indexOf('/trpc/')

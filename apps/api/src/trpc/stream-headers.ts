@@ -10,7 +10,8 @@ export function streamHeaders(headers: Headers, params: Readonly<Record<string, 
   for (const name of carried) {
     const value = params[name]
     if (value === undefined) continue
-    if (!headerValue.test(value)) throw fail('request.invalid', { issues: [{ path: ['connectionParams', name], message: 'not a header value' }] })
+    if (!headerValue.test(value))
+      throw fail('request.invalid', { issues: [{ path: ['connectionParams', name], message: 'not a header value' }] })
     merged.set(name, value)
   }
   return merged

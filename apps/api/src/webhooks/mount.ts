@@ -19,7 +19,12 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
         const { webhook, ctx } = known(c)
         const raw = await bodyOf(ctx, webhook, c.req.raw)
         const pathSecret = c.req.param('secret')
-        const verdict = await webhook.verify({ raw, headers: c.req.raw.headers, now: ctx.clock.now(), ...(pathSecret !== undefined && { pathSecret }) })
+        const verdict = await webhook.verify({
+          raw,
+          headers: c.req.raw.headers,
+          now: ctx.clock.now(),
+          ...(pathSecret !== undefined && { pathSecret }),
+        })
         return settle(ctx, webhook, verdict, raw, c.req.raw.headers)
       },
       GET: (c) => {
@@ -32,7 +37,10 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
   function known(c: Context<EdgeEnv>): { webhook: InboundWebhook; ctx: Ctx } {
     const webhook = byProvider.get(c.req.param('provider') ?? '')
     if (webhook === undefined) throw fail('request.not-found')
-    const ctx = deps.runtime.ctx({ kind: 'webhook', provider: webhook.provider }, { requestId: c.get('requestId'), client: c.get('client') })
+    const ctx = deps.runtime.ctx(
+      { kind: 'webhook', provider: webhook.provider },
+      { requestId: c.get('requestId'), client: c.get('client') },
+    )
     c.set('actor', `webhook:${webhook.provider}`)
     return { webhook, ctx }
   }

@@ -22,8 +22,10 @@ const signedVendor: InboundWebhook = {
 }
 const harness = useHarness({ poolSize: 20 })
 const app = () => testApp(harness, { webhooks: [signedVendor] })
-const post = async (path: string, body: string, signature = sign(body)) => app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
-const count = async (table: string) => (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from ${sql.raw(table)}`))[0]?.n
+const post = async (path: string, body: string, signature = sign(body)) =>
+  app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
+const count = async (table: string) =>
+  (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from ${sql.raw(table)}`))[0]?.n
 
 test('a genuine delivery is acknowledged with an empty 200 after it is stored, repeats the same way', async () => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => post('/webhooks/signed', '{"id":"e1"}')))
@@ -38,7 +40,9 @@ test('one byte changed is 401 and leaves a count with a sample, never a row', as
   expect(forged.map((answer) => answer.status)).toEqual([401, 401, 401])
   expect(await forged[0]?.json()).toMatchObject({ code: 'webhooks.not-genuine', details: { reason: 'bad-signature' } })
   expect(await count('webhooks.inbox')).toBe(before)
-  expect(await rows(harness.runtime.driver.db, sql`select provider, reason, count from webhooks.rejections`)).toEqual([{ provider: 'signed', reason: 'bad-signature', count: 3 }])
+  expect(await rows(harness.runtime.driver.db, sql`select provider, reason, count from webhooks.rejections`)).toEqual([
+    { provider: 'signed', reason: 'bad-signature', count: 3 },
+  ])
 })
 
 test('an unknown provider is 404 and stores nothing; too much is 413 and counted', async () => {
@@ -49,12 +53,27 @@ test('an unknown provider is 404 and stores nothing; too much is 413 and counted
 
 test('what is signed and unreadable is acknowledged and kept for a person', async () => {
   expect((await post('/webhooks/signed', 'neither JSON nor anything')).status).toBe(200)
-  expect(await rows(harness.runtime.driver.db, sql`select state, last_error from webhooks.inbox where state = 'dead'`)).toEqual([{ state: 'dead', last_error: 'unparseable' }])
+  expect(await rows(harness.runtime.driver.db, sql`select state, last_error from webhooks.inbox where state = 'dead'`)).toEqual([
+    { state: 'dead', last_error: 'unparseable' },
+  ])
 })
 
 test('a handshake is answered by the adapter, and nothing is acknowledged that could not be stored', async () => {
   expect(await (await app().request('/webhooks/signed?challenge=42')).text()).toBe('42')
-  const broken = testApp(harness, { webhooks: [signedVendor], runtime: { ...harness.runtime, ctx: (...args) => ({ ...harness.runtime.ctx(...args), infra: { ...harness.runtime.infra, transact: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })) } }) } })
-  const answer = await broken.request('/webhooks/signed', { method: 'POST', body: '{"id":"e9"}', headers: { 'x-signature': sign('{"id":"e9"}') } })
+  const broken = testApp(harness, {
+    webhooks: [signedVendor],
+    runtime: {
+      ...harness.runtime,
+      ctx: (...args) => ({
+        ...harness.runtime.ctx(...args),
+        infra: { ...harness.runtime.infra, transact: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })) },
+      }),
+    },
+  })
+  const answer = await broken.request('/webhooks/signed', {
+    method: 'POST',
+    body: '{"id":"e9"}',
+    headers: { 'x-signature': sign('{"id":"e9"}') },
+  })
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
 })

@@ -11,7 +11,12 @@ export interface ClientError {
   readonly details: Record<string, unknown>
   readonly requestId: string | null
 }
-const Data = z.object({ code: z.string(), kind: z.enum(errorKinds), details: z.record(z.string(), z.unknown()), requestId: z.string().nullable() })
+const Data = z.object({
+  code: z.string(),
+  kind: z.enum(errorKinds),
+  details: z.record(z.string(), z.unknown()),
+  requestId: z.string().nullable(),
+})
 
 /** Reads the API's error from whatever a call threw; undefined when the network, not the API, failed. */
 export function errorOf(thrown: unknown): ClientError | undefined {

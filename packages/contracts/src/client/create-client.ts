@@ -27,7 +27,13 @@ export function createClient(options: ClientOptions): MasClient {
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`
     return headers
   }
-  const batch = httpBatchLink({ url: `${options.url}/trpc`, transformer, headers, maxItems: 20, ...(options.fetch && { fetch: options.fetch }) })
+  const batch = httpBatchLink({
+    url: `${options.url}/trpc`,
+    transformer,
+    headers,
+    maxItems: 20,
+    ...(options.fetch && { fetch: options.fetch }),
+  })
   const live = httpSubscriptionLink({
     url: `${options.url}/trpc`,
     transformer,

@@ -9,7 +9,11 @@ interface Wire<I extends z.ZodType, O extends z.ZodType> {
 }
 export type Query<I extends z.ZodType, O extends z.ZodType> = TRPCQueryProcedure<Wire<I, O>>
 export type Mutation<I extends z.ZodType, O extends z.ZodType> = TRPCMutationProcedure<Wire<I, O>>
-export type Subscription<I extends z.ZodType, O extends z.ZodType> = TRPCSubscriptionProcedure<{ input: z.input<I>; output: AsyncIterable<z.output<O>>; meta: unknown }>
+export type Subscription<I extends z.ZodType, O extends z.ZodType> = TRPCSubscriptionProcedure<{
+  input: z.input<I>
+  output: AsyncIterable<z.output<O>>
+  meta: unknown
+}>
 
 export type RouterOf<R extends TRPCRouterRecord> = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: { message: string; code: number; data: Record<string, unknown> }; transformer: true },

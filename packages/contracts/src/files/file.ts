@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { Id, Instant } from '../core/index.ts'
 
-export const FilePurpose = z.enum(['import', 'export']).meta({ description: 'What the file is for; decides accepted types, size and how long it is kept' })
+export const FilePurpose = z
+  .enum(['import', 'export'])
+  .meta({ description: 'What the file is for; decides accepted types, size and how long it is kept' })
 export type FilePurpose = z.infer<typeof FilePurpose>
 
 export const FileState = z.enum(['ticket', 'uploaded', 'scanning', 'stored', 'quarantined', 'rejected', 'expired', 'deleted', 'purged'])
 export type FileState = z.infer<typeof FileState>
-export const FileVerdict = z.enum(['pending', 'clean', 'infected', 'unscannable']).meta({ description: '`unscannable`: no virus scanner looked at it' })
+export const FileVerdict = z
+  .enum(['pending', 'clean', 'infected', 'unscannable'])
+  .meta({ description: '`unscannable`: no virus scanner looked at it' })
 export type FileVerdict = z.infer<typeof FileVerdict>
 
 /** Signed permission to send the bytes of one file. Whoever holds it may upload, nobody else. */
@@ -44,4 +48,6 @@ export const StoredFile = z.object({
 export type StoredFile = z.infer<typeof StoredFile>
 
 export const AbortUploadInput = z.strictObject({ ticket: UploadTicket })
-export const AbortUploadOutput = z.object({ aborted: z.boolean().meta({ description: 'False when the file was stored already, or given up before' }) })
+export const AbortUploadOutput = z.object({
+  aborted: z.boolean().meta({ description: 'False when the file was stored already, or given up before' }),
+})

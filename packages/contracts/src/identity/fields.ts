@@ -9,9 +9,19 @@ export const PasswordText = z
   .max(1024)
   .refine((text) => text.isWellFormed() && !text.includes('\u0000'), { error: 'contains characters that cannot be used' })
   .meta({ description: 'Password, taken exactly as received; 10 to 128 characters, 15 for privileged roles' })
-export const CodeText = z.string().regex(/^\d{6}$/).meta({ description: 'Six digits from the mail' })
-export const SecretText = z.string().min(20).max(200).regex(/^[\w-]+$/)
+export const CodeText = z
+  .string()
+  .regex(/^\d{6}$/)
+  .meta({ description: 'Six digits from the mail' })
+export const SecretText = z
+  .string()
+  .min(20)
+  .max(200)
+  .regex(/^[\w-]+$/)
 export const HumanToken = z.string().min(1).max(2048).meta({ description: 'Answer of the human-check widget' })
 export const DeviceProof = SecretText.meta({ description: 'Proof of a known device, from an earlier sign-in' })
-export const S256 = z.string().regex(/^[\w-]{43}$/).meta({ description: 'base64url of the SHA-256 of a verifier' })
+export const S256 = z
+  .string()
+  .regex(/^[\w-]{43}$/)
+  .meta({ description: 'base64url of the SHA-256 of a verifier' })
 export const PhoneText = z.string().min(5).max(25).meta({ description: 'Phone number; ten digits beginning 6 to 9 become +91' })

@@ -26,7 +26,11 @@ export const Me = z.object({
 export type Me = z.infer<typeof Me>
 
 const profile = { fullName: Text(120), phone: PhoneText, profession: Text(100), domain: Text(100) }
-export const UpdateProfileInput = z.strictObject({ ...z.object(profile).partial().shape, locale: Text(20).optional(), zone: Text(60).optional() })
+export const UpdateProfileInput = z.strictObject({
+  ...z.object(profile).partial().shape,
+  locale: Text(20).optional(),
+  zone: Text(60).optional(),
+})
 export const CompleteProfileInput = z.strictObject(profile)
 export const NoInput = z.strictObject({})
 

@@ -21,8 +21,14 @@ export const FinishGoogleInput = z.strictObject({
   code: Text(2048).optional().meta({ description: 'Absent when the person declined at Google' }),
   state: SecretText,
 })
-export const FinishGoogleOutput = z.object({ redirectTo: z.url().meta({ description: 'The return address with a one-use ticket in its fragment, 60 s' }) })
-export const RedeemTicketInput = z.strictObject({ ticket: SecretText, codeVerifier: z.string().min(43).max(128), deviceProof: DeviceProof.optional() })
+export const FinishGoogleOutput = z.object({
+  redirectTo: z.url().meta({ description: 'The return address with a one-use ticket in its fragment, 60 s' }),
+})
+export const RedeemTicketInput = z.strictObject({
+  ticket: SecretText,
+  codeVerifier: z.string().min(43).max(128),
+  deviceProof: DeviceProof.optional(),
+})
 export const RefreshInput = z.strictObject({ refreshToken: SecretText, deviceProof: DeviceProof.optional() })
 export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional() })
 export const ResetPasswordInput = z.strictObject({ challengeId: Id, code: CodeText, newPassword: PasswordText })

@@ -7,7 +7,10 @@ export const Tokens = z.object({
   refreshToken: z.string().optional().meta({ description: 'Absent in cookie mode' }),
   idleExpiresAt: Instant.meta({ description: 'The session ends then unless refreshed' }),
   sessionExpiresAt: Instant.meta({ description: 'The session ends then in any case' }),
-  deviceProof: z.string().optional().meta({ description: 'Keep it: it is presented with every refresh and the next sign-in. Present where it is new' }),
+  deviceProof: z
+    .string()
+    .optional()
+    .meta({ description: 'Keep it: it is presented with every refresh and the next sign-in. Present where it is new' }),
 })
 export type Tokens = z.infer<typeof Tokens>
 

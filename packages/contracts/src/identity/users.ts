@@ -23,7 +23,12 @@ export const User = z.object({
 })
 export type User = z.infer<typeof User>
 
-export const ListUsersInput = z.strictObject({ ...pageInput, role: Role.optional(), state: UserState.optional(), email: EmailText.optional() })
+export const ListUsersInput = z.strictObject({
+  ...pageInput,
+  role: Role.optional(),
+  state: UserState.optional(),
+  email: EmailText.optional(),
+})
 export const ListUsersOutput = pageOf(User)
 export const UserInput = z.strictObject({ userId: Id })
 export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: Text(120), role: Role, phone: PhoneText.optional() })
@@ -39,7 +44,10 @@ export const RoleChange = z.object({
 export const DecideRoleChangeInput = z.strictObject({ roleChangeId: Id })
 export const BlockUserInput = z.strictObject({
   userId: Id,
-  reasonCode: z.string().regex(/^[a-z][a-z-]{1,39}$/).meta({ description: 'Kebab-case reason, for statistics' }),
+  reasonCode: z
+    .string()
+    .regex(/^[a-z][a-z-]{1,39}$/)
+    .meta({ description: 'Kebab-case reason, for statistics' }),
   note: Text(1000),
   until: Instant.optional().meta({ description: 'Absent: until somebody unblocks' }),
 })

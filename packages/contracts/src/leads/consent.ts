@@ -7,7 +7,8 @@ const target = {
   contactPointId: Id.optional(),
   value: Text(254).optional().meta({ description: 'E.164 or e-mail address; exactly one of value and contactPointId' }),
 }
-const oneTarget = (input: { contactPointId?: string | undefined; value?: string | undefined }) => (input.contactPointId === undefined) !== (input.value === undefined)
+const oneTarget = (input: { contactPointId?: string | undefined; value?: string | undefined }) =>
+  (input.contactPointId === undefined) !== (input.value === undefined)
 const oneTargetError = { error: 'give exactly one of value and contactPointId' }
 
 export const RecordConsentInput = z
@@ -21,13 +22,31 @@ export const RecordConsentInput = z
   })
   .refine(oneTarget, oneTargetError)
 export const WithdrawConsentInput = z
-  .strictObject({ ...target, channel: ConsentChannel, purpose: ConsentPurpose, evidence: JsonObject.meta({ description: 'How the person said so; may not be empty' }) })
+  .strictObject({
+    ...target,
+    channel: ConsentChannel,
+    purpose: ConsentPurpose,
+    evidence: JsonObject.meta({ description: 'How the person said so; may not be empty' }),
+  })
   .refine(oneTarget, oneTargetError)
-export const Consent = z.object({ id: Id, channel: ConsentChannel, purpose: ConsentPurpose, state: z.enum(['granted', 'withdrawn']), basis: ConsentBasis, at: Instant, expiresAt: Instant.nullable() })
+export const Consent = z.object({
+  id: Id,
+  channel: ConsentChannel,
+  purpose: ConsentPurpose,
+  state: z.enum(['granted', 'withdrawn']),
+  basis: ConsentBasis,
+  at: Instant,
+  expiresAt: Instant.nullable(),
+})
 export type Consent = z.infer<typeof Consent>
 
 export const CheckContactInput = z
-  .strictObject({ ...target, channel: ContactChannel, purpose: ContactPurpose, at: Instant.optional().meta({ description: 'Absent: now' }) })
+  .strictObject({
+    ...target,
+    channel: ContactChannel,
+    purpose: ContactPurpose,
+    at: Instant.optional().meta({ description: 'Absent: now' }),
+  })
   .refine(oneTarget, oneTargetError)
 export const ContactDecision = z.object({
   decision: z.enum(['allow', 'defer', 'refuse']),
@@ -45,5 +64,9 @@ export const ContactDecision = z.object({
 })
 export type ContactDecision = z.infer<typeof ContactDecision>
 
-export const RevealPhoneInput = z.strictObject({ leadId: Id, contactPointId: Id.optional().meta({ description: 'Absent: the primary phone' }), reason: Text(300, 5) })
+export const RevealPhoneInput = z.strictObject({
+  leadId: Id,
+  contactPointId: Id.optional().meta({ description: 'Absent: the primary phone' }),
+  reason: Text(300, 5),
+})
 export const RevealPhoneOutput = z.object({ phone: z.string().meta({ description: 'E.164' }), shownToday: z.int() })

@@ -18,7 +18,10 @@ export const leadCreated = event(
     importId: Id.optional(),
   }),
 )
-export const reEnquired = event('leads.re-enquired', z.object({ leadId: Id, intakeId: Id, channel: IntakeChannel, productCode: z.string(), reopened: z.boolean() }))
+export const reEnquired = event(
+  'leads.re-enquired',
+  z.object({ leadId: Id, intakeId: Id, channel: IntakeChannel, productCode: z.string(), reopened: z.boolean() }),
+)
 export const leadMerged = event('leads.lead-merged', z.object({ survivorId: Id, absorbedId: Id, mergeId: Id, by: z.string() }))
 export const leadUnmerged = event('leads.lead-unmerged', z.object({ survivorId: Id, absorbedId: Id, mergeId: Id, by: z.string() }))
 export const statusChanged = event(
@@ -38,9 +41,19 @@ export const statusChanged = event(
 export const tagged = event('leads.tagged', z.object({ leadId: Id, tag: z.string().meta({ description: 'Slug' }), ...origin }))
 export const followUpDue = event('leads.follow-up-due', z.object({ followUpId: Id, leadId: Id, ownerId: Id, dueAt: Instant }))
 export const followUpCompleted = event('leads.follow-up-completed', z.object({ followUpId: Id, leadId: Id, ownerId: Id, dueAt: Instant }))
-export const contactAttempted = event('leads.contact-attempted', z.object({ leadId: Id, channel: z.string(), by: z.string(), at: Instant, first: z.boolean() }))
+export const contactAttempted = event(
+  'leads.contact-attempted',
+  z.object({ leadId: Id, channel: z.string(), by: z.string(), at: Instant, first: z.boolean() }),
+)
 export const consentChanged = event(
   'leads.consent-changed',
-  z.object({ valueHash: z.string(), leadId: Id.optional(), channel: ConsentChannel, purpose: ConsentPurpose, state: z.enum(['granted', 'withdrawn']), basis: ConsentBasis }),
+  z.object({
+    valueHash: z.string(),
+    leadId: Id.optional(),
+    channel: ConsentChannel,
+    purpose: ConsentPurpose,
+    state: z.enum(['granted', 'withdrawn']),
+    basis: ConsentBasis,
+  }),
 )
 export { importFinished } from './import-events.ts'

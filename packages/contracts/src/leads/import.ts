@@ -2,12 +2,37 @@ import { z } from 'zod'
 import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
 import { IntakeOutcome } from './vocabulary.ts'
 
-export const ImportState = z.enum(['uploaded', 'mapped', 'previewing', 'previewed', 'committing', 'paused', 'committed', 'undoing', 'undone', 'cancelled', 'failed'])
+export const ImportState = z.enum([
+  'uploaded',
+  'mapped',
+  'previewing',
+  'previewed',
+  'committing',
+  'paused',
+  'committed',
+  'undoing',
+  'undone',
+  'cancelled',
+  'failed',
+])
 export type ImportState = z.infer<typeof ImportState>
 
 /** What a column of the file means. */
 export const ImportColumnTarget = z.enum([
-  'fullName', 'phone', 'email', 'city', 'state', 'college', 'product', 'session', 'source', 'campaign', 'tags', 'remarks', 'extra', 'ignore',
+  'fullName',
+  'phone',
+  'email',
+  'city',
+  'state',
+  'college',
+  'product',
+  'session',
+  'source',
+  'campaign',
+  'tags',
+  'remarks',
+  'extra',
+  'ignore',
 ])
 export const ImportMapping = z.strictObject({
   columns: z
@@ -21,17 +46,26 @@ export type ImportMapping = z.infer<typeof ImportMapping>
 
 export const ImportOptions = z
   .strictObject({
-    onMatch: z.enum(['fill-blank', 'overwrite', 'skip']).default('fill-blank').meta({ description: 'What a row changes on a lead that is there already' }),
+    onMatch: z
+      .enum(['fill-blank', 'overwrite', 'skip'])
+      .default('fill-blank')
+      .meta({ description: 'What a row changes on a lead that is there already' }),
     announce: z.boolean().default(true).meta({ description: 'False: no `leads.lead-created`, so no workflow starts' }),
     tags: z.array(Text(60)).max(20).default([]).meta({ description: 'Slugs put on every lead of the file' }),
     productCode: Text(60).optional().meta({ description: 'For rows that name none' }),
     sessionYear: z.int().min(2000).max(2100).optional().meta({ description: 'For rows that name none' }),
     source: Text(60).optional().meta({ description: 'Code, for rows that name none' }),
     owningHeadId: Id.optional().meta({ description: 'Pool of the leads; a head can only name the own one' }),
-    consentBasis: z.enum(['none', 'enquiry', 'explicit']).default('none').meta({ description: 'On what ground these people may be contacted for promotion' }),
+    consentBasis: z
+      .enum(['none', 'enquiry', 'explicit'])
+      .default('none')
+      .meta({ description: 'On what ground these people may be contacted for promotion' }),
     consentEvidence: Text(500).optional().meta({ description: 'Where and how they agreed; required unless the basis is none' }),
   })
-  .refine((options) => options.consentBasis === 'none' || options.consentEvidence !== undefined, { error: 'consent needs evidence', path: ['consentEvidence'] })
+  .refine((options) => options.consentBasis === 'none' || options.consentEvidence !== undefined, {
+    error: 'consent needs evidence',
+    path: ['consentEvidence'],
+  })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
 export const ImportCounts = z.object({
@@ -66,7 +100,9 @@ export const Import = z.object({
   staged: z.boolean().meta({ description: 'The whole file was read' }),
   settledRows: z.int().meta({ description: 'Rows that the phase at work has behind it; undoing counts down' }),
   previewCounts: ImportCounts.nullable(),
-  replaysCut: z.int().meta({ description: 'Chunks of the preview whose rows hang together with more earlier rows than were replayed; they may drift' }),
+  replaysCut: z
+    .int()
+    .meta({ description: 'Chunks of the preview whose rows hang together with more earlier rows than were replayed; they may drift' }),
   counts: ImportCounts.nullable(),
   drift: z.int().meta({ description: 'Rows that turned out differently from the preview' }),
   undoCounts: UndoCounts.nullable(),
@@ -81,7 +117,11 @@ export type Import = z.infer<typeof Import>
 export const CreateImportUploadInput = z.strictObject({
   name: Text(255).meta({ description: 'File name with its extension: csv, tsv, txt or xlsx' }),
   size: z.int().min(1).optional().meta({ description: 'Bytes' }),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().meta({ description: 'Hex' }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'Hex' }),
 })
 export const StartImportInput = z.strictObject({
   fileId: Id,
@@ -89,7 +129,10 @@ export const StartImportInput = z.strictObject({
 })
 export const MapImportInput = z.strictObject({ importId: Id, mapping: ImportMapping, options: ImportOptions })
 export const ImportIdInput = z.strictObject({ importId: Id })
-export const CommitImportInput = z.strictObject({ importId: Id, planHash: z.string().max(64).meta({ description: 'Of the preview that was looked at' }) })
+export const CommitImportInput = z.strictObject({
+  importId: Id,
+  planHash: z.string().max(64).meta({ description: 'Of the preview that was looked at' }),
+})
 
 export const ListImportsInput = z.strictObject({ ...pageInput, state: ImportState.optional() })
 export const ListImportsOutput = pageOf(Import)

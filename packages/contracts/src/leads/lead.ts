@@ -99,7 +99,10 @@ export const SearchLeadsInput = z.strictObject({
 export const SearchLeadsOutput = z.object({ items: z.array(LeadSummary) })
 
 export const CountLeadsInput = z.strictObject({
-  of: z.enum(['mine', 'pool', 'all']).optional().meta({ description: 'Absent: what the role stands for (telecaller mine, head pool, administrator all)' }),
+  of: z
+    .enum(['mine', 'pool', 'all'])
+    .optional()
+    .meta({ description: 'Absent: what the role stands for (telecaller mine, head pool, administrator all)' }),
 })
 export const CountLeadsOutput = z.object({
   total: z.int(),
@@ -139,10 +142,24 @@ export const UpdateLeadInput = z.strictObject({
 })
 
 export const ExplainLeadOutput = z.object({
-  status: z.object({ status: LeadStatus, since: Instant, reason: z.string().nullable(), lastChange: z.object({ from: LeadStatus, to: LeadStatus, by: z.string(), at: Instant, reason: z.string().nullable() }).nullable() }),
+  status: z.object({
+    status: LeadStatus,
+    since: Instant,
+    reason: z.string().nullable(),
+    lastChange: z.object({ from: LeadStatus, to: LeadStatus, by: z.string(), at: Instant, reason: z.string().nullable() }).nullable(),
+  }),
   holders: z.object({ owningHeadId: Id.nullable(), assignedTo: Id.nullable(), counsellorId: Id.nullable(), capturedBy: Id.nullable() }),
   firstIntake: z.object({ channel: IntakeChannel, at: Instant, outcome: IntakeOutcome, matchedBy: z.string().nullable() }).nullable(),
   intakes: z.int().meta({ description: 'Arrivals of this person over all channels' }),
   merges: z.array(z.object({ mergeId: Id, absorbedId: Id, by: z.string(), reason: z.string(), at: Instant, undoneAt: Instant.nullable() })),
-  contact: z.array(z.object({ contactPointId: Id, channel: z.string(), purpose: z.string(), decision: z.enum(['allow', 'defer', 'refuse']), code: z.string().nullable(), until: Instant.nullable() })),
+  contact: z.array(
+    z.object({
+      contactPointId: Id,
+      channel: z.string(),
+      purpose: z.string(),
+      decision: z.enum(['allow', 'defer', 'refuse']),
+      code: z.string().nullable(),
+      until: Instant.nullable(),
+    }),
+  ),
 })

@@ -10,8 +10,19 @@ export type IntakeOutcome = z.infer<typeof IntakeOutcome>
 
 /** Ranks 10 to 90 from `new` to `enrolled`; `lost` and `invalid` are closed; `merged` and `withdrawn` belong to the system. */
 export const LeadStatus = z.enum([
-  'new', 'attempted', 'contacted', 'interested', 'counselling-booked', 'counselled', 'applied', 'paid', 'enrolled',
-  'lost', 'invalid', 'merged', 'withdrawn',
+  'new',
+  'attempted',
+  'contacted',
+  'interested',
+  'counselling-booked',
+  'counselled',
+  'applied',
+  'paid',
+  'enrolled',
+  'lost',
+  'invalid',
+  'merged',
+  'withdrawn',
 ])
 export type LeadStatus = z.infer<typeof LeadStatus>
 
@@ -19,8 +30,19 @@ export const Temperature = z.enum(['hot', 'warm', 'cold'])
 export type Temperature = z.infer<typeof Temperature>
 
 export const Disposition = z.enum([
-  'no-answer', 'busy', 'switched-off', 'call-back', 'interested', 'counselling-booked', 'counselled', 'not-interested',
-  'joined-elsewhere', 'language-mismatch', 'wrong-number', 'do-not-call', 'already-student',
+  'no-answer',
+  'busy',
+  'switched-off',
+  'call-back',
+  'interested',
+  'counselling-booked',
+  'counselled',
+  'not-interested',
+  'joined-elsewhere',
+  'language-mismatch',
+  'wrong-number',
+  'do-not-call',
+  'already-student',
 ])
 export type Disposition = z.infer<typeof Disposition>
 
@@ -37,8 +59,27 @@ export type ConsentBasis = z.infer<typeof ConsentBasis>
 
 /** What one entry of a lead's journal tells. */
 export const ActivityKind = z.enum([
-  'intake', 'note', 'note-corrected', 'status-changed', 'disposition', 'follow-up', 'follow-up-done', 'tagged', 'untagged', 'merged', 'unmerged',
-  'consent', 'assigned', 'transferred', 'call', 'sms', 'whatsapp', 'email', 'payment', 'phone-revealed', 'updated',
+  'intake',
+  'note',
+  'note-corrected',
+  'status-changed',
+  'disposition',
+  'follow-up',
+  'follow-up-done',
+  'tagged',
+  'untagged',
+  'merged',
+  'unmerged',
+  'consent',
+  'assigned',
+  'transferred',
+  'call',
+  'sms',
+  'whatsapp',
+  'email',
+  'payment',
+  'phone-revealed',
+  'updated',
 ])
 export type ActivityKind = z.infer<typeof ActivityKind>
 

@@ -20,7 +20,15 @@ export const ApplyDispositionInput = z.strictObject({
   contactPointId: Id.optional().meta({ description: 'The number that was called; absent: the primary phone' }),
 })
 
-export const FollowUp = z.object({ id: Id, leadId: Id, ownerId: Id, dueAt: Instant, kind: FollowUpKind, note: z.string().nullable(), state: FollowUpState })
+export const FollowUp = z.object({
+  id: Id,
+  leadId: Id,
+  ownerId: Id,
+  dueAt: Instant,
+  kind: FollowUpKind,
+  note: z.string().nullable(),
+  state: FollowUpState,
+})
 export type FollowUp = z.infer<typeof FollowUp>
 export const ScheduleFollowUpInput = z.strictObject({
   leadId: Id,
@@ -37,7 +45,10 @@ export const FollowUpPage = pageOf(FollowUp.extend({ fullName: z.string(), leadS
 export const AddNoteInput = z.strictObject({ leadId: Id, text: Text(4000) })
 export const CorrectNoteInput = z.strictObject({ activityId: Id, text: Text(4000) })
 
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/).meta({ description: 'Lower-case letters, digits and dashes' })
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  .meta({ description: 'Lower-case letters, digits and dashes' })
 export const Tag = z.object({ id: Id, slug: z.string(), label: z.string(), retired: z.boolean() })
 export const TagLeadsInput = z.strictObject({ leadIds: z.array(Id).min(1).max(500), tag: Text(60) })
 export const TagLeadsOutput = z.object({ changed: z.int() })

@@ -3,7 +3,10 @@ import { Id, Instant, Text } from '../core/index.ts'
 
 /** A whole number of an account's minor unit: paise, tokens, micro-rupees of AI use. Positive is more for the account's owner. */
 export const Amount = z.int().meta({ description: 'Whole minor units of the account; positive is more for its owner' })
-export const UnitCode = z.string().regex(/^[A-Z][A-Z0-9_]{1,31}$/).meta({ description: 'Unit of account: INR (paise), TOKEN_MENTOR, …' })
+export const UnitCode = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{1,31}$/)
+  .meta({ description: 'Unit of account: INR (paise), TOKEN_MENTOR, …' })
 
 export const LedgerAccount = z.object({
   id: Id,
@@ -16,7 +19,9 @@ export const LedgerAccount = z.object({
   lots: z.boolean().meta({ description: 'Whether what it holds has an origin and an expiry' }),
   available: Amount.meta({ description: 'Not pinned by a hold, at the instant asked for' }),
   held: Amount.meta({ description: 'Pinned by open holds, at the instant asked for' }),
-  spendable: Amount.nullable().meta({ description: 'available less what has expired and was not swept yet; null for system accounts and past instants' }),
+  spendable: Amount.nullable().meta({
+    description: 'available less what has expired and was not swept yet; null for system accounts and past instants',
+  }),
   frozen: z.object({ at: Instant, reason: z.string() }).nullable(),
   lastPostedAt: Instant.nullable(),
 })

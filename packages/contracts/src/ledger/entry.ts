@@ -6,7 +6,9 @@ import { Amount } from './account.ts'
 export const LedgerEntry = z.object({
   transactionId: Id,
   n: z.int().meta({ description: 'Number of the line in its transaction, from 1' }),
-  kind: z.string().meta({ description: 'add-lot, hold, capture, release, refund, revoke, expire, reverse, or a kind of the owning domain' }),
+  kind: z
+    .string()
+    .meta({ description: 'add-lot, hold, capture, release, refund, revoke, expire, reverse, or a kind of the owning domain' }),
   bucket: z.enum(['available', 'held']),
   amount: Amount,
   balanceAfter: Amount.nullable().meta({ description: 'Of the bucket; null for system accounts, which keep no running balance' }),

@@ -14,5 +14,8 @@ export type TrialBalance = z.infer<typeof TrialBalance>
 export const GetTrialBalanceInput = z.strictObject({
   unit: UnitCode,
   at: Instant.optional().meta({ description: 'Now when left out' }),
-  by: z.enum(['posted', 'occurred']).default('posted').meta({ description: 'Which time `at` means: posting (never changes afterwards) or business (late postings still change it)' }),
+  by: z
+    .enum(['posted', 'occurred'])
+    .default('posted')
+    .meta({ description: 'Which time `at` means: posting (never changes afterwards) or business (late postings still change it)' }),
 })

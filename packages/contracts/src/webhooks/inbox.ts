@@ -45,7 +45,10 @@ export const ReplayInboxInput = z.strictObject({
   dryRun: z.boolean().default(false).meta({ description: 'Only count' }),
   reason: Text(500, 5),
 })
-export const ReplayInboxOutput = z.object({ count: z.int().meta({ description: 'Items replayed, or that would be' }), more: z.boolean().meta({ description: 'True when the filter holds further items' }) })
+export const ReplayInboxOutput = z.object({
+  count: z.int().meta({ description: 'Items replayed, or that would be' }),
+  more: z.boolean().meta({ description: 'True when the filter holds further items' }),
+})
 
 export const DiscardInboxInput = z.strictObject({ id: Id, reason: Text(500, 5) })
 export const DiscardInboxOutput = InboxItem

@@ -37,9 +37,12 @@ const readLinks = (file: string): Link[] => {
 }
 
 const isLink = (value: unknown): value is Link =>
-  typeof value === 'object' && value !== null
-  && 'source' in value && typeof value.source === 'string'
-  && 'target' in value && typeof value.target === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  'source' in value &&
+  typeof value.source === 'string' &&
+  'target' in value &&
+  typeof value.target === 'string'
 
 /** Another process that starts at the same moment may have been faster. */
 const isAlreadyThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'

@@ -24,6 +24,7 @@ export const copyBinaries = (native: string, parent: string): string => {
 
 const versionOf = (native: string): string => {
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8'))
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string') return manifest.version
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string')
+    return manifest.version
   throw new Error(`${dirname(native)} has no version`)
 }

@@ -13,7 +13,7 @@ test('root hands Postgres to the user postgres, or to nobody, and never to a roo
   expect(findAccount('postgres:x:0:0::/:/bin/sh')).toBeUndefined()
 })
 
-test('a reserved port is nobody else\'s until it is released', async () => {
+test("a reserved port is nobody else's until it is released", async () => {
   const reserved = await reservePort()
   const next = await reservePort(reserved.port)
   expect(next.port).toBeGreaterThan(reserved.port)

@@ -37,14 +37,26 @@ export const planLaunch = (native: string, dataDir: string): LaunchPlan => {
   const inNamespace = { ...inPlace, owner: ROOT, prefix: AS_NOBODY }
   if (canReach(inNamespace)) return inNamespace
 
-  if (!account) throw new Error('Postgres does not run as root, and this machine has neither a user "postgres" nor "nobody". Set DATABASE_URL.')
+  if (!account)
+    throw new Error('Postgres does not run as root, and this machine has neither a user "postgres" nor "nobody". Set DATABASE_URL.')
   const folder = join(SHARED_FOLDER, createHash('sha256').update(dataDir).digest('hex').slice(0, 16))
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   chownSync(folder, account.uid, account.gid)
-  return { binaries: copyBinaries(native, SHARED_FOLDER), dataDir: join(folder, basename(dataDir)), owner: account, runAs: account, prefix: [] }
+  return {
+    binaries: copyBinaries(native, SHARED_FOLDER),
+    dataDir: join(folder, basename(dataDir)),
+    owner: account,
+    runAs: account,
+    prefix: [],
+  }
 }
 
-export const spawnPlanned = (plan: LaunchPlan, program: 'initdb' | 'postgres', args: readonly string[], options: SpawnOptions): ChildProcess => {
+export const spawnPlanned = (
+  plan: LaunchPlan,
+  program: 'initdb' | 'postgres',
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess => {
   const [command = '', ...rest] = [...plan.prefix, join(plan.binaries, 'bin', program), ...args]
   return spawn(command, rest, {
     ...options,

@@ -45,7 +45,7 @@ export const launch = async (plan: LaunchPlan, options: LaunchOptions): Promise<
     const file = readPostmasterFile(plan.dataDir)
     return file !== undefined && file.isReady && file.pid === child.pid && file.port === options.port
   }
-  await waitUntil(async () => isGone || (isOurs() && await answers(options.port)), READY_WITHIN_MS)
+  await waitUntil(async () => isGone || (isOurs() && (await answers(options.port))), READY_WITHIN_MS)
   if (isGone || child.pid === undefined) throw new Error(`Postgres did not start (${await exited}):\n${lastWords.join('\n')}`)
   if (!isOurs()) {
     child.kill('SIGKILL')

@@ -20,7 +20,7 @@ export const reservePort = async (preferred?: number): Promise<ReservedPort> => 
 
 /** A port that is free at this moment: `preferred` if it is one. */
 export const freePort = async (preferred?: number): Promise<number> => {
-  const reserved = (preferred === undefined ? undefined : await tryReserve(preferred)) ?? await reservePort()
+  const reserved = (preferred === undefined ? undefined : await tryReserve(preferred)) ?? (await reservePort())
   await reserved.release()
   return reserved.port
 }

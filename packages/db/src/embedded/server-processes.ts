@@ -22,7 +22,10 @@ export const readPostmasterFile = (dataDir: string): PostmasterFile | undefined 
 export const stopServerOf = async (dataDir: string): Promise<void> => {
   const isGone = (): boolean => processesOf(dataDir).length === 0
   // SIGINT ends sessions and writes a checkpoint, SIGQUIT leaves recovery to the next start.
-  for (const [signal, timeoutMs] of [['SIGINT', 8_000], ['SIGQUIT', 2_000]] as const) {
+  for (const [signal, timeoutMs] of [
+    ['SIGINT', 8_000],
+    ['SIGQUIT', 2_000],
+  ] as const) {
     const postmaster = readPostmasterFile(dataDir)?.pid
     for (const pid of processesOf(dataDir)) if (pid === postmaster) send(pid, signal)
     if (await waitUntil(isGone, timeoutMs)) break

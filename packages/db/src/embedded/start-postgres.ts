@@ -97,7 +97,7 @@ const launchOnFreePort = async (plan: LaunchPlan, options: StartOptions): Promis
     try {
       return { port, running: await launch(plan, launchOptions) }
     } catch (error) {
-      if (triesLeft === 0 || await freePort(port) === port) throw error
+      if (triesLeft === 0 || (await freePort(port)) === port) throw error
     }
   }
 }

@@ -69,7 +69,11 @@ export async function markUploaded(tx: Tx, id: string, size: number, sha256: str
 }
 
 /** Checked and durable. Exactly one caller of many gets true. */
-export async function markStored(tx: Tx, id: string, found: { type: string; verdict: string; retainUntil: Date; now: Date }): Promise<boolean> {
+export async function markStored(
+  tx: Tx,
+  id: string,
+  found: { type: string; verdict: string; retainUntil: Date; now: Date },
+): Promise<boolean> {
   const changed = await rows(
     tx,
     sql`with stored as (

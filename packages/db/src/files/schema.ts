@@ -36,14 +36,22 @@ export const objects = files.table(
   },
   (t) => [
     unique('objects_storage_key_key').on(t.storageKey),
-    check('objects_state_chk', sql`${t.state} in ('ticket', 'uploaded', 'scanning', 'stored', 'quarantined', 'rejected', 'expired', 'deleted', 'purged')`),
+    check(
+      'objects_state_chk',
+      sql`${t.state} in ('ticket', 'uploaded', 'scanning', 'stored', 'quarantined', 'rejected', 'expired', 'deleted', 'purged')`,
+    ),
     check('objects_verdict_chk', sql`${t.verdict} in ('pending', 'clean', 'infected', 'unscannable')`),
-    check('objects_stored_complete_chk', sql`${t.state} <> 'stored' or (${t.size} is not null and ${t.sha256} is not null and ${t.type} is not null and ${t.storedAt} is not null)`),
+    check(
+      'objects_stored_complete_chk',
+      sql`${t.state} <> 'stored' or (${t.size} is not null and ${t.sha256} is not null and ${t.type} is not null and ${t.storedAt} is not null)`,
+    ),
     check('objects_infected_quarantined_chk', sql`${t.verdict} <> 'infected' or ${t.state} = 'quarantined'`),
     check('objects_name_size_chk', sql`octet_length(${t.name}) between 1 and 255`),
     index('objects_owner_idx').on(t.ownerDomain, t.ownerRef),
     index('objects_subject_idx').on(t.subjectUserId),
-    index('objects_retain_until_idx').on(t.retainUntil).where(sql`${t.state} = 'stored'`),
+    index('objects_retain_until_idx')
+      .on(t.retainUntil)
+      .where(sql`${t.state} = 'stored'`),
   ],
 )
 
@@ -51,7 +59,9 @@ export const objects = files.table(
 export const uploads = files.table(
   'uploads',
   {
-    objectId: uuid('object_id').primaryKey().references(() => objects.id),
+    objectId: uuid('object_id')
+      .primaryKey()
+      .references(() => objects.id),
     method: text('method').notNull(),
     storageUploadId: text('storage_upload_id'),
     parts: json('parts'),
@@ -60,5 +70,10 @@ export const uploads = files.table(
     expiresAt: at('expires_at').notNull(),
     completedAt: at('completed_at'),
   },
-  (t) => [check('uploads_method_chk', sql`${t.method} in ('put', 'multipart')`), index('uploads_expires_at_idx').on(t.expiresAt).where(sql`${t.completedAt} is null`)],
+  (t) => [
+    check('uploads_method_chk', sql`${t.method} in ('put', 'multipart')`),
+    index('uploads_expires_at_idx')
+      .on(t.expiresAt)
+      .where(sql`${t.completedAt} is null`),
+  ],
 )

@@ -20,7 +20,8 @@ export interface ChallengeRow extends Record<string, unknown> {
   expiresAt: Date
   consumedAt: Date | null
 }
-const columns = sql.raw(`id, purpose, platform, user_id as "userId", address_mac as "addressMac", code_mac as "codeMac", sealed_code as "sealedCode",
+const columns =
+  sql.raw(`id, purpose, platform, user_id as "userId", address_mac as "addressMac", code_mac as "codeMac", sealed_code as "sealedCode",
   pending_password as "pendingPassword", payload, attempts, sends, last_sent_at as "lastSentAt", code_expires_at as "codeExpiresAt",
   expires_at as "expiresAt", consumed_at as "consumedAt"`)
 
@@ -99,7 +100,12 @@ export async function renewCode(
 }
 
 /** A person's newest open sign-ups with the passwords they wait with. */
-export function newestSignUps(reader: Reader, userId: string, limit: number, now: Date): Promise<{ id: string; pendingPassword: string; lastSentAt: Date }[]> {
+export function newestSignUps(
+  reader: Reader,
+  userId: string,
+  limit: number,
+  now: Date,
+): Promise<{ id: string; pendingPassword: string; lastSentAt: Date }[]> {
   return rows(
     reader,
     sql`select id, pending_password as "pendingPassword", last_sent_at as "lastSentAt" from identity.challenges
@@ -110,5 +116,8 @@ export function newestSignUps(reader: Reader, userId: string, limit: number, now
 
 /** The code was handed over (or came too late): nobody can read it from here any more. */
 export async function eraseSealedCode(reader: Reader, id: string, sends: number): Promise<void> {
-  await rows(reader, sql`update identity.challenges set sealed_code = null where id = ${id}::uuid and sends = ${sends} and sealed_code is not null`)
+  await rows(
+    reader,
+    sql`update identity.challenges set sealed_code = null where id = ${id}::uuid and sends = ${sends} and sealed_code is not null`,
+  )
 }

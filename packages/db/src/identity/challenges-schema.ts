@@ -89,7 +89,9 @@ export const roleChanges = identity.table(
     decidedAt: at('decided_at'),
   },
   (t) => [
-    uniqueIndex('role_changes_pending_key').on(t.userId).where(sql`${t.state} = 'pending'`),
+    uniqueIndex('role_changes_pending_key')
+      .on(t.userId)
+      .where(sql`${t.state} = 'pending'`),
     index('role_changes_user_idx').on(t.userId),
     index('role_changes_requested_by_idx').on(t.requestedBy),
     index('role_changes_approved_by_idx').on(t.approvedBy),

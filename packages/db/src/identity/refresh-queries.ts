@@ -45,11 +45,18 @@ export interface Family extends Record<string, unknown> {
 }
 const tokenColumns = (alias: string) =>
   sql.raw(
-    ['id', 'generation', 'predecessor', 'rotated_at', 'voided_at', 'sealed_successor'].map((column) => `${alias}.${column} as ${alias}_${column}`).join(', '),
+    ['id', 'generation', 'predecessor', 'rotated_at', 'voided_at', 'sealed_successor']
+      .map((column) => `${alias}.${column} as ${alias}_${column}`)
+      .join(', '),
   )
 
 /** The presented and the current token of a locked session, its device, its person and the settings that bind it, in one read. */
-export async function readFamily(tx: Tx, session: LockedSession, tokenHash: Uint8Array, keys: { grace: string; limits: string }): Promise<Family | undefined> {
+export async function readFamily(
+  tx: Tx,
+  session: LockedSession,
+  tokenHash: Uint8Array,
+  keys: { grace: string; limits: string },
+): Promise<Family | undefined> {
   const [row] = await rows<Record<string, unknown>>(
     tx,
     sql`select ${tokenColumns('p')}, ${tokenColumns('c')}, d.proof_hash, u.role, u.state,

@@ -13,11 +13,23 @@ export interface RoleChangeRow extends Record<string, unknown> {
   state: 'pending' | 'applied' | 'rejected' | 'expired'
   expiresAt: Date
 }
-const columns = sql.raw(`id, user_id as "userId", from_role as "from", to_role as "to", requested_by as "requestedBy", state, expires_at as "expiresAt"`)
+const columns = sql.raw(
+  `id, user_id as "userId", from_role as "from", to_role as "to", requested_by as "requestedBy", state, expires_at as "expiresAt"`,
+)
 
 export async function insertRoleChange(
   tx: Tx,
-  change: { id: string; userId: string; from: Role; to: Role; requestedBy: string; reason: string; state: 'pending' | 'applied'; now: Date; expiresAt: Date },
+  change: {
+    id: string
+    userId: string
+    from: Role
+    to: Role
+    requestedBy: string
+    reason: string
+    state: 'pending' | 'applied'
+    now: Date
+    expiresAt: Date
+  },
 ): Promise<void> {
   await rows(
     tx,
@@ -38,5 +50,8 @@ export async function decideRoleChangeRow(tx: Tx, id: string, state: 'applied' |
 }
 export async function expireRoleChanges(tx: Tx, now: Date, userId?: string): Promise<void> {
   const whose = userId === undefined ? sql`true` : sql`user_id = ${userId}::uuid`
-  await rows(tx, sql`update identity.role_changes set state = 'expired', decided_at = ${instant(now)} where state = 'pending' and expires_at <= ${instant(now)} and ${whose}`)
+  await rows(
+    tx,
+    sql`update identity.role_changes set state = 'expired', decided_at = ${instant(now)} where state = 'pending' and expires_at <= ${instant(now)} and ${whose}`,
+  )
 }

@@ -32,7 +32,9 @@ export const users = identity.table(
     ),
     class: text('class')
       .$type<'learner' | 'staff' | 'privileged'>()
-      .generatedAlwaysAs((): SQL => sql`case when role = 'USER' then 'learner' when role in ('ADMIN', 'FINANCE') then 'privileged' else 'staff' end`),
+      .generatedAlwaysAs(
+        (): SQL => sql`case when role = 'USER' then 'learner' when role in ('ADMIN', 'FINANCE') then 'privileged' else 'staff' end`,
+      ),
     signupPlatform: text('signup_platform').notNull(),
     signupIp: text('signup_ip'),
     signupUserAgent: text('signup_user_agent'),
@@ -44,11 +46,17 @@ export const users = identity.table(
   },
   (t) => [
     uniqueIndex('users_email_key').on(t.email),
-    uniqueIndex('users_verified_phone_key').on(t.phone).where(sql`${t.phoneVerifiedAt} is not null`),
+    uniqueIndex('users_verified_phone_key')
+      .on(t.phone)
+      .where(sql`${t.phoneVerifiedAt} is not null`),
     index('users_role_idx').on(t.role, t.id),
     index('users_state_idx').on(t.state, t.id),
-    index('users_stage_one_idx').on(t.createdAt).where(sql`stage = 1 and state = 'active'`),
-    index('users_blocked_until_idx').on(t.blockedUntil).where(sql`${t.blockedUntil} is not null`),
+    index('users_stage_one_idx')
+      .on(t.createdAt)
+      .where(sql`stage = 1 and state = 'active'`),
+    index('users_blocked_until_idx')
+      .on(t.blockedUntil)
+      .where(sql`${t.blockedUntil} is not null`),
     check('users_email_verified_chk', sql`email_verified = (email_verified_at is not null)`),
     check('users_email_chk', sql`email is null or (length(email) between 3 and 254 and email !~ '[[:space:]]')`),
     check('users_email_state_chk', sql`email_state in ('ok', 'bouncing')`),

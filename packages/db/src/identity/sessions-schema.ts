@@ -76,11 +76,17 @@ export const sessions = identity.table(
   },
   (t) => [
     uniqueIndex('sessions_token_key').on(t.token),
-    index('sessions_user_open_idx').on(t.userId).where(sql`${t.endedAt} is null`),
+    index('sessions_user_open_idx')
+      .on(t.userId)
+      .where(sql`${t.endedAt} is null`),
     index('sessions_user_idx').on(t.userId),
-    index('sessions_via_user_idx').on(t.viaUserId).where(sql`${t.viaUserId} is not null`),
+    index('sessions_via_user_idx')
+      .on(t.viaUserId)
+      .where(sql`${t.viaUserId} is not null`),
     index('sessions_device_idx').on(t.deviceId),
-    index('sessions_idle_idx').on(t.idleExpiresAt).where(sql`${t.endedAt} is null`),
+    index('sessions_idle_idx')
+      .on(t.idleExpiresAt)
+      .where(sql`${t.endedAt} is null`),
     check('sessions_kind_chk', sql`kind in ('normal', 'impersonation', 'break-glass')`),
     check('sessions_restricted_chk', sql`restricted is null or restricted = 'enrol-factor'`),
     check('sessions_ended_chk', sql`(ended_at is null) = (end_reason is null)`),
@@ -110,7 +116,11 @@ export const refreshTokens = identity.table(
   (t) => [
     uniqueIndex('refresh_tokens_hash_key').on(t.tokenHash),
     uniqueIndex('refresh_tokens_generation_key').on(t.sessionId, t.generation),
-    uniqueIndex('refresh_tokens_current_key').on(t.sessionId).where(sql`${t.rotatedAt} is null and ${t.voidedAt} is null`),
-    index('refresh_tokens_sealed_idx').on(t.rotatedAt).where(sql`${t.sealedSuccessor} is not null`),
+    uniqueIndex('refresh_tokens_current_key')
+      .on(t.sessionId)
+      .where(sql`${t.rotatedAt} is null and ${t.voidedAt} is null`),
+    index('refresh_tokens_sealed_idx')
+      .on(t.rotatedAt)
+      .where(sql`${t.sealedSuccessor} is not null`),
   ],
 )

@@ -39,7 +39,10 @@ interface SignInRow extends Record<string, unknown> {
   userAgent: string | null
 }
 /** Newest first, not older than `since`. */
-export function pageSignIns(db: Db, filter: { userId: string; since: Date; beforeId: string | undefined; limit: number }): Promise<SignInRow[]> {
+export function pageSignIns(
+  db: Db,
+  filter: { userId: string; since: Date; beforeId: string | undefined; limit: number },
+): Promise<SignInRow[]> {
   const before = filter.beforeId === undefined ? sql`true` : sql`id < ${filter.beforeId}::uuid`
   return rows(
     db,

@@ -28,11 +28,17 @@ export async function replacePassword(tx: Tx, userId: string, hash: string, now:
 
 /** Replaces a hash of the old kind by a new one of the same password, unless somebody changed the password meanwhile. */
 export async function upgradePassword(reader: Reader, userId: string, from: string, to: string): Promise<void> {
-  await rows(reader, sql`update identity.accounts set password = ${to} where user_id = ${userId}::uuid and provider_id = 'credential' and password = ${from}`)
+  await rows(
+    reader,
+    sql`update identity.accounts set password = ${to} where user_id = ${userId}::uuid and provider_id = 'credential' and password = ${from}`,
+  )
 }
 
 export async function findGoogleOwner(reader: Reader, subject: string): Promise<string | undefined> {
-  const [row] = await rows<{ userId: string }>(reader, sql`select user_id as "userId" from identity.accounts where provider_id = 'google' and account_id = ${subject}`)
+  const [row] = await rows<{ userId: string }>(
+    reader,
+    sql`select user_id as "userId" from identity.accounts where provider_id = 'google' and account_id = ${subject}`,
+  )
   return row?.userId
 }
 

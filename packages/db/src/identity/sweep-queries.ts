@@ -15,7 +15,10 @@ export async function liftLapsedBlocks(tx: Tx, now: Date): Promise<string[]> {
 
 /** Seals are of use during the grace only. */
 export async function eraseSeals(tx: Tx, rotatedBefore: Date): Promise<void> {
-  await rows(tx, sql`update identity.refresh_tokens set sealed_successor = null where sealed_successor is not null and rotated_at < ${instant(rotatedBefore)}`)
+  await rows(
+    tx,
+    sql`update identity.refresh_tokens set sealed_successor = null where sealed_successor is not null and rotated_at < ${instant(rotatedBefore)}`,
+  )
 }
 
 export async function deleteDead(tx: Tx, before: Date): Promise<void> {
@@ -41,6 +44,9 @@ export async function eraseStageOne(tx: Tx, before: Date, now: Date, limit: numb
 }
 
 export async function keepLogMonths(tx: Tx, now: Date, before: Date): Promise<void> {
-  await rows(tx, sql`select identity.ensure_log_month((${instant(now)} at time zone 'UTC')::date), identity.ensure_log_month((${instant(now)} at time zone 'UTC' + interval '1 month')::date)`)
+  await rows(
+    tx,
+    sql`select identity.ensure_log_month((${instant(now)} at time zone 'UTC')::date), identity.ensure_log_month((${instant(now)} at time zone 'UTC' + interval '1 month')::date)`,
+  )
   await rows(tx, sql`select identity.drop_log_months(${instant(before)})`)
 }

@@ -32,7 +32,10 @@ export async function spendInARow(
         returning true as allowed, failures, blocked_until as "blockedUntil"`,
   )
   if (row !== undefined) return row
-  const [waiting] = await rows<Spent>(reader, sql`select false as allowed, failures, blocked_until as "blockedUntil" from identity.throttles where key = ${bytea(key)}`)
+  const [waiting] = await rows<Spent>(
+    reader,
+    sql`select false as allowed, failures, blocked_until as "blockedUntil" from identity.throttles where key = ${bytea(key)}`,
+  )
   // Cleared by a success between the two statements: the next try is free again.
   return waiting ?? { allowed: false, failures: 0, blockedUntil: now }
 }
@@ -43,7 +46,10 @@ export async function clearThrottle(reader: Reader, key: Uint8Array): Promise<vo
 
 /** Takes one back: nothing was compared. */
 export async function unspend(reader: Reader, key: Uint8Array): Promise<void> {
-  await rows(reader, sql`update identity.throttles set failures = failures - 1, blocked_until = null where key = ${bytea(key)} and failures > 0`)
+  await rows(
+    reader,
+    sql`update identity.throttles set failures = failures - 1, blocked_until = null where key = ${bytea(key)} and failures > 0`,
+  )
 }
 
 export interface Counted extends Record<string, unknown> {

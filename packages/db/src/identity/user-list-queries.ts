@@ -19,12 +19,18 @@ export function pageUsers(db: Db, filter: UserFilter): Promise<UserRow[]> {
   if (filter.state !== undefined) where.push(sql`state = ${filter.state}`)
   if (filter.email !== undefined) where.push(sql`email = ${filter.email}`)
   if (filter.beforeId !== undefined) where.push(sql`id < ${filter.beforeId}::uuid`)
-  return rows(db, sql`select ${userColumns} from identity.users where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`)
+  return rows(
+    db,
+    sql`select ${userColumns} from identity.users where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`,
+  )
 }
 
 /** Active people of a role, in id order, after one of them. */
 export async function activeUserIds(reader: Reader, role: Role, afterId: string | undefined, limit: number): Promise<string[]> {
   const after = afterId === undefined ? sql`true` : sql`id > ${afterId}::uuid`
-  const found = await rows<{ id: string }>(reader, sql`select id from identity.users where role = ${role} and state = 'active' and ${after} order by id limit ${limit}`)
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select id from identity.users where role = ${role} and state = 'active' and ${after} order by id limit ${limit}`,
+  )
   return found.map((row) => row.id)
 }

@@ -27,7 +27,8 @@ export interface UserRow extends Record<string, unknown> {
   zone: string
   createdAt: Date
 }
-export const userColumns = sql.raw(`id, email, email_verified as "emailVerified", email_state as "emailState", full_name as "fullName", phone,
+export const userColumns =
+  sql.raw(`id, email, email_verified as "emailVerified", email_state as "emailState", full_name as "fullName", phone,
   phone_verified_at is not null as "phoneVerified", profession, domain, photo_file_id as "photoFileId", role, class, state, stage,
   blocked_at as "blockedAt", blocked_until as "blockedUntil", reason_code as "reasonCode", last_active_at as "lastActiveAt", locale, zone, created_at as "createdAt"`)
 
@@ -103,7 +104,11 @@ export async function markProfileCompleted(tx: Tx, id: string, now: Date): Promi
 export async function setRole(tx: Tx, id: string, role: Role, now: Date): Promise<void> {
   await rows(tx, sql`update identity.users set role = ${role}, updated_at = ${instant(now)} where id = ${id}::uuid`)
 }
-export async function blockRow(tx: Tx, id: string, block: { reasonCode: string; by: string; until: Date | null; now: Date }): Promise<void> {
+export async function blockRow(
+  tx: Tx,
+  id: string,
+  block: { reasonCode: string; by: string; until: Date | null; now: Date },
+): Promise<void> {
   await rows(
     tx,
     sql`update identity.users set state = 'blocked', blocked_at = ${instant(block.now)}, blocked_until = ${instant(block.until)}, reason_code = ${block.reasonCode},

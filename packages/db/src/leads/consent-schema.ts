@@ -23,8 +23,13 @@ export const consents = leadsSchema.table(
   },
   (t) => [
     index('consents_gate_idx').on(t.valueHash, t.channel, t.purpose, t.at),
-    index('consents_expiry_idx').on(t.expiresAt).where(sql`${t.expiresAt} is not null and ${t.expiredAt} is null`),
-    check('consents_channel_chk', sql`${t.channel} in ('call','sms','whatsapp','email','all') and ${t.purpose} in ('promotional','service')`),
+    index('consents_expiry_idx')
+      .on(t.expiresAt)
+      .where(sql`${t.expiresAt} is not null and ${t.expiredAt} is null`),
+    check(
+      'consents_channel_chk',
+      sql`${t.channel} in ('call','sms','whatsapp','email','all') and ${t.purpose} in ('promotional','service')`,
+    ),
     check('consents_state_chk', sql`${t.state} in ('granted','withdrawn') and ${t.basis} in ('explicit','enquiry','inbound','operator')`),
   ],
 )
@@ -56,7 +61,9 @@ export const contactPermits = leadsSchema.table(
   },
   (t) => [
     uniqueIndex('contact_permits_used_by_key').on(t.usedBy),
-    index('contact_permits_lead_idx').on(t.leadId, t.issuedAt).where(sql`${t.leadId} is not null`),
+    index('contact_permits_lead_idx')
+      .on(t.leadId, t.issuedAt)
+      .where(sql`${t.leadId} is not null`),
     check('contact_permits_used_chk', sql`(${t.usedAt} is null) = (${t.usedBy} is null)`),
   ],
 )
@@ -64,7 +71,13 @@ export const contactPermits = leadsSchema.table(
 /** Contacts made per value, IST day and class (`call`, `promo`); the check is the cap itself. */
 export const contactDays = leadsSchema.table(
   'contact_days',
-  { valueHash: text('value_hash').notNull(), day: date('day', { mode: 'string' }).notNull(), channelClass: text('channel_class').notNull(), attempts: integer('attempts').notNull(), capAtWrite: integer('cap_at_write').notNull() },
+  {
+    valueHash: text('value_hash').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    channelClass: text('channel_class').notNull(),
+    attempts: integer('attempts').notNull(),
+    capAtWrite: integer('cap_at_write').notNull(),
+  },
   (t) => [
     primaryKey({ name: 'contact_days_pkey', columns: [t.valueHash, t.day, t.channelClass] }),
     check('contact_days_cap_chk', sql`${t.attempts} <= ${t.capAtWrite}`),
@@ -75,7 +88,12 @@ export const contactDays = leadsSchema.table(
 /** One live phone call per person, human or machine, over all products. */
 export const liveCalls = leadsSchema.table(
   'live_calls',
-  { valueHash: text('value_hash').primaryKey(), holder: text('holder').notNull(), since: at('since').notNull(), until: at('until').notNull() },
+  {
+    valueHash: text('value_hash').primaryKey(),
+    holder: text('holder').notNull(),
+    since: at('since').notNull(),
+    until: at('until').notNull(),
+  },
   (t) => [uniqueIndex('live_calls_holder_key').on(t.holder)],
 )
 

@@ -10,7 +10,11 @@ export interface ReachedPoint extends Record<string, unknown> {
 }
 
 /** A contact point of a live lead within reach, by its id or its value. `lead_id` is the live lead. */
-export async function findPoint(reader: Reader, target: { id?: string | undefined; value?: string | undefined }, reach: LeadReach): Promise<ReachedPoint | undefined> {
+export async function findPoint(
+  reader: Reader,
+  target: { id?: string | undefined; value?: string | undefined },
+  reach: LeadReach,
+): Promise<ReachedPoint | undefined> {
   const named = sql`kind = ${(target.value ?? '').includes('@') ? 'email' : 'phone'} and value = ${target.value ?? ''}`
   // Each half names its role, because each has its own partial index.
   const points =
@@ -27,7 +31,10 @@ export async function findPoint(reader: Reader, target: { id?: string | undefine
 
 /** Replaces the copy of one head's team. */
 export async function replaceTeam(tx: Tx, headId: string, memberIds: readonly string[]): Promise<void> {
-  const members = recordset(memberIds.map((id) => ({ id })), 'id uuid')
+  const members = recordset(
+    memberIds.map((id) => ({ id })),
+    'id uuid',
+  )
   await rows(
     tx,
     sql`with wanted as (select distinct id from ${members}),
@@ -53,11 +60,17 @@ export async function rootOf(reader: Reader, id: string): Promise<string | undef
 
 /** A lead and everything merged into it. */
 export async function familyOf(reader: Reader, rootId: string): Promise<string[]> {
-  const found = await rows<{ id: string }>(reader, sql`select ${rootId}::uuid as id union all select id from leads.leads where root_id = ${rootId}::uuid and root_id <> id`)
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select ${rootId}::uuid as id union all select id from leads.leads where root_id = ${rootId}::uuid and root_id <> id`,
+  )
   return found.map((row) => row.id)
 }
 
-export function phonesOfLeads(reader: Reader, leadIds: readonly string[]): Promise<{ lead_id: string; value: string; is_primary: boolean; state: string }[]> {
+export function phonesOfLeads(
+  reader: Reader,
+  leadIds: readonly string[],
+): Promise<{ lead_id: string; value: string; is_primary: boolean; state: string }[]> {
   return rows(
     reader,
     sql`select p.lead_id, p.value, p.is_primary, p.state from leads.contact_points p

@@ -50,7 +50,12 @@ export interface PairRow extends Record<string, unknown> {
 }
 
 /** Open pairs of two live leads, most alike first; for a head, pairs with a lead of the head's pool. */
-export function pagePairs(reader: Reader, filter: { headId: string | undefined; leadId: string | undefined }, after: { scoreBp: number; id: string } | undefined, limit: number): Promise<PairRow[]> {
+export function pagePairs(
+  reader: Reader,
+  filter: { headId: string | undefined; leadId: string | undefined },
+  after: { scoreBp: number; id: string } | undefined,
+  limit: number,
+): Promise<PairRow[]> {
   const parts = [
     sql`c.state = 'open' and a.root_id = a.id and b.root_id = b.id and a.status <> 'withdrawn' and b.status <> 'withdrawn'`,
     ...(filter.headId === undefined ? [] : [sql`${filter.headId}::uuid in (a.owning_head_id, b.owning_head_id)`]),
@@ -67,7 +72,13 @@ export function pagePairs(reader: Reader, filter: { headId: string | undefined; 
 
 /** Marks an open pair as two people; for a head only when one of them is in the head's pool. */
 export async function dismissPair(tx: Tx, id: string, headId: string | undefined): Promise<{ lead_a: string; lead_b: string } | undefined> {
-  const mine = headId === undefined ? sql`true` : sql`exists (select 1 from leads.leads l where l.id in (c.lead_a, c.lead_b) and l.owning_head_id = ${headId}::uuid)`
-  const [pair] = await rows<{ lead_a: string; lead_b: string }>(tx, sql`update leads.duplicate_candidates c set state = 'dismissed' where c.id = ${id}::uuid and c.state = 'open' and ${mine} returning c.lead_a, c.lead_b`)
+  const mine =
+    headId === undefined
+      ? sql`true`
+      : sql`exists (select 1 from leads.leads l where l.id in (c.lead_a, c.lead_b) and l.owning_head_id = ${headId}::uuid)`
+  const [pair] = await rows<{ lead_a: string; lead_b: string }>(
+    tx,
+    sql`update leads.duplicate_candidates c set state = 'dismissed' where c.id = ${id}::uuid and c.state = 'open' and ${mine} returning c.lead_a, c.lead_b`,
+  )
   return pair
 }

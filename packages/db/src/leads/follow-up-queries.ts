@@ -14,7 +14,10 @@ export interface FollowUpRow extends Record<string, unknown> {
 }
 const columns = sql.raw('id, lead_id, owner_id, due_at, kind, note, state')
 
-export async function insertFollowUp(tx: Tx, row: { id: string; leadId: string; ownerId: string; dueAt: string; kind: string; note: string | null }): Promise<FollowUpRow | undefined> {
+export async function insertFollowUp(
+  tx: Tx,
+  row: { id: string; leadId: string; ownerId: string; dueAt: string; kind: string; note: string | null },
+): Promise<FollowUpRow | undefined> {
   const [made] = await rows<FollowUpRow>(
     tx,
     sql`insert into leads.follow_ups (id, lead_id, owner_id, due_at, kind, note) values (${row.id}::uuid, ${row.leadId}::uuid, ${row.ownerId}::uuid, ${row.dueAt}::timestamptz, ${row.kind}, ${row.note})
@@ -24,7 +27,13 @@ export async function insertFollowUp(tx: Tx, row: { id: string; leadId: string; 
 }
 
 /** Closes the open follow-ups of a lead; of one owner only, where given. */
-export async function closeFollowUps(tx: Tx, leadId: string, state: 'done' | 'cancelled', at: Date, ownerId?: string): Promise<FollowUpRow[]> {
+export async function closeFollowUps(
+  tx: Tx,
+  leadId: string,
+  state: 'done' | 'cancelled',
+  at: Date,
+  ownerId?: string,
+): Promise<FollowUpRow[]> {
   return rows<FollowUpRow>(
     tx,
     sql`update leads.follow_ups set state = ${state}, done_at = ${at.toISOString()}::timestamptz
@@ -33,9 +42,15 @@ export async function closeFollowUps(tx: Tx, leadId: string, state: 'done' | 'ca
 }
 
 /** Changes one open follow-up whose owner is the caller, or whose lead a head or administrator reaches. */
-export async function changeOpenFollowUp(tx: Tx, id: string, set: SQL, by: { userId: string | null; reach: LeadReach | null }): Promise<FollowUpRow | undefined> {
+export async function changeOpenFollowUp(
+  tx: Tx,
+  id: string,
+  set: SQL,
+  by: { userId: string | null; reach: LeadReach | null },
+): Promise<FollowUpRow | undefined> {
   const mine = by.userId === null ? sql`false` : sql`f.owner_id = ${by.userId}::uuid`
-  const within = by.reach === null ? sql`false` : sql`exists (select 1 from leads.leads l where l.id = f.lead_id and ${withinReach(by.reach)})`
+  const within =
+    by.reach === null ? sql`false` : sql`exists (select 1 from leads.leads l where l.id = f.lead_id and ${withinReach(by.reach)})`
   const [changed] = await rows<FollowUpRow>(
     tx,
     sql`update leads.follow_ups f set ${set} where f.id = ${id}::uuid and f.state = 'open' and (${mine} or ${within}) returning f.id, f.lead_id, f.owner_id, f.due_at, f.kind, f.note, f.state`,
@@ -51,7 +66,14 @@ export interface OwnFollowUpRow extends FollowUpRow {
   lead_status: string
 }
 /** Of one owner in one state, earliest due first. */
-export function pageFollowUps(reader: Reader, ownerId: string, state: string, dueBefore: string | undefined, after: { at: string; id: string } | undefined, limit: number): Promise<OwnFollowUpRow[]> {
+export function pageFollowUps(
+  reader: Reader,
+  ownerId: string,
+  state: string,
+  dueBefore: string | undefined,
+  after: { at: string; id: string } | undefined,
+  limit: number,
+): Promise<OwnFollowUpRow[]> {
   const parts = [
     sql`f.owner_id = ${ownerId}::uuid and f.state = ${state}`,
     ...(dueBefore === undefined ? [] : [sql`f.due_at < ${dueBefore}::timestamptz`]),

@@ -23,7 +23,11 @@ export interface GateRow extends Record<string, unknown> {
 }
 
 /** Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. */
-export function loadGateFacts(reader: Reader, values: readonly { value: string; lead_id: string | null }[], from: string): Promise<GateRow[]> {
+export function loadGateFacts(
+  reader: Reader,
+  values: readonly { value: string; lead_id: string | null }[],
+  from: string,
+): Promise<GateRow[]> {
   const numbered = values.map((one, n) => ({ n, kind: one.value.includes('@') ? 'email' : 'phone', ...one }))
   return rows<GateRow>(
     reader,
@@ -106,12 +110,18 @@ export async function spendPermit(tx: Tx, id: string, ref: string, now: Date): P
         returning value_hash, channel, purpose, lead_id, manual`,
   )
   if (spent !== undefined) return spent
-  const [found] = await rows<{ used: boolean }>(tx, sql`select used_at is not null as used from leads.contact_permits where id = ${id}::uuid`)
+  const [found] = await rows<{ used: boolean }>(
+    tx,
+    sql`select used_at is not null as used from leads.contact_permits where id = ${id}::uuid`,
+  )
   return found?.used === true ? 'used' : 'expired'
 }
 
 /** Counts one contact of the day; a check refuses the one beyond the day's cap or what seven days leave. */
-export async function countContact(tx: Tx, contact: { valueHash: string; day: string; weekFrom: string; channelClass: 'call' | 'promo'; perDay: number; per7Days: number }): Promise<void> {
+export async function countContact(
+  tx: Tx,
+  contact: { valueHash: string; day: string; weekFrom: string; channelClass: 'call' | 'promo'; perDay: number; per7Days: number },
+): Promise<void> {
   await rows(
     tx,
     sql`with cap as (

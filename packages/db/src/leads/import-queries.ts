@@ -110,12 +110,21 @@ export interface ImportPlace {
 }
 
 /** Changes an import that stands where the caller saw it; undefined, and nothing changed, where it does not. */
-export async function changeImport(tx: Tx, id: string, place: ImportPlace, change: ImportChange, now: Date): Promise<ImportRecord | undefined> {
+export async function changeImport(
+  tx: Tx,
+  id: string,
+  place: ImportPlace,
+  change: ImportChange,
+  now: Date,
+): Promise<ImportRecord | undefined> {
   const set = [sql`progress_at = ${instant(now)}`, ...assignments(change)]
   const where = [sql`id = ${id}::uuid`, sql`state = any(${texts(place.states)})`]
   if (place.cursor !== undefined) where.push(sql`cursor = ${place.cursor}`)
   if (place.rowCount !== undefined) where.push(sql`row_count = ${place.rowCount} and staged_at is null`)
-  const [row] = await rows<ImportRecord>(tx, sql`update leads.imports set ${sql.join(set, sql`, `)} where ${sql.join(where, sql` and `)} returning ${columns}`)
+  const [row] = await rows<ImportRecord>(
+    tx,
+    sql`update leads.imports set ${sql.join(set, sql`, `)} where ${sql.join(where, sql` and `)} returning ${columns}`,
+  )
   return row
 }
 
@@ -159,7 +168,10 @@ export function pageImports(reader: Reader, page: ImportPage): Promise<ImportRec
   if (page.createdBy !== undefined) where.push(sql`created_by = ${page.createdBy}::uuid`)
   if (page.state !== undefined) where.push(sql`state = ${page.state}`)
   if (page.beforeId !== undefined) where.push(sql`id < ${page.beforeId}::uuid`)
-  return rows<ImportRecord>(reader, sql`select ${columns} from leads.imports where ${sql.join(where, sql` and `)} order by id desc limit ${page.limit}`)
+  return rows<ImportRecord>(
+    reader,
+    sql`select ${columns} from leads.imports where ${sql.join(where, sql` and `)} order by id desc limit ${page.limit}`,
+  )
 }
 
 /** Imports that should be moving and have not for a while: their job was lost with its worker. */
@@ -178,12 +190,18 @@ export async function setReport(tx: Tx, id: string, fileId: string, of: string):
 }
 /** True for the one caller who is to write the report named `of`. */
 export async function claimReport(tx: Tx, id: string, of: string): Promise<boolean> {
-  const claimed = await rows(tx, sql`update leads.imports set report_of = ${of}, report_file_id = null where id = ${id}::uuid and report_of is distinct from ${of} returning 1 as one`)
+  const claimed = await rows(
+    tx,
+    sql`update leads.imports set report_of = ${of}, report_file_id = null where id = ${id}::uuid and report_of is distinct from ${of} returning 1 as one`,
+  )
   return claimed.length === 1
 }
 
 export function oldDrafts(reader: Reader, before: Date): Promise<{ id: string }[]> {
-  return rows<{ id: string }>(reader, sql`select id from leads.imports where state in ('uploaded', 'mapped', 'previewed') and created_at < ${instant(before)} and rows_dropped_at is null limit 500`)
+  return rows<{ id: string }>(
+    reader,
+    sql`select id from leads.imports where state in ('uploaded', 'mapped', 'previewed') and created_at < ${instant(before)} and rows_dropped_at is null limit 500`,
+  )
 }
 /** Imports of which only the summary is still kept. */
 export function importsWithOldRows(reader: Reader, before: Date): Promise<{ id: string }[]> {

@@ -18,7 +18,10 @@ export async function insertRawRows(tx: Tx, importId: string, raw: readonly RawR
 
 /** The next rows behind `after`, in the order of the file. */
 export function readRawRows(reader: Reader, importId: string, after: number, limit: number): Promise<RawRow[]> {
-  return rows<RawRow>(reader, sql`select row_no, line, raw, problem from leads.import_rows where import_id = ${importId}::uuid and row_no > ${after} order by row_no limit ${limit}`)
+  return rows<RawRow>(
+    reader,
+    sql`select row_no, line, raw, problem from leads.import_rows where import_id = ${importId}::uuid and row_no > ${after} order by row_no limit ${limit}`,
+  )
 }
 
 export interface Tie extends Record<string, unknown> {
@@ -45,7 +48,13 @@ export async function insertTies(tx: Tx, importId: string, run: number, ties: re
 }
 
 /** Earlier rows of this run that share a value with these; rejected ones change nothing and are left out. */
-export async function tiedRows(reader: Reader, importId: string, run: number, ties: readonly { kind: string; value: string }[], limit: number): Promise<number[]> {
+export async function tiedRows(
+  reader: Reader,
+  importId: string,
+  run: number,
+  ties: readonly { kind: string; value: string }[],
+  limit: number,
+): Promise<number[]> {
   const found = await rows<{ row_no: number }>(
     reader,
     sql`select distinct v.row_no from ${recordset(ties, 'kind text, value text')}
@@ -59,7 +68,10 @@ export async function tiedRows(reader: Reader, importId: string, run: number, ti
 export function tiesOfRows(reader: Reader, importId: string, run: number, rowNos: readonly number[]): Promise<Tie[]> {
   return rows<Tie>(
     reader,
-    sql`select v.kind, v.value, v.row_no from ${recordset(rowNos.map((row_no) => ({ row_no })), 'row_no int')}
+    sql`select v.kind, v.value, v.row_no from ${recordset(
+      rowNos.map((row_no) => ({ row_no })),
+      'row_no int',
+    )}
         join leads.import_values v on v.import_id = ${importId}::uuid and v.run = ${run} and v.row_no = r.row_no`,
   )
 }
@@ -67,7 +79,10 @@ export function tiesOfRows(reader: Reader, importId: string, run: number, rowNos
 export function readRowsByNumber(reader: Reader, importId: string, rowNos: readonly number[]): Promise<RawRow[]> {
   return rows<RawRow>(
     reader,
-    sql`select i.row_no, i.line, i.raw, i.problem from ${recordset(rowNos.map((row_no) => ({ row_no })), 'row_no int')}
+    sql`select i.row_no, i.line, i.raw, i.problem from ${recordset(
+      rowNos.map((row_no) => ({ row_no })),
+      'row_no int',
+    )}
         join leads.import_rows i on i.import_id = ${importId}::uuid and i.row_no = r.row_no order by i.row_no`,
   )
 }
@@ -101,7 +116,11 @@ export interface AppliedRow extends Record<string, unknown> {
  */
 export async function writeOutcomes(tx: Tx, importId: string, applied: readonly AppliedRow[], now: Date): Promise<number> {
   // A lead that this chunk created cannot stand in an earlier row.
-  const knownLeads = [...new Set(applied.flatMap((row) => (row.lead_id === null || row.outcome === 'created' || row.outcome === 'shared-phone' ? [] : [row.lead_id])))]
+  const knownLeads = [
+    ...new Set(
+      applied.flatMap((row) => (row.lead_id === null || row.outcome === 'created' || row.outcome === 'shared-phone' ? [] : [row.lead_id])),
+    ),
+  ]
   const [drift] = await rows<{ n: number }>(
     tx,
     sql`with applied as (
@@ -136,7 +155,11 @@ export interface ListedRow extends Record<string, unknown> {
   undone_at: Date | null
   undo_note: string | null
 }
-export function pageRows(reader: Reader, importId: string, page: { after: number; limit: number; outcome?: string | undefined; of: 'preview' | 'commit' }): Promise<ListedRow[]> {
+export function pageRows(
+  reader: Reader,
+  importId: string,
+  page: { after: number; limit: number; outcome?: string | undefined; of: 'preview' | 'commit' },
+): Promise<ListedRow[]> {
   const where: SQL[] = [sql`import_id = ${importId}::uuid`, sql`row_no > ${page.after}`]
   if (page.outcome !== undefined) where.push(page.of === 'commit' ? sql`outcome = ${page.outcome}` : sql`preview_outcome = ${page.outcome}`)
   return rows<ListedRow>(
@@ -174,5 +197,9 @@ export async function dropTies(tx: Tx, importId: string, beforeRun: number, limi
  */
 export async function refreshStatistics(db: Db, phase: 'preview' | 'commit'): Promise<void> {
   if (phase === 'preview') await rows(db, sql`analyze leads.import_values, leads.import_rows`)
-  else await rows(db, sql`analyze leads.leads, leads.contact_points, leads.intakes, leads.interests, leads.activities, leads.duplicate_candidates, leads.import_rows`)
+  else
+    await rows(
+      db,
+      sql`analyze leads.leads, leads.contact_points, leads.intakes, leads.interests, leads.activities, leads.duplicate_candidates, leads.import_rows`,
+    )
 }

@@ -50,16 +50,30 @@ export const imports = leadsSchema.table(
     foreignKey({ name: 'imports_file_fk', columns: [t.fileId], foreignColumns: [objects.id] }),
     foreignKey({ name: 'imports_report_file_fk', columns: [t.reportFileId], foreignColumns: [objects.id] }),
     uniqueIndex('imports_file_key').on(t.fileId),
-    index('imports_report_file_idx').on(t.reportFileId).where(sql`${t.reportFileId} is not null`),
+    index('imports_report_file_idx')
+      .on(t.reportFileId)
+      .where(sql`${t.reportFileId} is not null`),
     // Two imports of one file cannot both be committed unless the second one says that it is meant.
-    uniqueIndex('imports_committed_file_key').on(t.fileSha256).where(sql`${t.state} in ('committing', 'paused', 'committed', 'undoing') and not ${t.allowRepeat}`),
+    uniqueIndex('imports_committed_file_key')
+      .on(t.fileSha256)
+      .where(sql`${t.state} in ('committing', 'paused', 'committed', 'undoing') and not ${t.allowRepeat}`),
     index('imports_file_sha256_idx').on(t.fileSha256),
     index('imports_creator_idx').on(t.createdBy, t.id),
-    index('imports_running_idx').on(t.progressAt).where(sql`${t.state} in ('uploaded', 'previewing', 'committing', 'undoing')`),
-    index('imports_drafts_idx').on(t.createdAt).where(sql`${t.rowsDroppedAt} is null`),
-    check('imports_state_chk', sql`${t.state} in ('uploaded','mapped','previewing','previewed','committing','paused','committed','undoing','undone','cancelled','failed')`),
+    index('imports_running_idx')
+      .on(t.progressAt)
+      .where(sql`${t.state} in ('uploaded', 'previewing', 'committing', 'undoing')`),
+    index('imports_drafts_idx')
+      .on(t.createdAt)
+      .where(sql`${t.rowsDroppedAt} is null`),
+    check(
+      'imports_state_chk',
+      sql`${t.state} in ('uploaded','mapped','previewing','previewed','committing','paused','committed','undoing','undone','cancelled','failed')`,
+    ),
     check('imports_failed_chk', sql`(${t.state} = 'failed') = (${t.errorCode} is not null)`),
-    check('imports_plan_chk', sql`${t.state} in ('uploaded','cancelled','failed') or (${t.planHash} is not null and ${t.stagedAt} is not null)`),
+    check(
+      'imports_plan_chk',
+      sql`${t.state} in ('uploaded','cancelled','failed') or (${t.planHash} is not null and ${t.stagedAt} is not null)`,
+    ),
     check('imports_cursor_chk', sql`${t.cursor} between 0 and ${t.rowCount}`),
   ],
 )
@@ -89,10 +103,19 @@ export const importRows = leadsSchema.table(
     primaryKey({ name: 'import_rows_pkey', columns: [t.importId, t.rowNo] }),
     foreignKey({ name: 'import_rows_import_fk', columns: [t.importId], foreignColumns: [imports.id] }),
     foreignKey({ name: 'import_rows_lead_fk', columns: [t.leadId], foreignColumns: [leads.id] }),
-    index('import_rows_lead_idx').on(t.leadId, t.importId, t.rowNo).where(sql`${t.leadId} is not null`),
-    index('import_rows_outcome_idx').on(t.importId, t.outcome, t.rowNo).where(sql`${t.outcome} is not null`),
-    index('import_rows_preview_idx').on(t.importId, t.previewOutcome, t.rowNo).where(sql`${t.previewOutcome} is not null`),
-    check('import_rows_outcome_chk', sql`${t.outcome} in ('created','matched','updated','shared-phone','rejected') and ${t.previewOutcome} in ('created','matched','updated','shared-phone','rejected')`),
+    index('import_rows_lead_idx')
+      .on(t.leadId, t.importId, t.rowNo)
+      .where(sql`${t.leadId} is not null`),
+    index('import_rows_outcome_idx')
+      .on(t.importId, t.outcome, t.rowNo)
+      .where(sql`${t.outcome} is not null`),
+    index('import_rows_preview_idx')
+      .on(t.importId, t.previewOutcome, t.rowNo)
+      .where(sql`${t.previewOutcome} is not null`),
+    check(
+      'import_rows_outcome_chk',
+      sql`${t.outcome} in ('created','matched','updated','shared-phone','rejected') and ${t.previewOutcome} in ('created','matched','updated','shared-phone','rejected')`,
+    ),
     check('import_rows_code_chk', sql`(${t.outcome} is not distinct from 'rejected') = (${t.errorCode} is not null)`),
     check('import_rows_applied_chk', sql`(${t.outcome} is null) = (${t.appliedAt} is null)`),
   ],
@@ -104,7 +127,13 @@ export const importRows = leadsSchema.table(
  */
 export const importValues = leadsSchema.table(
   'import_values',
-  { importId: uuid('import_id').notNull(), run: integer('run').notNull(), kind: char('kind', { length: 1 }).notNull(), value: text('value').notNull(), rowNo: integer('row_no').notNull() },
+  {
+    importId: uuid('import_id').notNull(),
+    run: integer('run').notNull(),
+    kind: char('kind', { length: 1 }).notNull(),
+    value: text('value').notNull(),
+    rowNo: integer('row_no').notNull(),
+  },
   (t) => [
     primaryKey({ name: 'import_values_pkey', columns: [t.importId, t.run, t.kind, t.value, t.rowNo] }),
     index('import_values_row_idx').on(t.importId, t.run, t.rowNo),

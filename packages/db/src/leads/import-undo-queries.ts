@@ -19,7 +19,10 @@ export function readRowsBackwards(reader: Reader, importId: string, from: number
 
 /** Leads as they are now, whole rows by column name. */
 export async function leadsAsJson(reader: Reader, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-  const found = await rows<{ lead: Record<string, unknown> }>(reader, sql`select to_jsonb(l) as lead from leads.leads l where l.id = any(${uuids(ids)})`)
+  const found = await rows<{ lead: Record<string, unknown> }>(
+    reader,
+    sql`select to_jsonb(l) as lead from leads.leads l where l.id = any(${uuids(ids)})`,
+  )
   return found.map((row) => row.lead)
 }
 
@@ -62,7 +65,11 @@ export async function withdrawLeads(tx: Tx, ids: readonly string[], now: Date, a
 }
 
 /** Takes back what one row added to a lead; answers how many contact points could not be, because they have become more since. */
-export async function removeAdditions(tx: Tx, leadId: string, added: { pointIds: readonly string[]; interestIds: readonly string[]; tagIds: readonly string[] }): Promise<number> {
+export async function removeAdditions(
+  tx: Tx,
+  leadId: string,
+  added: { pointIds: readonly string[]; interestIds: readonly string[]; tagIds: readonly string[] },
+): Promise<number> {
   const [left] = await rows<{ n: number }>(
     tx,
     sql`with points as (delete from leads.contact_points where id = any(${uuids(added.pointIds)}) and lead_id = ${leadId}::uuid and verified_at is null returning id),

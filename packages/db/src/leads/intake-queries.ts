@@ -16,10 +16,26 @@ export interface IntakeLookup extends Record<string, unknown> {
   /** Live lead that each value identifies. */
   owners: { kind: string; value: string; root_id: string }[]
   /** Intakes that came before under the same name. `lead_id` is the live lead. */
-  repeats: { channel: string; source_ref: string; id: string; outcome: string; matched_by: string | null; reject_code: string | null; lead_id: string | null }[]
+  repeats: {
+    channel: string
+    source_ref: string
+    id: string
+    outcome: string
+    matched_by: string | null
+    reject_code: string | null
+    lead_id: string | null
+  }[]
   products: { code: string; current_session_year: number | null }[]
   sources: { id: string; code: string; default_head_id: string | null }[]
-  campaigns: { id: string; code: string; source_id: string; source_code: string; default_head_id: string | null; product_code: string; session_year: number | null }[]
+  campaigns: {
+    id: string
+    code: string
+    source_id: string
+    source_code: string
+    default_head_id: string | null
+    product_code: string
+    session_year: number | null
+  }[]
   tags: { id: string; slug: string }[]
 }
 

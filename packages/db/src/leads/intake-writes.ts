@@ -1,7 +1,17 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
 import type { Tx } from '../driver/types.ts'
-import type { ActivityInsert, CandidateInsert, IntakeInsert, InterestInsert, LeadChange, LeadInsert, LeadTagInsert, PointInsert, StatusChangeInsert } from './intake-inserts.ts'
+import type {
+  ActivityInsert,
+  CandidateInsert,
+  IntakeInsert,
+  InterestInsert,
+  LeadChange,
+  LeadInsert,
+  LeadTagInsert,
+  PointInsert,
+  StatusChangeInsert,
+} from './intake-inserts.ts'
 
 /**
  * Claims values for leads, in (kind, value) order so that writers queue and never deadlock. Answers how many were claimed: fewer than
@@ -85,7 +95,8 @@ async function writeIntake(tx: Tx, writes: IntakeWrites): Promise<number> {
   )
   return written[0]?.n ?? 0
 }
-const plainColumns = 'city text, state text, college text, graduation_year smallint, profession text, language text, extra jsonb, owning_head_id uuid'
+const plainColumns =
+  'city text, state text, college text, graduation_year smallint, profession text, language text, extra jsonb, owning_head_id uuid'
 
 /**
  * Claims and writes a batch as one step that can be taken back: false, and nothing written, when another transaction claimed a value or

@@ -33,9 +33,16 @@ export interface ActivityRecord extends Record<string, unknown> {
 }
 
 /** The journal of a lead and of everything merged into it, newest first. */
-export function pageActivities(reader: Reader, rootId: string, before: { at: string; id: string } | undefined, kinds: readonly string[] | undefined, limit: number): Promise<ActivityRecord[]> {
+export function pageActivities(
+  reader: Reader,
+  rootId: string,
+  before: { at: string; id: string } | undefined,
+  kinds: readonly string[] | undefined,
+  limit: number,
+): Promise<ActivityRecord[]> {
   const after = before === undefined ? sql`true` : sql`(a.occurred_at, a.id) < (${before.at}::timestamptz, ${before.id}::uuid)`
-  const some = kinds === undefined ? sql`true` : sql`a.kind = any(array(select jsonb_array_elements_text(${JSON.stringify(kinds)}::text::jsonb)))`
+  const some =
+    kinds === undefined ? sql`true` : sql`a.kind = any(array(select jsonb_array_elements_text(${JSON.stringify(kinds)}::text::jsonb)))`
   return rows<ActivityRecord>(
     reader,
     sql`select found.* from (select id from leads.leads where root_id = ${rootId}::uuid and root_id <> id union all select ${rootId}::uuid) family
@@ -48,6 +55,9 @@ export function pageActivities(reader: Reader, rootId: string, before: { at: str
 }
 
 export async function findActivity(reader: Reader, id: string): Promise<ActivityRecord | undefined> {
-  const [found] = await rows<ActivityRecord>(reader, sql`select id, lead_id, kind, channel, direction, actor, occurred_at, data, corrects_id from leads.activities where id = ${id}::uuid`)
+  const [found] = await rows<ActivityRecord>(
+    reader,
+    sql`select id, lead_id, kind, channel, direction, actor, occurred_at, data, corrects_id from leads.activities where id = ${id}::uuid`,
+  )
   return found
 }

@@ -43,11 +43,26 @@ export interface LeadFilterRow {
 }
 
 /** Most recent activity first. Each branch of the reach walks its own index and stops at a page; the pages are then merged. */
-export function pageLeads(reader: Reader, reach: LeadReach, filter: LeadFilterRow, before: { at: string; id: string } | undefined, limit: number): Promise<SummaryRow[]> {
-  const wanted = sql.join([sql`l.root_id = l.id and l.status <> 'withdrawn'`, ...filterParts(filter), ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`])], sql` and `)
+export function pageLeads(
+  reader: Reader,
+  reach: LeadReach,
+  filter: LeadFilterRow,
+  before: { at: string; id: string } | undefined,
+  limit: number,
+): Promise<SummaryRow[]> {
+  const wanted = sql.join(
+    [
+      sql`l.root_id = l.id and l.status <> 'withdrawn'`,
+      ...filterParts(filter),
+      ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
+    ],
+    sql` and `,
+  )
   const branches = reachBranches(reach).map(({ where, perMemberOf }) => {
     const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${limit})`
-    return perMemberOf === undefined ? page : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
+    return perMemberOf === undefined
+      ? page
+      : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
   })
   if (branches.length === 0) return Promise.resolve([])
   return rows<SummaryRow>(
@@ -65,10 +80,15 @@ function filterParts(filter: LeadFilterRow): SQL[] {
     filter.assignedTo && sql`l.assigned_to = ${filter.assignedTo}::uuid`,
     filter.counsellorId && sql`l.counsellor_id = ${filter.counsellorId}::uuid`,
     unassigned !== undefined && (unassigned ? sql`l.assigned_to is null` : sql`l.assigned_to is not null`),
-    temperature && sql`coalesce(case when l.temperature_at > now() - interval '30 days' then l.temperature end, l.predicted_interest) = any(${texts(temperature)})`,
-    filter.productCode && sql`exists (select 1 from leads.interests i where i.lead_id = l.id and i.product_code = ${filter.productCode} and ${ofYear(filter.sessionYear)})`,
-    filter.productCode === undefined && filter.sessionYear !== undefined && sql`exists (select 1 from leads.interests i where i.lead_id = l.id and ${ofYear(filter.sessionYear)})`,
-    filter.tag && sql`exists (select 1 from leads.lead_tags g join leads.tags t on t.id = g.tag_id where g.lead_id = l.id and t.slug = ${filter.tag})`,
+    temperature &&
+      sql`coalesce(case when l.temperature_at > now() - interval '30 days' then l.temperature end, l.predicted_interest) = any(${texts(temperature)})`,
+    filter.productCode &&
+      sql`exists (select 1 from leads.interests i where i.lead_id = l.id and i.product_code = ${filter.productCode} and ${ofYear(filter.sessionYear)})`,
+    filter.productCode === undefined &&
+      filter.sessionYear !== undefined &&
+      sql`exists (select 1 from leads.interests i where i.lead_id = l.id and ${ofYear(filter.sessionYear)})`,
+    filter.tag &&
+      sql`exists (select 1 from leads.lead_tags g join leads.tags t on t.id = g.tag_id where g.lead_id = l.id and t.slug = ${filter.tag})`,
     filter.source && sql`l.first_source_id = (select s.id from leads.sources s where s.code = ${filter.source})`,
     filter.city && sql`lower(l.city) = lower(${filter.city})`,
     filter.firstIntakeFrom && sql`l.first_intake_at >= ${filter.firstIntakeFrom}::timestamptz`,
@@ -130,7 +150,10 @@ const leadColumns = sql`${summaryColumns}, l.root_id, l.lost_reason, l.college, 
  * One lead within reach. A merged lead is answered too (its `root_id` says where it went) when its survivor is within reach.
  */
 export async function findLead(reader: Reader, id: string, reach: LeadReach): Promise<LeadRow | undefined> {
-  const [found] = await rows<LeadRow>(reader, sql`select ${leadColumns} from leads.leads m join leads.leads l on l.id = m.root_id where m.id = ${id}::uuid and l.status <> 'withdrawn' and ${withinReach(reach)}`)
+  const [found] = await rows<LeadRow>(
+    reader,
+    sql`select ${leadColumns} from leads.leads m join leads.leads l on l.id = m.root_id where m.id = ${id}::uuid and l.status <> 'withdrawn' and ${withinReach(reach)}`,
+  )
   return found
 }
 

@@ -69,7 +69,12 @@ export function moveTags(tx: Tx, from: string, to: string, mergeId: string): Pro
  * Where one person has an open follow-up for both, the earlier due one stays and the other is cancelled; then the absorbed lead's open
  * ones go over.
  */
-export async function moveFollowUps(tx: Tx, from: string, to: string, mergeId: string): Promise<{ moved: MovedRow[]; cancelled: string[] }> {
+export async function moveFollowUps(
+  tx: Tx,
+  from: string,
+  to: string,
+  mergeId: string,
+): Promise<{ moved: MovedRow[]; cancelled: string[] }> {
   const cancelled = await rows<{ id: string }>(
     tx,
     sql`update leads.follow_ups f set state = 'cancelled' from (
@@ -120,7 +125,19 @@ export interface MergeRecord extends Record<string, unknown> {
   undone_at: Date | null
 }
 
-export async function insertMerge(tx: Tx, merge: { id: string; survivorId: string; absorbedId: string; actor: string; byUserId: string | null; reason: string; plan: unknown; at: Date }): Promise<void> {
+export async function insertMerge(
+  tx: Tx,
+  merge: {
+    id: string
+    survivorId: string
+    absorbedId: string
+    actor: string
+    byUserId: string | null
+    reason: string
+    plan: unknown
+    at: Date
+  },
+): Promise<void> {
   await rows(
     tx,
     sql`insert into leads.merges (id, survivor_id, absorbed_id, actor, by_user_id, reason, plan, merged_at)
@@ -130,17 +147,33 @@ export async function insertMerge(tx: Tx, merge: { id: string; survivorId: strin
 }
 
 export async function findMerge(reader: Reader, id: string): Promise<MergeRecord | undefined> {
-  const [found] = await rows<MergeRecord>(reader, sql`select id, survivor_id, absorbed_id, actor, by_user_id, reason, plan, merged_at, undone_at from leads.merges where id = ${id}::uuid`)
+  const [found] = await rows<MergeRecord>(
+    reader,
+    sql`select id, survivor_id, absorbed_id, actor, by_user_id, reason, plan, merged_at, undone_at from leads.merges where id = ${id}::uuid`,
+  )
   return found
 }
 
 /** Marks it undone if it was not yet. */
 export async function closeMerge(tx: Tx, id: string, at: Date): Promise<boolean> {
-  return (await rows(tx, sql`update leads.merges set undone_at = ${at.toISOString()}::timestamptz where id = ${id}::uuid and undone_at is null returning 1 as one`)).length === 1
+  return (
+    (
+      await rows(
+        tx,
+        sql`update leads.merges set undone_at = ${at.toISOString()}::timestamptz where id = ${id}::uuid and undone_at is null returning 1 as one`,
+      )
+    ).length === 1
+  )
 }
 
 /** Sets the pair's candidate, if there is one, and answers what it was. */
-export async function settleCandidate(tx: Tx, a: string, b: string, state: 'merged' | 'dismissed' | 'open', from: readonly string[]): Promise<string | undefined> {
+export async function settleCandidate(
+  tx: Tx,
+  a: string,
+  b: string,
+  state: 'merged' | 'dismissed' | 'open',
+  from: readonly string[],
+): Promise<string | undefined> {
   const [lower, upper] = a < b ? [a, b] : [b, a]
   const [found] = await rows<{ before: string }>(
     tx,

@@ -7,13 +7,24 @@ export const leadsSchema = pgSchema('leads')
 /** What people enquire about. `current_session_year` is what an arrival without a year means. */
 export const products = leadsSchema.table(
   'products',
-  { code: text('code').primaryKey(), name: text('name').notNull(), currentSessionYear: smallint('current_session_year'), active: boolean('active').notNull().default(true) },
+  {
+    code: text('code').primaryKey(),
+    name: text('name').notNull(),
+    currentSessionYear: smallint('current_session_year'),
+    active: boolean('active').notNull().default(true),
+  },
   (t) => [check('products_code_chk', sql`${t.code} ~ '^[a-z0-9][a-z0-9-]{0,59}$'`)],
 )
 
 export const sources = leadsSchema.table(
   'sources',
-  { id: id(), code: text('code').notNull(), kind: text('kind').notNull(), name: text('name').notNull(), defaultHeadId: uuid('default_head_id') },
+  {
+    id: id(),
+    code: text('code').notNull(),
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    defaultHeadId: uuid('default_head_id'),
+  },
   (t) => [unique('sources_code_key').on(t.code)],
 )
 
@@ -23,8 +34,12 @@ export const campaigns = leadsSchema.table(
     id: id(),
     code: text('code').notNull(),
     name: text('name').notNull(),
-    sourceId: uuid('source_id').notNull().references(() => sources.id),
-    productCode: text('product_code').notNull().references(() => products.code),
+    sourceId: uuid('source_id')
+      .notNull()
+      .references(() => sources.id),
+    productCode: text('product_code')
+      .notNull()
+      .references(() => products.code),
     sessionYear: smallint('session_year'),
     costPaise: bigint('cost_paise', { mode: 'number' }).notNull().default(0),
     startsAt: at('starts_at'),

@@ -1,8 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, bigint, boolean, check, foreignKey, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { at, id, json } from '../columns.ts'
 import { campaigns, leadsSchema, sources } from './registry-schema.ts'
-
 
 /**
  * One person in the working pool. A merged lead stays and points at its survivor (`root_id`); every list reads rows whose root
@@ -51,22 +63,45 @@ export const leads = leadsSchema.table(
   (t) => [
     foreignKey({ name: 'leads_root_fk', columns: [t.rootId], foreignColumns: [t.id] }),
     unique('leads_number_key').on(t.number),
-    check('leads_status_chk', sql`${t.status} in ('new','attempted','contacted','interested','counselling-booked','counselled','applied','paid','enrolled','lost','invalid','merged','withdrawn')`),
+    check(
+      'leads_status_chk',
+      sql`${t.status} in ('new','attempted','contacted','interested','counselling-booked','counselled','applied','paid','enrolled','lost','invalid','merged','withdrawn')`,
+    ),
     check('leads_merged_chk', sql`(${t.status} = 'merged') = (${t.rootId} <> ${t.id})`),
     check('leads_lost_reason_chk', sql`(${t.status} in ('lost','invalid')) = (${t.lostReason} is not null)`),
     check('leads_extra_chk', sql`jsonb_typeof(${t.extra}) = 'object' and octet_length(${t.extra}::text) <= 16384`),
     check('leads_temperature_chk', sql`${t.temperature} in ('hot','warm','cold') and ${t.predictedInterest} in ('hot','warm','cold')`),
     check('leads_counts_chk', sql`${t.attempts} >= 0 and ${t.attemptDays} between 0 and ${t.attempts} and ${t.reopened} >= 0`),
-    uniqueIndex('leads_converted_user_key').on(t.convertedUserId).where(sql`${t.rootId} = ${t.id} and ${t.convertedUserId} is not null`),
-    index('leads_root_idx').on(t.rootId).where(sql`${t.rootId} <> ${t.id}`),
-    index('leads_activity_idx').on(t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id}`),
-    index('leads_assigned_idx').on(t.assignedTo, t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is not null`),
-    index('leads_counsellor_idx').on(t.counsellorId, t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id} and ${t.counsellorId} is not null`),
-    index('leads_head_idx').on(t.owningHeadId, t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id} and ${t.owningHeadId} is not null`),
-    index('leads_unheld_idx').on(t.capturedBy, t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is null and ${t.counsellorId} is null and ${t.capturedBy} is not null`),
-    index('leads_status_idx').on(t.status, t.lastActivityAt, t.id).where(sql`${t.rootId} = ${t.id}`),
-    index('leads_name_key_idx').on(t.nameKey, t.id).where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> ''`),
-    index('leads_source_idx').on(t.firstSourceId).where(sql`${t.firstSourceId} is not null`),
+    uniqueIndex('leads_converted_user_key')
+      .on(t.convertedUserId)
+      .where(sql`${t.rootId} = ${t.id} and ${t.convertedUserId} is not null`),
+    index('leads_root_idx')
+      .on(t.rootId)
+      .where(sql`${t.rootId} <> ${t.id}`),
+    index('leads_activity_idx')
+      .on(t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id}`),
+    index('leads_assigned_idx')
+      .on(t.assignedTo, t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is not null`),
+    index('leads_counsellor_idx')
+      .on(t.counsellorId, t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.counsellorId} is not null`),
+    index('leads_head_idx')
+      .on(t.owningHeadId, t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.owningHeadId} is not null`),
+    index('leads_unheld_idx')
+      .on(t.capturedBy, t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is null and ${t.counsellorId} is null and ${t.capturedBy} is not null`),
+    index('leads_status_idx')
+      .on(t.status, t.lastActivityAt, t.id)
+      .where(sql`${t.rootId} = ${t.id}`),
+    index('leads_name_key_idx')
+      .on(t.nameKey, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> ''`),
+    index('leads_source_idx')
+      .on(t.firstSourceId)
+      .where(sql`${t.firstSourceId} is not null`),
   ],
 )
 
@@ -90,15 +125,29 @@ export const contactPoints = leadsSchema.table(
     movedByMerge: uuid('moved_by_merge'),
   },
   (t) => [
-    uniqueIndex('contact_points_identifying_key').on(t.kind, t.value.op('text_pattern_ops')).where(sql`${t.role} = 'identifying'`),
+    uniqueIndex('contact_points_identifying_key')
+      .on(t.kind, t.value.op('text_pattern_ops'))
+      .where(sql`${t.role} = 'identifying'`),
     unique('contact_points_lead_value_key').on(t.leadId, t.kind, t.value),
-    uniqueIndex('contact_points_primary_key').on(t.leadId, t.kind).where(sql`${t.isPrimary}`),
-    index('contact_points_shared_idx').on(t.kind, t.value.op('text_pattern_ops')).where(sql`${t.role} = 'shared'`),
-    index('contact_points_merge_idx').on(t.movedByMerge).where(sql`${t.movedByMerge} is not null`),
+    uniqueIndex('contact_points_primary_key')
+      .on(t.leadId, t.kind)
+      .where(sql`${t.isPrimary}`),
+    index('contact_points_shared_idx')
+      .on(t.kind, t.value.op('text_pattern_ops'))
+      .where(sql`${t.role} = 'shared'`),
+    index('contact_points_merge_idx')
+      .on(t.movedByMerge)
+      .where(sql`${t.movedByMerge} is not null`),
     check('contact_points_kind_chk', sql`${t.kind} in ('phone','email')`),
     check('contact_points_role_chk', sql`${t.role} in ('identifying','shared')`),
-    check('contact_points_value_chk', sql`case ${t.kind} when 'phone' then ${t.value} ~ '^\\+[1-9][0-9]{5,14}$' else ${t.value} = lower(${t.value}) and length(${t.value}) between 3 and 254 and position('@' in ${t.value}) > 1 end`),
-    check('contact_points_phone_type_chk', sql`(${t.kind} = 'phone') = (${t.phoneType} is not null) and ${t.phoneType} in ('mobile','fixed','unknown')`),
+    check(
+      'contact_points_value_chk',
+      sql`case ${t.kind} when 'phone' then ${t.value} ~ '^\\+[1-9][0-9]{5,14}$' else ${t.value} = lower(${t.value}) and length(${t.value}) between 3 and 254 and position('@' in ${t.value}) > 1 end`,
+    ),
+    check(
+      'contact_points_phone_type_chk',
+      sql`(${t.kind} = 'phone') = (${t.phoneType} is not null) and ${t.phoneType} in ('mobile','fixed','unknown')`,
+    ),
     check('contact_points_state_chk', sql`${t.state} in ('ok','bad') and (${t.state} = 'bad') = (${t.badReason} is not null)`),
   ],
 )
@@ -130,11 +179,24 @@ export const intakes = leadsSchema.table(
     foreignKey({ name: 'intakes_lead_fk', columns: [t.leadId], foreignColumns: [leads.id] }),
     unique('intakes_source_key').on(t.channel, t.sourceRef),
     index('intakes_lead_idx').on(t.leadId, t.id),
-    index('intakes_campaign_idx').on(t.campaignId, t.id).where(sql`${t.campaignId} is not null`),
-    index('intakes_source_idx').on(t.sourceId, t.id).where(sql`${t.sourceId} is not null`),
-    check('intakes_channel_chk', sql`${t.channel} in ('csv','vendor','form','manual','signup','application','inbound-call','inbound-whatsapp')`),
-    check('intakes_outcome_chk', sql`${t.outcome} in ('created','matched','updated','shared-phone','rejected') and (${t.outcome} = 'rejected') = (${t.rejectCode} is not null) and (${t.outcome} = 'rejected') = (${t.leadId} is null)`),
-    check('intakes_matched_by_chk', sql`${t.matchedBy} in ('phone','email') and (${t.outcome} in ('matched','updated')) = (${t.matchedBy} is not null)`),
+    index('intakes_campaign_idx')
+      .on(t.campaignId, t.id)
+      .where(sql`${t.campaignId} is not null`),
+    index('intakes_source_idx')
+      .on(t.sourceId, t.id)
+      .where(sql`${t.sourceId} is not null`),
+    check(
+      'intakes_channel_chk',
+      sql`${t.channel} in ('csv','vendor','form','manual','signup','application','inbound-call','inbound-whatsapp')`,
+    ),
+    check(
+      'intakes_outcome_chk',
+      sql`${t.outcome} in ('created','matched','updated','shared-phone','rejected') and (${t.outcome} = 'rejected') = (${t.rejectCode} is not null) and (${t.outcome} = 'rejected') = (${t.leadId} is null)`,
+    ),
+    check(
+      'intakes_matched_by_chk',
+      sql`${t.matchedBy} in ('phone','email') and (${t.outcome} in ('matched','updated')) = (${t.matchedBy} is not null)`,
+    ),
   ],
 )
 
@@ -158,7 +220,9 @@ export const activities = leadsSchema.table(
     foreignKey({ name: 'activities_corrects_fk', columns: [t.correctsId], foreignColumns: [t.id] }),
     unique('activities_source_key').on(t.sourceRef, t.kind),
     index('activities_lead_idx').on(t.leadId, t.occurredAt, t.id),
-    index('activities_corrects_idx').on(t.correctsId).where(sql`${t.correctsId} is not null`),
+    index('activities_corrects_idx')
+      .on(t.correctsId)
+      .where(sql`${t.correctsId} is not null`),
     check('activities_direction_chk', sql`${t.direction} in ('in','out','none')`),
   ],
 )

@@ -4,7 +4,10 @@ import type { Tx } from '../driver/types.ts'
 import type { StatusChangeInsert } from './intake-inserts.ts'
 
 /** Moves a locked lead to another status and remembers how long it stood in the one before. Answers the new version. */
-export async function moveStatus(tx: Tx, change: Omit<StatusChangeInsert, 'seconds_in_previous'> & { lost_reason: string | null; reopened: boolean }): Promise<{ version: number; reopened: number }> {
+export async function moveStatus(
+  tx: Tx,
+  change: Omit<StatusChangeInsert, 'seconds_in_previous'> & { lost_reason: string | null; reopened: boolean },
+): Promise<{ version: number; reopened: number }> {
   const [moved] = await rows<{ version: number; reopened: number }>(
     tx,
     sql`with old as (select id, status_since from leads.leads where id = ${change.lead_id}::uuid),

@@ -46,6 +46,9 @@ export async function putTag(tx: Tx, leadIds: readonly string[], tagId: string, 
 
 /** Answers the leads that had it. */
 export async function takeTag(tx: Tx, leadIds: readonly string[], tagId: string): Promise<string[]> {
-  const taken = await rows<{ lead_id: string }>(tx, sql`delete from leads.lead_tags where tag_id = ${tagId}::uuid and lead_id = any(${uuids(leadIds)}) returning lead_id`)
+  const taken = await rows<{ lead_id: string }>(
+    tx,
+    sql`delete from leads.lead_tags where tag_id = ${tagId}::uuid and lead_id = any(${uuids(leadIds)}) returning lead_id`,
+  )
   return taken.map((row) => row.lead_id)
 }

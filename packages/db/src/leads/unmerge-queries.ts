@@ -14,7 +14,14 @@ export async function returnPoints(tx: Tx, points: readonly MovedPoint[], from: 
   return found.map((row) => row.id)
 }
 
-export async function returnRows(tx: Tx, table: 'interests' | 'follow_ups', moved: readonly MovedRow[], from: string, to: string, mergeId: string): Promise<string[]> {
+export async function returnRows(
+  tx: Tx,
+  table: 'interests' | 'follow_ups',
+  moved: readonly MovedRow[],
+  from: string,
+  to: string,
+  mergeId: string,
+): Promise<string[]> {
   const found = await rows<{ id: string }>(
     tx,
     sql`update leads.${sql.identifier(table)} p set lead_id = ${to}::uuid, moved_by_merge = r.moved_by_merge
@@ -44,7 +51,13 @@ export async function reopenFollowUps(tx: Tx, ids: readonly string[]): Promise<s
 }
 
 /** Leads that the absorbed one had absorbed itself follow it out again. */
-export async function unroot(tx: Tx, absorbed: { id: string; status: string; lost_reason: unknown }, family: readonly string[], from: string, at: Date): Promise<string[]> {
+export async function unroot(
+  tx: Tx,
+  absorbed: { id: string; status: string; lost_reason: unknown },
+  family: readonly string[],
+  from: string,
+  at: Date,
+): Promise<string[]> {
   const found = await rows<{ id: string }>(
     tx,
     sql`update leads.leads l set root_id = ${absorbed.id}::uuid, updated_at = ${at.toISOString()}::timestamptz, version = version + 1,

@@ -12,7 +12,9 @@ export const leadTags = leadsSchema.table(
     foreignKey({ name: 'lead_tags_lead_fk', columns: [t.leadId], foreignColumns: [leads.id] }),
     foreignKey({ name: 'lead_tags_tag_fk', columns: [t.tagId], foreignColumns: [tags.id] }),
     index('lead_tags_tag_idx').on(t.tagId, t.leadId),
-    index('lead_tags_merge_idx').on(t.movedByMerge).where(sql`${t.movedByMerge} is not null`),
+    index('lead_tags_merge_idx')
+      .on(t.movedByMerge)
+      .where(sql`${t.movedByMerge} is not null`),
   ],
 )
 
@@ -33,13 +35,24 @@ export const followUps = leadsSchema.table(
   },
   (t) => [
     foreignKey({ name: 'follow_ups_lead_fk', columns: [t.leadId], foreignColumns: [leads.id] }),
-    uniqueIndex('follow_ups_open_key').on(t.leadId, t.ownerId).where(sql`${t.state} = 'open'`),
+    uniqueIndex('follow_ups_open_key')
+      .on(t.leadId, t.ownerId)
+      .where(sql`${t.state} = 'open'`),
     index('follow_ups_lead_idx').on(t.leadId, t.dueAt),
-    index('follow_ups_due_idx').on(t.dueAt).where(sql`${t.state} = 'open' and ${t.notifiedAt} is null`),
-    index('follow_ups_missed_idx').on(t.dueAt).where(sql`${t.state} = 'open' and ${t.notifiedAt} is not null`),
+    index('follow_ups_due_idx')
+      .on(t.dueAt)
+      .where(sql`${t.state} = 'open' and ${t.notifiedAt} is null`),
+    index('follow_ups_missed_idx')
+      .on(t.dueAt)
+      .where(sql`${t.state} = 'open' and ${t.notifiedAt} is not null`),
     index('follow_ups_owner_idx').on(t.ownerId, t.state, t.dueAt, t.id),
-    index('follow_ups_merge_idx').on(t.movedByMerge).where(sql`${t.movedByMerge} is not null`),
-    check('follow_ups_state_chk', sql`${t.state} in ('open','done','cancelled','missed') and (${t.state} = 'missed') = (${t.missedAt} is not null)`),
+    index('follow_ups_merge_idx')
+      .on(t.movedByMerge)
+      .where(sql`${t.movedByMerge} is not null`),
+    check(
+      'follow_ups_state_chk',
+      sql`${t.state} in ('open','done','cancelled','missed') and (${t.state} = 'missed') = (${t.missedAt} is not null)`,
+    ),
   ],
 )
 
@@ -61,7 +74,9 @@ export const merges = leadsSchema.table(
     foreignKey({ name: 'merges_survivor_fk', columns: [t.survivorId], foreignColumns: [leads.id] }),
     foreignKey({ name: 'merges_absorbed_fk', columns: [t.absorbedId], foreignColumns: [leads.id] }),
     check('merges_two_leads_chk', sql`${t.survivorId} <> ${t.absorbedId}`),
-    uniqueIndex('merges_absorbed_open_key').on(t.absorbedId).where(sql`${t.undoneAt} is null`),
+    uniqueIndex('merges_absorbed_open_key')
+      .on(t.absorbedId)
+      .where(sql`${t.undoneAt} is null`),
     index('merges_absorbed_idx').on(t.absorbedId),
     index('merges_survivor_idx').on(t.survivorId, t.id),
   ],
@@ -83,7 +98,9 @@ export const duplicateCandidates = leadsSchema.table(
     foreignKey({ name: 'duplicate_candidates_b_fk', columns: [t.leadB], foreignColumns: [leads.id] }),
     unique('duplicate_candidates_pair_key').on(t.leadA, t.leadB),
     index('duplicate_candidates_b_idx').on(t.leadB),
-    index('duplicate_candidates_open_idx').on(t.scoreBp, t.id).where(sql`${t.state} = 'open'`),
+    index('duplicate_candidates_open_idx')
+      .on(t.scoreBp, t.id)
+      .where(sql`${t.state} = 'open'`),
     check('duplicate_candidates_order_chk', sql`${t.leadA} < ${t.leadB} and ${t.scoreBp} between 0 and 10000`),
     check('duplicate_candidates_state_chk', sql`${t.state} in ('open','merged','dismissed')`),
   ],

@@ -18,7 +18,10 @@ export interface NewAccount {
 /** `expiredId`: for the account that is opened with one with lots, to book expiries in. */
 export function openAccount(tx: Tx, account: NewAccount, expiredId: string) {
   const start = account.mode === 'running' ? 0 : null
-  return call<{ accountId: string }>(tx, sql`ledger.open_account(${record('accounts', { ...account, available: start, held: start, version: 0 })}, ${expiredId}::uuid)`)
+  return call<{ accountId: string }>(
+    tx,
+    sql`ledger.open_account(${record('accounts', { ...account, available: start, held: start, version: 0 })}, ${expiredId}::uuid)`,
+  )
 }
 
 interface UnitRow extends Record<string, unknown> {
@@ -28,7 +31,10 @@ interface UnitRow extends Record<string, unknown> {
 }
 /** Adds the units that are missing and answers all of them as they are stored. */
 export async function addUnits(tx: Tx, units: readonly UnitRow[]): Promise<UnitRow[]> {
-  await rows(tx, sql`insert into ledger.units (code, scale, owner_domain) select code, scale, owner_domain from ${recordset(units, 'code text, scale smallint, owner_domain text')} on conflict do nothing`)
+  await rows(
+    tx,
+    sql`insert into ledger.units (code, scale, owner_domain) select code, scale, owner_domain from ${recordset(units, 'code text, scale smallint, owner_domain text')} on conflict do nothing`,
+  )
   return rows<UnitRow>(tx, sql`select code, scale, owner_domain from ledger.units order by code`)
 }
 
@@ -63,13 +69,19 @@ export async function freezeAccounts(tx: Tx, ids: readonly string[], at: Date, r
   const frozen = await rows<{ id: string }>(
     tx,
     sql`update ledger.accounts a set frozen_at = ${at.toISOString()}::timestamptz, frozen_reason = ${reason}
-        from (select id from ledger.accounts where id in (select id from ${recordset(ids.map((id) => ({ id })), 'id uuid')}) and frozen_at is null order by id for no key update) l
+        from (select id from ledger.accounts where id in (select id from ${recordset(
+          ids.map((id) => ({ id })),
+          'id uuid',
+        )}) and frozen_at is null order by id for no key update) l
         where a.id = l.id returning a.id`,
   )
   return frozen.map((row) => row.id)
 }
 
 export async function unfreezeAccount(tx: Tx, id: string): Promise<boolean> {
-  const thawed = await rows(tx, sql`update ledger.accounts set frozen_at = null, frozen_reason = null where id = ${id}::uuid and frozen_at is not null returning 1 as one`)
+  const thawed = await rows(
+    tx,
+    sql`update ledger.accounts set frozen_at = null, frozen_reason = null where id = ${id}::uuid and frozen_at is not null returning 1 as one`,
+  )
   return thawed.length === 1
 }

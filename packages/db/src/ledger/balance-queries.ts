@@ -63,7 +63,12 @@ export async function balances(reader: Reader, domain: string, accounts: readonl
         left join lateral ${sumsBefore(sql`a.id`, end)} s on a.mode = 'system'
         where a.id = any(${uuids(accounts)}) and a.owner_domain = ${domain}`,
   )
-  return found.map((row) => ({ account: row.id, ...balanceOf(row), spendable: row.spendable === null ? null : exactNumber(row.spendable), frozen: row.frozen }))
+  return found.map((row) => ({
+    account: row.id,
+    ...balanceOf(row),
+    spendable: row.spendable === null ? null : exactNumber(row.spendable),
+    frozen: row.frozen,
+  }))
 }
 
 interface TrialRow extends SumRow {
@@ -75,7 +80,10 @@ interface TrialRow extends SumRow {
  * Every account of a unit, added up by owner and name. An account that has not moved since is what its row says. By
  * business time, what was posted later but happened before is added, and the reverse taken away.
  */
-export async function trialBalance(reader: Reader, filter: { unit: string; at: Date; by: 'posted' | 'occurred'; domain?: string | undefined }) {
+export async function trialBalance(
+  reader: Reader,
+  filter: { unit: string; at: Date; by: 'posted' | 'occurred'; domain?: string | undefined },
+) {
   const end = endOf(filter.at)
   const own = filter.domain === undefined ? sql`true` : sql`a.owner_domain = ${filter.domain}`
   const shifted = sql`

@@ -44,7 +44,10 @@ export async function checkTransactions(reader: Reader, afterId: string | null, 
 }
 
 /** Equations c to j for the next accounts in order of id. One statement sees one state, so nothing has to be locked. */
-export async function checkAccounts(reader: Reader, filter: { afterId: string | null; domain: string | undefined; now: Date; limit: number }): Promise<CheckedChunk> {
+export async function checkAccounts(
+  reader: Reader,
+  filter: { afterId: string | null; domain: string | undefined; now: Date; limit: number },
+): Promise<CheckedChunk> {
   const overdue = new Date(filter.now.getTime() - 24 * 3_600_000).toISOString()
   const [row] = await rows<CheckedChunk & Record<string, unknown>>(
     reader,
@@ -107,7 +110,10 @@ export async function checkAccounts(reader: Reader, filter: { afterId: string | 
 }
 
 export async function insertCheck(tx: Tx, check: { id: string; startedAt: Date; reason: string; actor: string }): Promise<void> {
-  await rows(tx, sql`insert into ledger.checks (id, started_at, reason, actor) values (${check.id}::uuid, ${check.startedAt.toISOString()}::timestamptz, ${check.reason}, ${check.actor})`)
+  await rows(
+    tx,
+    sql`insert into ledger.checks (id, started_at, reason, actor) values (${check.id}::uuid, ${check.startedAt.toISOString()}::timestamptz, ${check.reason}, ${check.actor})`,
+  )
 }
 
 interface CheckOutcome {

@@ -28,7 +28,10 @@ export interface EntryPlace {
 }
 
 /** Entries of an account, newest first, of those before a place and posted no later than an instant. */
-export async function pageEntries(reader: Reader, filter: { account: string; before?: EntryPlace | undefined; until?: Date | undefined; since?: Date | undefined; limit: number }) {
+export async function pageEntries(
+  reader: Reader,
+  filter: { account: string; before?: EntryPlace | undefined; until?: Date | undefined; since?: Date | undefined; limit: number },
+) {
   const { before, until, since } = filter
   const found = await rows<EntryRow>(
     reader,
@@ -70,7 +73,12 @@ export async function closeBefore(reader: Reader, account: string, at: Date) {
 }
 
 /** Entries of an account from an instant up to, and without, a given entry: how many and how much. */
-export async function sumBetween(reader: Reader, account: string, since: Date | undefined, before: { place: string; transaction_id: string; n: number }) {
+export async function sumBetween(
+  reader: Reader,
+  account: string,
+  since: Date | undefined,
+  before: { place: string; transaction_id: string; n: number },
+) {
   const [row] = await rows<{ count: string; available: string; held: string }>(
     reader,
     sql`select count(*) as count, coalesce(sum(amount) filter (where bucket = 'available'), 0) as available, coalesce(sum(amount) filter (where bucket = 'held'), 0) as held

@@ -56,8 +56,14 @@ interface DueRow extends Record<string, unknown> {
   meta: unknown
 }
 /** Open holds of the domain's accounts at or past their expiry, the longest overdue first. */
-export async function dueHolds(reader: Reader, filter: { domain: string; now: Date; after?: { expiresAt: Date; id: string } | undefined; limit: number }) {
-  const place = filter.after === undefined ? sql`true` : sql`(h.expires_at, h.id) > (${filter.after.expiresAt.toISOString()}::timestamptz, ${filter.after.id}::uuid)`
+export async function dueHolds(
+  reader: Reader,
+  filter: { domain: string; now: Date; after?: { expiresAt: Date; id: string } | undefined; limit: number },
+) {
+  const place =
+    filter.after === undefined
+      ? sql`true`
+      : sql`(h.expires_at, h.id) > (${filter.after.expiresAt.toISOString()}::timestamptz, ${filter.after.id}::uuid)`
   const found = await rows<DueRow>(
     reader,
     sql`select h.id, h.account_id, h.qty, h.purpose, h.expires_at, h.meta
@@ -65,7 +71,14 @@ export async function dueHolds(reader: Reader, filter: { domain: string; now: Da
         where h.state = 'open' and h.expires_at <= ${filter.now.toISOString()}::timestamptz and a.owner_domain = ${filter.domain} and ${place}
         order by h.expires_at, h.id limit ${filter.limit}`,
   )
-  return found.map((row) => ({ holdId: row.id, account: row.account_id, qty: exactNumber(row.qty), purpose: row.purpose, expiresAt: new Date(row.expires_at), meta: row.meta }))
+  return found.map((row) => ({
+    holdId: row.id,
+    account: row.account_id,
+    qty: exactNumber(row.qty),
+    purpose: row.purpose,
+    expiresAt: new Date(row.expires_at),
+    meta: row.meta,
+  }))
 }
 
 interface OpenHoldRow extends Record<string, unknown> {
@@ -82,7 +95,13 @@ export async function holdsOpenAt(reader: Reader, account: string, at: Date, lim
     sql`select id, qty, purpose, opened_at, expires_at from ledger.holds
         where account_id = ${account}::uuid and opened_at < ${endOf(at)} and (ended_at is null or ended_at >= ${endOf(at)}) order by id limit ${limit}`,
   )
-  return found.map((row) => ({ id: row.id, qty: exactNumber(row.qty), purpose: row.purpose, openedAt: new Date(row.opened_at), expiresAt: new Date(row.expires_at) }))
+  return found.map((row) => ({
+    id: row.id,
+    qty: exactNumber(row.qty),
+    purpose: row.purpose,
+    openedAt: new Date(row.opened_at),
+    expiresAt: new Date(row.expires_at),
+  }))
 }
 
 interface TraceRow extends Record<string, unknown> {

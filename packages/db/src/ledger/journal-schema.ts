@@ -24,11 +24,17 @@ export const transactions = ledger.table(
   },
   (t) => [
     unique('transactions_key_key').on(t.key),
-    uniqueIndex('transactions_reverses_key').on(t.reversesId).where(sql`${t.reversesId} is not null`),
+    uniqueIndex('transactions_reverses_key')
+      .on(t.reversesId)
+      .where(sql`${t.reversesId} is not null`),
     foreignKey({ name: 'transactions_reverses_fk', columns: [t.reversesId], foreignColumns: [t.id] }),
-    index('transactions_refund_idx').on(t.refId).where(sql`${t.kind} = 'ledger.refund'`),
+    index('transactions_refund_idx')
+      .on(t.refId)
+      .where(sql`${t.kind} = 'ledger.refund'`),
     // Postings whose business time is another: what a report by business time must correct.
-    index('transactions_late_idx').on(t.postedAt).where(sql`${t.postedAt} <> ${t.occurredAt}`),
+    index('transactions_late_idx')
+      .on(t.postedAt)
+      .where(sql`${t.postedAt} <> ${t.occurredAt}`),
     check('transactions_key_chk', sql`length(${t.key}) between 3 and 200 and starts_with(${t.key}, ${t.ownerDomain} || ':')`),
     check('transactions_ref_chk', sql`(${t.refType} is null) = (${t.refId} is null)`),
   ],
@@ -54,15 +60,25 @@ export const entries = ledger.table(
     foreignKey({ name: 'entries_account_fk', columns: [t.accountId, t.unit], foreignColumns: [accounts.id, accounts.unit] }),
     foreignKey({ name: 'entries_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
     index('entries_account_idx').on(t.accountId, t.postedAt, t.transactionId, t.n),
-    index('entries_lot_idx').on(t.lotId).where(sql`${t.lotId} is not null`),
-    check('entries_line_chk', sql`${t.bucket} in ('available', 'held') and ${t.amount} <> 0 and ${t.amount} between -${exact} and ${exact}`),
+    index('entries_lot_idx')
+      .on(t.lotId)
+      .where(sql`${t.lotId} is not null`),
+    check(
+      'entries_line_chk',
+      sql`${t.bucket} in ('available', 'held') and ${t.amount} <> 0 and ${t.amount} between -${exact} and ${exact}`,
+    ),
   ],
 )
 
 /** Sums of all entries up to the end of a day in Asia/Kolkata, for the days on which the account moved. */
 export const snapshots = ledger.table(
   'snapshots',
-  { accountId: uuid('account_id').notNull(), day: date('day', { mode: 'string' }).notNull(), available: amount('available').notNull(), held: amount('held').notNull() },
+  {
+    accountId: uuid('account_id').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    available: amount('available').notNull(),
+    held: amount('held').notNull(),
+  },
   (t) => [
     primaryKey({ name: 'snapshots_pkey', columns: [t.accountId, t.day] }),
     foreignKey({ name: 'snapshots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),

@@ -24,7 +24,10 @@ export function addLot(tx: Tx, head: TransactionHead, lot: NewLot, from: string)
 }
 
 export function revokeLot(tx: Tx, head: TransactionHead, lotId: string, qty: number, to: string) {
-  return call<{ revoked: number; short: number; transactionId: string }>(tx, sql`ledger.revoke(${headRow(head)}, ${lotId}::uuid, ${qty}::bigint, ${to}::uuid)`)
+  return call<{ revoked: number; short: number; transactionId: string }>(
+    tx,
+    sql`ledger.revoke(${headRow(head)}, ${lotId}::uuid, ${qty}::bigint, ${to}::uuid)`,
+  )
 }
 
 interface Extension {
@@ -64,7 +67,10 @@ interface LotRow extends Record<string, unknown> {
 const lotColumns = sql`l.id, l.account_id, l.source, l.source_ref, l.qty, l.held, l.spent, l.expired, l.revoked, l.free, l.expires_at, l.rank, l.added_at`
 
 /** Lots of an account in the order they came. `live` leaves out those of which nothing is free or held. */
-export async function pageLots(reader: Reader, filter: { account: string; afterId?: string | undefined; live: boolean; addedUntil?: Date | undefined; limit: number }) {
+export async function pageLots(
+  reader: Reader,
+  filter: { account: string; afterId?: string | undefined; live: boolean; addedUntil?: Date | undefined; limit: number },
+) {
   const found = await rows<LotRow>(
     reader,
     sql`select ${lotColumns} from ledger.lots l
@@ -78,7 +84,10 @@ export async function pageLots(reader: Reader, filter: { account: string; afterI
 }
 
 /** Lots of a domain's accounts with something free and an expiry in (after, until], earliest first. */
-export async function expiringLots(reader: Reader, filter: { domain: string; until: Date; after?: { expiresAt: Date; id: string } | undefined; limit: number }) {
+export async function expiringLots(
+  reader: Reader,
+  filter: { domain: string; until: Date; after?: { expiresAt: Date; id: string } | undefined; limit: number },
+) {
   const { after } = filter
   const found = await rows<LotRow>(
     reader,

@@ -28,8 +28,12 @@ export const lots = ledger.table(
     foreignKey({ name: 'lots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
     unique('lots_source_key').on(t.accountId, t.source, t.sourceRef),
     // Spend order; ascending puts nulls last, which is what "never expires" means here.
-    index('lots_spend_idx').on(t.accountId, t.expiresAt, t.rank, t.id).where(sql`${t.hasFree}`),
-    index('lots_expiry_idx').on(t.expiresAt, t.id).where(sql`${t.hasFree}`),
+    index('lots_spend_idx')
+      .on(t.accountId, t.expiresAt, t.rank, t.id)
+      .where(sql`${t.hasFree}`),
+    index('lots_expiry_idx')
+      .on(t.expiresAt, t.id)
+      .where(sql`${t.hasFree}`),
     check(
       'lots_parts_chk',
       sql`${t.qty} between 1 and ${exact} and ${t.held} >= 0 and ${t.spent} >= 0 and ${t.expired} >= 0 and ${t.revoked} >= 0
@@ -65,7 +69,9 @@ export const holds = ledger.table(
     qty: amount('qty').notNull(),
     captured: amount('captured').notNull().default(0),
     refunded: amount('refunded').notNull().default(0),
-    state: text('state', { enum: ['open', 'captured', 'released'] }).notNull().default('open'),
+    state: text('state', { enum: ['open', 'captured', 'released'] })
+      .notNull()
+      .default('open'),
     purpose: text('purpose').notNull(),
     bodyHash: text('body_hash').notNull(),
     openedAt: at('opened_at').notNull(),
@@ -76,9 +82,17 @@ export const holds = ledger.table(
   (t) => [
     foreignKey({ name: 'holds_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
     index('holds_account_idx').on(t.accountId, t.id),
-    index('holds_due_idx').on(t.expiresAt, t.id).where(sql`${t.state} = 'open'`),
-    check('holds_parts_chk', sql`${t.qty} between 1 and ${exact} and 0 <= ${t.refunded} and ${t.refunded} <= ${t.captured} and ${t.captured} <= ${t.qty}`),
-    check('holds_state_chk', sql`${t.state} in ('open', 'captured', 'released') and (${t.state} = 'captured') = (${t.captured} > 0) and (${t.state} = 'open') = (${t.endedAt} is null)`),
+    index('holds_due_idx')
+      .on(t.expiresAt, t.id)
+      .where(sql`${t.state} = 'open'`),
+    check(
+      'holds_parts_chk',
+      sql`${t.qty} between 1 and ${exact} and 0 <= ${t.refunded} and ${t.refunded} <= ${t.captured} and ${t.captured} <= ${t.qty}`,
+    ),
+    check(
+      'holds_state_chk',
+      sql`${t.state} in ('open', 'captured', 'released') and (${t.state} = 'captured') = (${t.captured} > 0) and (${t.state} = 'open') = (${t.endedAt} is null)`,
+    ),
   ],
 )
 

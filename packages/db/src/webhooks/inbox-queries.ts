@@ -66,11 +66,18 @@ export async function lockWaiting(tx: Tx, id: string): Promise<WaitingRow | unde
 
 /** Who sent it, while it still waits. */
 export async function findWaitingProvider(db: Db, id: string): Promise<string | undefined> {
-  const [row] = await rows<{ provider: string }>(db, sql`select provider from webhooks.inbox where id = ${id}::uuid and state in ('received', 'parked')`)
+  const [row] = await rows<{ provider: string }>(
+    db,
+    sql`select provider from webhooks.inbox where id = ${id}::uuid and state in ('received', 'parked')`,
+  )
   return row?.provider
 }
 
-export async function settleItem(tx: Tx, id: string, change: { state: 'processed' | 'ignored'; outcome: unknown; at: Date }): Promise<void> {
+export async function settleItem(
+  tx: Tx,
+  id: string,
+  change: { state: 'processed' | 'ignored'; outcome: unknown; at: Date },
+): Promise<void> {
   await rows(
     tx,
     sql`update webhooks.inbox set state = ${change.state}, outcome = ${JSON.stringify(change.outcome)}::text::jsonb, due_at = null, parked_since = null,
@@ -79,7 +86,11 @@ export async function settleItem(tx: Tx, id: string, change: { state: 'processed
   )
 }
 
-export async function postponeItem(tx: Tx, id: string, change: { state: 'received' | 'parked'; attempts: number; error: string; dueAt: Date; parkedSince: Date | null }): Promise<void> {
+export async function postponeItem(
+  tx: Tx,
+  id: string,
+  change: { state: 'received' | 'parked'; attempts: number; error: string; dueAt: Date; parkedSince: Date | null },
+): Promise<void> {
   await rows(
     tx,
     sql`update webhooks.inbox set state = ${change.state}, attempts = ${change.attempts}, last_error = ${change.error}, due_at = ${change.dueAt.toISOString()}::timestamptz,
@@ -89,7 +100,10 @@ export async function postponeItem(tx: Tx, id: string, change: { state: 'receive
 }
 
 export async function buryItem(tx: Tx, id: string, attempts: number, error: string): Promise<void> {
-  await rows(tx, sql`update webhooks.inbox set state = 'dead', attempts = ${attempts}, last_error = ${error}, due_at = null, parked_since = null where id = ${id}::uuid`)
+  await rows(
+    tx,
+    sql`update webhooks.inbox set state = 'dead', attempts = ${attempts}, last_error = ${error}, due_at = null, parked_since = null where id = ${id}::uuid`,
+  )
 }
 
 /** Settled items wait again, with a clean count; answers those that were in a state to. */
@@ -104,11 +118,17 @@ export async function reopenItems(tx: Tx, ids: readonly string[], at: Date): Pro
 
 /** Waiting items that nobody came for: their job was lost, or its worker died. */
 export async function overdueItems(db: Db, before: Date, limit: number): Promise<string[]> {
-  const found = await rows<{ id: string }>(db, sql`select id from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`)
+  const found = await rows<{ id: string }>(
+    db,
+    sql`select id from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`,
+  )
   return found.map((row) => row.id)
 }
 
-export async function addRejection(db: Db, rejection: { provider: string; minute: Date; reason: string; sample: Readonly<Record<string, string>> }): Promise<void> {
+export async function addRejection(
+  db: Db,
+  rejection: { provider: string; minute: Date; reason: string; sample: Readonly<Record<string, string>> },
+): Promise<void> {
   await rows(
     db,
     sql`insert into webhooks.rejections as r (provider, minute, reason, count, sample)

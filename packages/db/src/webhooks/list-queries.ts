@@ -28,7 +28,10 @@ export interface InboxFilter {
 
 /** Newest first. */
 export function pageInbox(reader: Reader, filter: InboxFilter & { limit: number }): Promise<InboxRow[]> {
-  return rows<InboxRow>(reader, sql`select ${columns} from webhooks.inbox where ${sql.join(conditions(filter), sql` and `)} order by id desc limit ${filter.limit}`)
+  return rows<InboxRow>(
+    reader,
+    sql`select ${columns} from webhooks.inbox where ${sql.join(conditions(filter), sql` and `)} order by id desc limit ${filter.limit}`,
+  )
 }
 
 export interface InboxDetailRow extends InboxRow {
@@ -52,7 +55,10 @@ export async function findItem(reader: Reader, id: string, within: readonly stri
 /** Ids of settled items that can be worked again, oldest first. */
 export async function replayableItems(reader: Reader, filter: InboxFilter, limit: number): Promise<string[]> {
   const where = [sql`state in ('processed', 'dead')`, sql`raw is not null`, ...conditions(filter)]
-  const found = await rows<{ id: string }>(reader, sql`select id from webhooks.inbox where ${sql.join(where, sql` and `)} order by id limit ${limit}`)
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select id from webhooks.inbox where ${sql.join(where, sql` and `)} order by id limit ${limit}`,
+  )
   return found.map((row) => row.id)
 }
 

@@ -35,16 +35,29 @@ export const inbox = webhooks.table(
     index('inbox_provider_state_idx').on(t.provider, t.state, t.id),
     index('inbox_state_idx').on(t.state, t.id),
     index('inbox_provider_idx').on(t.provider, t.id),
-    index('inbox_due_idx').on(t.dueAt).where(sql`${t.dueAt} is not null`),
-    index('inbox_raw_until_idx').on(t.rawUntil).where(sql`${t.raw} is not null`),
+    index('inbox_due_idx')
+      .on(t.dueAt)
+      .where(sql`${t.dueAt} is not null`),
+    index('inbox_raw_until_idx')
+      .on(t.rawUntil)
+      .where(sql`${t.raw} is not null`),
   ],
 )
 
 /** Remembers what was told longer than the rows themselves: a repeat after a year is still a repeat. */
 export const inboxKeys = webhooks.table(
   'inbox_keys',
-  { provider: text('provider').notNull(), dedupeKey: text('dedupe_key').notNull(), inboxId: uuid('inbox_id').notNull(), at: at('at').notNull() },
-  (t) => [primaryKey({ name: 'inbox_keys_pkey', columns: [t.provider, t.dedupeKey] }), index('inbox_keys_at_idx').on(t.at), index('inbox_keys_inbox_id_idx').on(t.inboxId)],
+  {
+    provider: text('provider').notNull(),
+    dedupeKey: text('dedupe_key').notNull(),
+    inboxId: uuid('inbox_id').notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'inbox_keys_pkey', columns: [t.provider, t.dedupeKey] }),
+    index('inbox_keys_at_idx').on(t.at),
+    index('inbox_keys_inbox_id_idx').on(t.inboxId),
+  ],
 )
 
 /** Deliveries that were refused, counted by the minute with one sample of their headers. */

@@ -15,6 +15,13 @@ export const beginUpload = flow({
   output: BeginUploadOutput,
   run: async (ctx, { ticket }) => {
     const { row, maxBytes, expiresAt } = await openUpload(ctx, ticket)
-    return { fileId: row.id, method: 'put' as const, url: `/files/upload/${row.id}`, headers: { [ticketHeader]: ticket }, maxBytes, expiresAt: expiresAt.toISOString() }
+    return {
+      fileId: row.id,
+      method: 'put' as const,
+      url: `/files/upload/${row.id}`,
+      headers: { [ticketHeader]: ticket },
+      maxBytes,
+      expiresAt: expiresAt.toISOString(),
+    }
   },
 })

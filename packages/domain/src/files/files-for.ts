@@ -34,12 +34,20 @@ export function filesFor(ownerDomain: string) {
       return stream
     },
     /** A short link for whoever may have the file now; 30 s to 24 h. */
-    signLink: async (ctx: Ctx, link: { fileId: string; ttlSeconds?: number; disposition?: Disposition }): Promise<{ url: string; expiresAt: Date }> => {
+    signLink: async (
+      ctx: Ctx,
+      link: { fileId: string; ttlSeconds?: number; disposition?: Disposition },
+    ): Promise<{ url: string; expiresAt: Date }> => {
       const row = await ownStored(ctx, link.fileId)
       const ttlSeconds = Math.min(Math.max(link.ttlSeconds ?? defaultTtlSeconds, 30), 86_400)
       const now = ctx.clock.now()
       const expires = Math.floor(now.getTime() / 1000) + ttlSeconds
-      const url = linkPath(ctx.ports.fileKeys, { fileId: row.id, disposition: link.disposition ?? 'attachment', expires, linkId: newId(now.getTime()) })
+      const url = linkPath(ctx.ports.fileKeys, {
+        fileId: row.id,
+        disposition: link.disposition ?? 'attachment',
+        expires,
+        linkId: newId(now.getTime()),
+      })
       return { url, expiresAt: new Date(expires * 1000) }
     },
   }

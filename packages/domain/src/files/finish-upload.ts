@@ -10,10 +10,19 @@ const dayMs = 24 * 3_600_000
 
 export const finishUpload = flow({
   verb: 'files.finish-upload',
-  summary: 'Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; repeating it answers the same file.',
+  summary:
+    'Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; repeating it answers the same file.',
   permission: 'public',
   rate: 'public',
-  refuses: ['files.ticket-invalid', 'files.upload-expired', 'files.not-uploaded', 'files.size-mismatch', 'files.hash-mismatch', 'files.type-mismatch', 'files.unsafe-archive'],
+  refuses: [
+    'files.ticket-invalid',
+    'files.upload-expired',
+    'files.not-uploaded',
+    'files.size-mismatch',
+    'files.hash-mismatch',
+    'files.type-mismatch',
+    'files.unsafe-archive',
+  ],
   input: FinishUploadInput,
   output: StoredFile,
   run: async (ctx, { ticket }) => {
@@ -23,7 +32,8 @@ export const finishUpload = flow({
     const checked = await check(ctx, row, purpose)
     if ('type' in checked) return store(ctx, row, purpose, checked.type)
     await inTx(ctx, async (t) => {
-      if (await markGivenUp(t.tx, row.id, 'rejected', checked.refusal.code, t.clock.now())) await enqueue(t, deleteBytes, { fileId: row.id })
+      if (await markGivenUp(t.tx, row.id, 'rejected', checked.refusal.code, t.clock.now()))
+        await enqueue(t, deleteBytes, { fileId: row.id })
     })
     throw checked.refusal
   },
@@ -33,7 +43,8 @@ async function check(ctx: Ctx, row: ObjectRow, purpose: FilePurpose): Promise<{ 
   const file = await ctx.ports.fileStore.open(row.storage_key)
   // The row never says `stored` for bytes that were not found again.
   if (file === undefined) throw fail('files.not-uploaded')
-  if (file.size !== row.size || (row.declared_size !== null && file.size !== row.declared_size)) return { refusal: fail('files.size-mismatch') }
+  if (file.size !== row.size || (row.declared_size !== null && file.size !== row.declared_size))
+    return { refusal: fail('files.size-mismatch') }
   if (row.declared_sha256 !== null && row.declared_sha256 !== row.sha256) return { refusal: fail('files.hash-mismatch') }
   const found = await contentType(file, purpose, row.name)
   return 'problem' in found ? { refusal: fail(found.problem) } : found
@@ -46,7 +57,15 @@ async function store(ctx: Ctx, row: ObjectRow, purpose: FilePurpose, type: strin
     const now = t.clock.now()
     const retainUntil = new Date(now.getTime() + purposes[purpose].keepDays * dayMs)
     if (!(await markStored(t.tx, row.id, { type, verdict, retainUntil, now }))) return
-    await emit(t, fileStored, { fileId: row.id, purpose, ownerDomain: row.owner_domain, ownerRef: row.owner_ref, verdict, type, size: row.size ?? 0 })
+    await emit(t, fileStored, {
+      fileId: row.id,
+      purpose,
+      ownerDomain: row.owner_domain,
+      ownerRef: row.owner_ref,
+      verdict,
+      type,
+      size: row.size ?? 0,
+    })
   })
   return storedFile(await findObject(ctx.db, row.id))
 }

@@ -15,7 +15,12 @@ export function cleanName(given: string): string {
 
 /** `Content-Disposition` by RFC 6266 and 8187: a plain name for old clients, the real one for the others. */
 export function contentDisposition(disposition: 'inline' | 'attachment', name: string): string {
-  const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["\\%;]/g, '_').trim() || 'file'
+  const plain =
+    name
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\%;]/g, '_')
+      .trim() || 'file'
   const shown = plain.startsWith('.') ? `file${plain}` : plain
   const real = encodeURIComponent(name).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
   return `${disposition}; filename="${shown}"; filename*=UTF-8''${real}`

@@ -16,7 +16,12 @@ export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 /** What each purpose accepts and how long it is kept (the product's table of purposes). */
 export const purposes: { readonly [P in FilePurpose]: PurposeRules } = {
   import: { types: { csv, tsv: csv, txt: csv, xlsx }, maxBytes: 250 * 1024 * 1024, keepDays: 30, generatedOnly: false },
-  export: { types: { csv, xlsx, zip: 'application/zip', pdf: 'application/pdf', json: 'application/json' }, maxBytes: 2 * 1024 * 1024 * 1024, keepDays: 7, generatedOnly: true },
+  export: {
+    types: { csv, xlsx, zip: 'application/zip', pdf: 'application/pdf', json: 'application/json' },
+    maxBytes: 2 * 1024 * 1024 * 1024,
+    keepDays: 7,
+    generatedOnly: true,
+  },
 }
 
 /** The media type a name promises, or undefined where the purpose does not accept such files. */

@@ -29,7 +29,9 @@ export async function putGenerated(ctx: Ctx, ownerDomain: string, file: Generate
   const key = storageKey(file.purpose, id, begun)
   const expiresAt = new Date(begun.getTime() + writingMs)
   const uploadedBy = actorKey(ctx.actor)
-  await inTx(ctx, (t) => insertObject(t.tx, { ...file, id, ownerDomain, uploadedBy, name, declaredType: type, storageKey: key, expiresAt, now: begun }))
+  await inTx(ctx, (t) =>
+    insertObject(t.tx, { ...file, id, ownerDomain, uploadedBy, name, declaredType: type, storageKey: key, expiresAt, now: begun }),
+  )
   const put = await ctx.ports.fileStore.put(key, bytes, rules.maxBytes)
   if (put.outcome === 'too-large') throw fail('files.too-large', { maxBytes: rules.maxBytes })
   await inTx(ctx, async (t) => {
@@ -37,7 +39,15 @@ export async function putGenerated(ctx: Ctx, ownerDomain: string, file: Generate
     const retainUntil = new Date(now.getTime() + rules.keepDays * dayMs)
     await markUploaded(t.tx, id, put.size, put.sha256)
     if (!(await markStored(t.tx, id, { type, verdict: 'clean', retainUntil, now }))) throw fail('files.upload-expired')
-    await emit(t, fileStored, { fileId: id, purpose: file.purpose, ownerDomain, ownerRef: file.ownerRef, verdict: 'clean', type, size: put.size })
+    await emit(t, fileStored, {
+      fileId: id,
+      purpose: file.purpose,
+      ownerDomain,
+      ownerRef: file.ownerRef,
+      verdict: 'clean',
+      type,
+      size: put.size,
+    })
   })
   return id
 }

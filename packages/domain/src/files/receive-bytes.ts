@@ -6,7 +6,12 @@ import { openUpload } from './held-ticket.ts'
  * Takes the bytes of an announced file in, stopping at the first one too many. Repeating an upload with the same bytes
  * changes nothing; other bytes on the same ticket are refused, because stored bytes are never overwritten.
  */
-export async function receiveBytes(ctx: Ctx, fileId: string, ticket: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+export async function receiveBytes(
+  ctx: Ctx,
+  fileId: string,
+  ticket: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ size: number; sha256: string }> {
   const { row, maxBytes } = await openUpload(ctx, ticket)
   if (row.id !== fileId) throw fail('files.ticket-invalid')
   const put = await ctx.ports.fileStore.put(row.storage_key, bytes, maxBytes)

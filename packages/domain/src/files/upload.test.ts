@@ -16,12 +16,15 @@ const leadFiles = filesFor('leads')
 const nobody = () => harness.ctx(anonymous)
 
 function announce(name: string, facts: { size?: number; sha256?: string } = {}) {
-  return inTx(harness.ctx(someone('ADMIN')), (t) => leadFiles.createTicket(t, fileKeys, { purpose: 'import', ownerRef: 'test', name, ...facts }))
+  return inTx(harness.ctx(someone('ADMIN')), (t) =>
+    leadFiles.createTicket(t, fileKeys, { purpose: 'import', ownerRef: 'test', name, ...facts }),
+  )
 }
 async function* pieces(...texts: (string | Uint8Array)[]) {
   for (const text of texts) yield typeof text === 'string' ? new TextEncoder().encode(text) : text
 }
-const filesIn = (path: string) => readdirSync(join(folder, path), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+const filesIn = (path: string) =>
+  readdirSync(join(folder, path), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
 
 test('a ticket, its bytes and a finish make one stored file that its owner reads back, and one event', async () => {
   const { fileId, ticket } = await announce('../../etc/leads.csv')
@@ -32,7 +35,10 @@ test('a ticket, its bytes and a finish make one stored file that its owner reads
   expect(both[0]).toEqual(both[1])
   expect(both[0]).toMatchObject({ fileId, state: 'stored', name: 'leads.csv', type: 'text/csv', size: 19, verdict: 'unscannable' })
   expect(await new Response(await leadFiles.readStream(harness.ctx(someone('ADMIN')), fileId)).text()).toBe('Name,Mobile\nAsha,98')
-  const [published] = await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from events.outbox where name = 'files.stored' and data ->> 'fileId' = ${fileId}`)
+  const [published] = await rows<{ n: number }>(
+    harness.runtime.driver.db,
+    sql`select count(*)::int as n from events.outbox where name = 'files.stored' and data ->> 'fileId' = ${fileId}`,
+  )
   expect(published?.n).toBe(1)
 })
 
@@ -133,6 +139,9 @@ test('the sweep gives up what was never finished and deletes its bytes', async (
   const { giveUpStaleUploads } = await import('./abort-stale.ts')
   await giveUpStaleUploads(nobody())
   expect((await harness.drain()).dead).toEqual([])
-  const [row] = await rows<{ state: string; purged: boolean }>(harness.runtime.driver.db, sql`select state, purged_at is not null as purged from files.objects where id = ${fileId}::uuid`)
+  const [row] = await rows<{ state: string; purged: boolean }>(
+    harness.runtime.driver.db,
+    sql`select state, purged_at is not null as purged from files.objects where id = ${fileId}::uuid`,
+  )
   expect(row).toEqual({ state: 'expired', purged: true })
 })

@@ -69,9 +69,15 @@ test('a block ends every session at once and is told; lifted or lapsed, one sign
   const { email, tokens } = await registered()
   const userId = await idOf(ctx, email)
   const until = new Date(harness.clock.now().getTime() + 3_600_000).toISOString()
-  expect(await blockUser(ctx, { userId, reasonCode: 'spam', note: 'sends links', until })).toMatchObject({ state: 'blocked', reasonCode: 'spam', blockedUntil: until })
+  expect(await blockUser(ctx, { userId, reasonCode: 'spam', note: 'sends links', until })).toMatchObject({
+    state: 'blocked',
+    reasonCode: 'spam',
+    blockedUntil: until,
+  })
   expect(await refusalOf(actorOf(tokens))).toBe('identity.blocked')
-  expect(await refusalOf(refresh(visitor(), { refreshToken: tokens.refreshToken ?? '', deviceProof: tokens.deviceProof ?? '' }))).toBe('identity.session-ended')
+  expect(await refusalOf(refresh(visitor(), { refreshToken: tokens.refreshToken ?? '', deviceProof: tokens.deviceProof ?? '' }))).toBe(
+    'identity.session-ended',
+  )
   expect(await refusalOf(signIn(visitor(), { email, password: goodPassword }))).toBe('identity.blocked')
   expect(await refusalOf(signIn(visitor(), { email, password: 'something else' }))).toBe('identity.credentials-invalid')
   expect(await events('identity.user-blocked')).toEqual([expect.objectContaining({ userId, reasonCode: 'spam' })])
@@ -103,7 +109,11 @@ test('a single administrator gives FINANCE alone; with two a second one must app
   await harness.runtime.driver.db.execute(sql`update identity.users set role = 'USER' where role = 'ADMIN'`)
   const a = await admin()
   const [first, second, third] = [await withRole('SALES'), await withRole('SALES'), await withRole('SALES')]
-  expect(await changeRole(a.ctx, { userId: first.userId, role: 'FINANCE', reason })).toMatchObject({ state: 'applied', from: 'SALES', to: 'FINANCE' })
+  expect(await changeRole(a.ctx, { userId: first.userId, role: 'FINANCE', reason })).toMatchObject({
+    state: 'applied',
+    from: 'SALES',
+    to: 'FINANCE',
+  })
   const b = await admin()
   const pending = await changeRole(a.ctx, { userId: second.userId, role: 'FINANCE', reason })
   expect(pending.state).toBe('pending')
@@ -127,7 +137,9 @@ test('a role change counts from the next request on and cuts open sessions, neve
   await changeRole(ctx, { userId: await idOf(ctx, email), role: 'SALES', reason })
   expect((await actorOf(tokens)).role).toBe('SALES')
   harness.clock.advance(24 * 3_600_000)
-  expect(await refusalOf(refresh(visitor(), { refreshToken: tokens.refreshToken ?? '', deviceProof: tokens.deviceProof ?? '' }))).toBe('identity.session-ended')
+  expect(await refusalOf(refresh(visitor(), { refreshToken: tokens.refreshToken ?? '', deviceProof: tokens.deviceProof ?? '' }))).toBe(
+    'identity.session-ended',
+  )
 })
 
 test('changing the password needs the present one, ends the other sessions, and asks for confirmation where it matters', async () => {
@@ -148,13 +160,21 @@ test('changing the password needs the present one, ends the other sessions, and 
 
 test('parallel calls of other domains make one invited account, and find the verified ones', async () => {
   const email = newEmail('lead')
-  const made = await Promise.all(Array.from({ length: 10 }, () => inTx(harness.ctx(system('test')), (t) => ensureUser(t, { email, fullName: 'Nila Das', source: 'test' }))))
+  const made = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      inTx(harness.ctx(system('test')), (t) => ensureUser(t, { email, fullName: 'Nila Das', source: 'test' })),
+    ),
+  )
   expect(new Set(made.map((one) => one.userId)).size).toBe(1)
   expect(made.filter((one) => one.created)).toHaveLength(1)
   const ctx = harness.ctx(system('test'))
   expect(await findByVerifiedEmail(ctx, email)).toBeUndefined()
   const { userId } = await inTx(ctx, (t) => ensureUser(t, { verifiedPhone: '9876500001', fullName: 'By Phone', source: 'test' }))
-  expect((await userCards(ctx, [userId, made[0]?.userId ?? userId])).get(userId)).toMatchObject({ phone: '+919876500001', phoneVerified: true, email: null })
+  expect((await userCards(ctx, [userId, made[0]?.userId ?? userId])).get(userId)).toMatchObject({
+    phone: '+919876500001',
+    phoneVerified: true,
+    email: null,
+  })
 })
 
 test('only administrators see people, and nobody sees the sign-ins of others', async () => {
@@ -174,7 +194,11 @@ test('only administrators see people, and nobody sees the sign-ins of others', a
 
 test('open connections of an ended session are told on every process, once it is committed', async () => {
   const heard: string[] = []
-  const { close } = await harness.runtime.driver.listen('mas_live', (topic) => heard.push(topic), () => {})
+  const { close } = await harness.runtime.driver.listen(
+    'mas_live',
+    (topic) => heard.push(topic),
+    () => {},
+  )
   const { ctx } = await admin()
   const { email, tokens } = await registered()
   const { sessionId } = await actorOf(tokens)

@@ -13,7 +13,10 @@ import { present } from './self.ts'
  * Part: who a Google person is here. The subject decides; an unknown one is linked by address only where Google
  * speaks for that mailbox, and otherwise after a code mailed to it.
  */
-export async function admitGooglePerson(t: TxCtx, person: GooglePerson & { readonly email: string }): Promise<{ userId: string; linkChallengeId?: string }> {
+export async function admitGooglePerson(
+  t: TxCtx,
+  person: GooglePerson & { readonly email: string },
+): Promise<{ userId: string; linkChallengeId?: string }> {
   const owner = await findGoogleOwner(t.tx, person.subject)
   if (owner !== undefined) return { userId: owner }
   const address = normaliseEmail(person.email)
@@ -24,7 +27,12 @@ export async function admitGooglePerson(t: TxCtx, person: GooglePerson & { reado
   if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked' })
   const authoritative = address.endsWith('@gmail.com') || person.hostedDomain !== undefined
   if (user.emailVerified && !authoritative) {
-    const { challengeId } = await openChallenge(t, { purpose: 'link-google', address, userId: user.id, payload: { subject: person.subject, method: 'google', amr: 'google' } })
+    const { challengeId } = await openChallenge(t, {
+      purpose: 'link-google',
+      address,
+      userId: user.id,
+      payload: { subject: person.subject, method: 'google', amr: 'google' },
+    })
     return { userId: user.id, linkChallengeId: challengeId }
   }
   if (!user.emailVerified) {

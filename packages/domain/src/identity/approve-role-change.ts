@@ -12,7 +12,13 @@ export const approveRoleChange = command({
   summary: 'A second administrator approves a pending role change, which takes effect at once.',
   permission: 'identity.change-role',
   fresh: true,
-  refuses: ['identity.role-change-not-found', 'identity.role-change-expired', 'identity.approver-is-requester', 'identity.self-change', 'identity.session-ended'],
+  refuses: [
+    'identity.role-change-not-found',
+    'identity.role-change-expired',
+    'identity.approver-is-requester',
+    'identity.self-change',
+    'identity.session-ended',
+  ],
   input: DecideRoleChangeInput,
   output: RoleChange,
   run: async (t, { roleChangeId }) => {
@@ -24,7 +30,12 @@ export const approveRoleChange = command({
     const user = present(await lockUser(t.tx, change.userId))
     await decideRoleChangeRow(t.tx, roleChangeId, 'applied', self.userId, t.clock.now())
     await applyRole(t, user, change.to)
-    await record(t, { action: 'identity.approve-role-change', subject: { type: 'user', id: user.id }, before: { role: user.role }, after: { role: change.to, roleChangeId } })
+    await record(t, {
+      action: 'identity.approve-role-change',
+      subject: { type: 'user', id: user.id },
+      before: { role: user.role },
+      after: { role: change.to, roleChangeId },
+    })
     return { ...change, from: user.role, state: 'applied' as const, expiresAt: change.expiresAt.toISOString() }
   },
 })

@@ -26,7 +26,13 @@ export const blockUser = command({
     await blockRow(t.tx, userId, { reasonCode, by: selfOf(t).userId, until: end, now })
     await endSessions(t, { userId }, 'blocked')
     const blocked = present(await lockUser(t.tx, userId))
-    await record(t, { action: 'identity.block-user', subject: { type: 'user', id: userId }, before: { state: user.state }, after: { state: 'blocked', reasonCode, until: end }, reason: note })
+    await record(t, {
+      action: 'identity.block-user',
+      subject: { type: 'user', id: userId },
+      before: { state: user.state },
+      after: { state: 'blocked', reasonCode, until: end },
+      reason: note,
+    })
     await emit(t, userBlocked, { userId, reasonCode, ...(end !== null && { until: end.toISOString() }) })
     return userOf(blocked)
   },

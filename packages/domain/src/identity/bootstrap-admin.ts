@@ -8,7 +8,8 @@ import { invite } from './invite.ts'
 
 export const bootstrapAdmin = command({
   verb: 'identity.bootstrap-admin',
-  summary: 'Invites the first administrator and answers the activation link (72 hours, one use); works only while there is no administrator.',
+  summary:
+    'Invites the first administrator and answers the activation link (72 hours, one use); works only while there is no administrator.',
   permission: 'identity.bootstrap-admin',
   refuses: ['identity.admin-exists', 'identity.email-taken', 'identity.email-invalid'],
   input: BootstrapAdminInput,
@@ -18,7 +19,14 @@ export const bootstrapAdmin = command({
     const address = normaliseEmail(email)
     await lockAddress(t.tx, address)
     if ((await findUserByEmail(t.tx, address)) !== undefined) throw fail('identity.email-taken')
-    const userId = await createInvited(t, { email: address, fullName, role: 'ADMIN', phone: undefined, phoneVerified: false, method: 'invite' })
+    const userId = await createInvited(t, {
+      email: address,
+      fullName,
+      role: 'ADMIN',
+      phone: undefined,
+      phoneVerified: false,
+      method: 'invite',
+    })
     // The operator at the terminal needs the link itself; it replaces the one just mailed.
     const { link, expiresAt } = await invite(t, userId)
     await record(t, { action: 'identity.bootstrap-admin', subject: { type: 'user', id: userId }, after: { role: 'ADMIN' } })

@@ -61,7 +61,8 @@ export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challeng
   const challenge = await spendTry(ctx.db, challengeId, purposes, now)
   if (challenge === undefined) {
     const found = await findChallenge(ctx.db, challengeId)
-    const onlyLate = found !== undefined && found.consumedAt === null && found.attempts < 5 && found.expiresAt > now && found.codeExpiresAt <= now
+    const onlyLate =
+      found !== undefined && found.consumedAt === null && found.attempts < 5 && found.expiresAt > now && found.codeExpiresAt <= now
     throw fail(onlyLate ? 'identity.code-expired' : 'identity.challenge-dead')
   }
   const right = sameBytes(codeMac(ctx, challengeId, code), challenge.codeMac)

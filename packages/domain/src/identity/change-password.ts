@@ -13,7 +13,13 @@ export const changePassword = flow({
   summary: 'Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail.',
   permission: 'identity.use-own-account',
   rate: 'auth',
-  refuses: ['identity.no-password', 'identity.password-unchanged', 'identity.password-weak', 'identity.credentials-invalid', 'identity.busy'],
+  refuses: [
+    'identity.no-password',
+    'identity.password-unchanged',
+    'identity.password-weak',
+    'identity.credentials-invalid',
+    'identity.busy',
+  ],
   input: ChangePasswordInput,
   output: Done,
   run: async (ctx, { current, new: next, endOthers }) => {

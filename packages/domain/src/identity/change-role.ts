@@ -14,7 +14,13 @@ export const changeRole = command({
   summary: 'Gives a person another role. ADMIN and FINANCE wait for a second administrator (24 hours) while two or more are active.',
   permission: 'identity.change-role',
   fresh: true,
-  refuses: ['identity.user-not-found', 'identity.self-change', 'identity.last-admin', 'identity.role-change-pending', 'identity.session-ended'],
+  refuses: [
+    'identity.user-not-found',
+    'identity.self-change',
+    'identity.last-admin',
+    'identity.role-change-pending',
+    'identity.session-ended',
+  ],
   input: ChangeRoleInput,
   output: RoleChange,
   run: async (t, { userId, role, reason }) => {
@@ -29,7 +35,13 @@ export const changeRole = command({
     await expireRoleChanges(t.tx, now, userId)
     await insertRoleChange(t.tx, { ...change, requestedBy: selfOf(t).userId, reason, now })
     if (state === 'applied') await applyRole(t, user, role)
-    await record(t, { action: 'identity.change-role', subject: { type: 'user', id: userId }, before: { role: user.role }, after: { role, state, byOneAdmin: activeAdmins < 2 }, reason })
+    await record(t, {
+      action: 'identity.change-role',
+      subject: { type: 'user', id: userId },
+      before: { role: user.role },
+      after: { role, state, byOneAdmin: activeAdmins < 2 },
+      reason,
+    })
     return { ...change, expiresAt: change.expiresAt.toISOString() }
   },
 })

@@ -11,8 +11,13 @@ import { selfOf } from './self.ts'
 export async function confirmPassword(ctx: Ctx, user: UserRow, passwordHash: string, password: string): Promise<void> {
   const { sessionId } = selfOf(ctx)
   const tried = { address: user.email ?? user.id, userId: user.id, deviceId: sessionId, human: undefined }
-  const right = await tryPassword(ctx, tried, async () => (await ctx.infra.auth.verifyPassword(password, passwordHash)).matches, async () => {
-    await inTx(ctx, (t) => endSessions(t, { userId: user.id, sessionId }, 'closed'))
-  })
+  const right = await tryPassword(
+    ctx,
+    tried,
+    async () => (await ctx.infra.auth.verifyPassword(password, passwordHash)).matches,
+    async () => {
+      await inTx(ctx, (t) => endSessions(t, { userId: user.id, sessionId }, 'closed'))
+    },
+  )
   if (!right) throw fail('identity.credentials-invalid')
 }

@@ -39,7 +39,11 @@ export async function proceed(ctx: Ctx, { user, method, amr, deviceId }: Right, 
   return { status: 'signed-in', tokens: await tokensOf(ctx, outcome) }
 }
 
-function stepFor({ platform }: Ctx | TxCtx, { state, role, class: personClass, emailVerified }: UserRow, facts: { deviceKnown: boolean; codeOnNewDevice: boolean }): Step {
+function stepFor(
+  { platform }: Ctx | TxCtx,
+  { state, role, class: personClass, emailVerified }: UserRow,
+  facts: { deviceKnown: boolean; codeOnNewDevice: boolean },
+): Step {
   return nextStep({ state, role, personClass, emailVerified, platform, ...facts })
 }
 function refusal(step: 'blocked' | 'platform-refused') {

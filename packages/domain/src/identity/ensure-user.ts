@@ -27,7 +27,14 @@ export async function ensureUser(t: TxCtx, person: MetPerson): Promise<{ userId:
     (verifiedPhone === undefined ? undefined : await findUserByVerifiedPhone(t.tx, verifiedPhone))
   if (found !== undefined) return { userId: found.id, created: false }
   const phone = verifiedPhone ?? (person.phone === undefined ? undefined : normalisePhone(person.phone))
-  const userId = await createInvited(t, { email, fullName: person.fullName, phone, phoneVerified: verifiedPhone !== undefined, role: 'USER', method: 'ensured' })
+  const userId = await createInvited(t, {
+    email,
+    fullName: person.fullName,
+    phone,
+    phoneVerified: verifiedPhone !== undefined,
+    role: 'USER',
+    method: 'ensured',
+  })
   return { userId, created: true }
 }
 

@@ -11,7 +11,8 @@ const ticketLifeMs = 60_000
 
 export const finishGoogle = flow({
   verb: 'identity.finish-google',
-  summary: 'Google sent the browser back: checks its answer, finds or makes the person, and answers the return address with a one-use ticket (60 seconds) in its fragment.',
+  summary:
+    'Google sent the browser back: checks its answer, finds or makes the person, and answers the return address with a one-use ticket (60 seconds) in its fragment.',
   permission: 'public',
   rate: 'auth',
   refuses: ['identity.ticket-invalid', 'identity.google-refused', 'identity.google-unavailable'],
@@ -31,18 +32,34 @@ export const finishGoogle = flow({
         log.userId = userId
         const now = t.clock.now()
         const id = newId(now.getTime())
-        const payload = sealRedirect(t, id, { codeChallenge: known.codeChallenge, ...(linkChallengeId !== undefined && { linkChallengeId }) })
-        await insertTicket(t.tx, { id, kind: 'google-redirect', hash: hashOf(secret), userId, payload, now, expiresAt: new Date(now.getTime() + ticketLifeMs) })
+        const payload = sealRedirect(t, id, {
+          codeChallenge: known.codeChallenge,
+          ...(linkChallengeId !== undefined && { linkChallengeId }),
+        })
+        await insertTicket(t.tx, {
+          id,
+          kind: 'google-redirect',
+          hash: hashOf(secret),
+          userId,
+          payload,
+          now,
+          expiresAt: new Date(now.getTime() + ticketLifeMs),
+        })
       })
       return { redirectTo: `${known.returnTo}#ticket=${secret}` }
     }),
 })
 
 /** The exchange is never repeated: a code works once, so after an unknown outcome the person starts again. */
-async function ask(ctx: Ctx, { nonce, codeVerifier, returnTo }: GoogleState, code: string | undefined): Promise<GooglePerson & { email: string }> {
+async function ask(
+  ctx: Ctx,
+  { nonce, codeVerifier, returnTo }: GoogleState,
+  code: string | undefined,
+): Promise<GooglePerson & { email: string }> {
   if (code === undefined) throw fail('identity.google-refused', { reason: 'declined', returnTo })
   const answer = await ctx.ports.googleIdentity.exchange({ code, codeVerifier, nonce, redirectUri: googleRedirectUri(ctx) })
-  if (answer.outcome === 'in_doubt' || (answer.outcome === 'refused' && answer.retry !== 'never')) throw fail('identity.google-unavailable', { returnTo })
+  if (answer.outcome === 'in_doubt' || (answer.outcome === 'refused' && answer.retry !== 'never'))
+    throw fail('identity.google-unavailable', { returnTo })
   if (answer.outcome === 'refused') throw fail('identity.google-refused', { reason: answer.reason, returnTo })
   const { email, emailVerified } = answer.value
   if (email === undefined || !emailVerified) throw fail('identity.google-refused', { reason: 'email-not-verified', returnTo })

@@ -19,7 +19,9 @@ const harness = useHarness({
         const value = answers.get(code)
         answers.delete(code)
         if (code === 'hangs') return Promise.resolve({ outcome: 'in_doubt', reason: 'time-out' })
-        return Promise.resolve(value === undefined ? { outcome: 'refused', reason: 'invalid_grant', retry: 'never' } : { outcome: 'ok', value })
+        return Promise.resolve(
+          value === undefined ? { outcome: 'refused', reason: 'invalid_grant', retry: 'never' } : { outcome: 'ok', value },
+        )
       },
     },
   },
@@ -48,7 +50,11 @@ test('a new Google person is registered verified once, and signs in with the tic
   if (next.status !== 'code-required') throw new Error(next.status)
   const tokens = await finishSignIn(visitor(), { challengeId: next.challengeId, code: await codeFor(email) })
   expect(await getMe(await as(tokens), {})).toMatchObject({ email, stage: 2, hasGoogle: true, hasPassword: false })
-  const again = await redeemTicket(visitor(), { ticket: await comeBack({ subject: 's1', email: 'moved@example.in' }), codeVerifier, deviceProof: tokens.deviceProof })
+  const again = await redeemTicket(visitor(), {
+    ticket: await comeBack({ subject: 's1', email: 'moved@example.in' }),
+    codeVerifier,
+    deviceProof: tokens.deviceProof,
+  })
   expect(again.status).toBe('signed-in')
   // Somebody with Google only has no password, which sign-in does not tell.
   expect(await refusalOf(signIn(visitor(), { email, password: goodPassword }))).toBe('identity.credentials-invalid')
@@ -58,7 +64,7 @@ test('a ticket works once, for 60 seconds, and only with its verifier', async ()
   const stolen = await comeBack({ subject: 's2', email: newEmail('gita') })
   expect(await refusalOf(redeemTicket(visitor(), { ticket: stolen, codeVerifier: 'w'.repeat(43) }))).toBe('identity.ticket-invalid')
   expect(await refusalOf(redeemTicket(visitor(), { ticket: stolen, codeVerifier }))).toBe('identity.ticket-invalid')
-  const late = await comeBack({ subject: 's2' , email: newEmail('gita') })
+  const late = await comeBack({ subject: 's2', email: newEmail('gita') })
   harness.clock.advance(60_000)
   expect(await refusalOf(redeemTicket(visitor(), { ticket: late, codeVerifier }))).toBe('identity.ticket-invalid')
 })

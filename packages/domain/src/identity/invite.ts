@@ -15,7 +15,15 @@ export async function invite(t: TxCtx, userId: string): Promise<{ link: string; 
   const link = `${await readSetting(t, activationUrl)}#token=${token}`
   const expiresAt = new Date(now.getTime() + inviteLifeMs)
   await killInvites(t.tx, userId, now)
-  await insertTicket(t.tx, { id, kind: 'invite', hash: hashOf(token), userId, payload: t.infra.keys.seal('identity.invite', link, id), now, expiresAt })
+  await insertTicket(t.tx, {
+    id,
+    kind: 'invite',
+    hash: hashOf(token),
+    userId,
+    payload: t.infra.keys.seal('identity.invite', link, id),
+    now,
+    expiresAt,
+  })
   await enqueue(t, identityJobs.sendNotice, { kind: 'invite', ticketId: id, platform: t.platform })
   return { link, expiresAt }
 }

@@ -23,6 +23,11 @@ export const listSignIns = query({
     const beforeId = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Id]))[0]
     const since = new Date(ctx.clock.now().getTime() - (anybody ? days.all : days.own) * dayMs)
     const found = await pageSignIns(ctx.db, { userId: userId ?? self.userId, since, beforeId, limit: limit + 1 })
-    return cutPage(list, found.map((row) => ({ ...row, at: row.at.toISOString() })), limit, (row) => [row.id])
+    return cutPage(
+      list,
+      found.map((row) => ({ ...row, at: row.at.toISOString() })),
+      limit,
+      (row) => [row.id],
+    )
   },
 })

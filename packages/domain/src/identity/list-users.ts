@@ -17,7 +17,13 @@ export const listUsers = query({
   output: ListUsersOutput,
   run: async (ctx, { cursor, limit, role, state, email }) => {
     const beforeId = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Id]))[0]
-    const found = await pageUsers(ctx.db, { role, state, email: email === undefined ? undefined : normaliseEmail(email), beforeId, limit: limit + 1 })
+    const found = await pageUsers(ctx.db, {
+      role,
+      state,
+      email: email === undefined ? undefined : normaliseEmail(email),
+      beforeId,
+      limit: limit + 1,
+    })
     return cutPage(list, found.map(userOf), limit, (user) => [user.id])
   },
 })

@@ -47,6 +47,10 @@ export async function findByVerifiedPhone(ctx: Ctx | TxCtx, phone: string): Prom
 }
 
 /** Part: ids of the active people of a role, ascending, at most `limit` after `afterId`. */
-export function usersWithRole(ctx: Ctx | TxCtx, role: Role, { afterId, limit = 1000 }: { afterId?: string; limit?: number } = {}): Promise<string[]> {
+export function usersWithRole(
+  ctx: Ctx | TxCtx,
+  role: Role,
+  { afterId, limit = 1000 }: { afterId?: string; limit?: number } = {},
+): Promise<string[]> {
   return activeUserIds(readerOf(ctx), role, afterId, limit)
 }

@@ -24,7 +24,12 @@ interface Trying {
  * never delay that device, so guessing from outside locks out nobody but the guesser. `giveUp` is called after ten
  * failures from a known place.
  */
-export async function tryPassword(ctx: Ctx, trying: Trying, compare: () => Promise<boolean>, giveUp: () => Promise<void>): Promise<boolean> {
+export async function tryPassword(
+  ctx: Ctx,
+  trying: Trying,
+  compare: () => Promise<boolean>,
+  giveUp: () => Promise<void>,
+): Promise<boolean> {
   const now = ctx.clock.now()
   const { address, userId, deviceId } = trying
   const known = deviceId !== undefined && userId !== undefined
@@ -58,7 +63,8 @@ export function forgiveAddress(ctx: Ctx, address: string): Promise<void> {
 async function askNetwork(ctx: Ctx, key: Uint8Array, human: string | undefined, now: Date): Promise<void> {
   const seen = await readWindow(ctx.db, key, quarterMs, now)
   if (seen === undefined || seen.used < humanAfter) return
-  if (seen.used >= refuseAfter) throw fail('identity.too-many-attempts', { retryAfterSeconds: secondsUntil(new Date(seen.windowStartedAt.getTime() + quarterMs), now) })
+  if (seen.used >= refuseAfter)
+    throw fail('identity.too-many-attempts', { retryAfterSeconds: secondsUntil(new Date(seen.windowStartedAt.getTime() + quarterMs), now) })
   await requireHuman(ctx, human, 'sign-in', { at: seen.lastAt, waitMs: 5000 })
 }
 

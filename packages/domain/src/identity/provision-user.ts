@@ -19,7 +19,14 @@ export const provisionUser = command({
     const address = normaliseEmail(email)
     await lockAddress(t.tx, address)
     if ((await findUserByEmail(t.tx, address)) !== undefined) throw fail('identity.email-taken')
-    const userId = await createInvited(t, { email: address, fullName, role, phone: phone === undefined ? undefined : normalisePhone(phone), phoneVerified: false, method: 'invite' })
+    const userId = await createInvited(t, {
+      email: address,
+      fullName,
+      role,
+      phone: phone === undefined ? undefined : normalisePhone(phone),
+      phoneVerified: false,
+      method: 'invite',
+    })
     await record(t, { action: 'identity.provision-user', subject: { type: 'user', id: userId }, after: { role, state: 'invited' } })
     return userOf(present(await findUser(t.tx, userId)))
   },

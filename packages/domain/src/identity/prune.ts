@@ -12,11 +12,14 @@ const batch = 500
 /** Forgets what is kept for a time only. */
 export async function prune(ctx: Ctx): Promise<void> {
   const days = await readSetting(ctx, stageOneDays)
-  for (let erased = batch; erased === batch; ) {
+  for (let erased = batch; erased === batch;) {
     erased = await inTx(ctx, async (t) => {
       const now = t.clock.now()
       const ids = await eraseStageOne(t.tx, new Date(now.getTime() - days * dayMs), now, batch)
-      await recordMany(t, ids.map((id) => ({ action: 'identity.erase-user', subject: { type: 'user', id }, reason: 'the sign-up was never finished' })))
+      await recordMany(
+        t,
+        ids.map((id) => ({ action: 'identity.erase-user', subject: { type: 'user', id }, reason: 'the sign-up was never finished' })),
+      )
       return ids.length
     })
   }

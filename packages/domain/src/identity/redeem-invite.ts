@@ -13,7 +13,8 @@ import { logged } from './sign-in-log.ts'
 
 export const redeemInvite = flow({
   verb: 'identity.redeem-invite',
-  summary: 'Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session.',
+  summary:
+    'Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session.',
   permission: 'public',
   rate: 'auth',
   refuses: ['identity.ticket-invalid', 'identity.password-weak', 'identity.platform-refused', 'identity.busy'],
@@ -27,14 +28,24 @@ export const redeemInvite = flow({
       if (invited === undefined || invited.state !== 'invited') throw fail('identity.ticket-invalid')
       log.userId = invited.id
       requireAdmitted(ctx.platform, invited.role)
-      await requireStrong(ctx, password, { fullName: fullName ?? invited.fullName, email: invited.email, privileged: invited.class === 'privileged' })
+      await requireStrong(ctx, password, {
+        fullName: fullName ?? invited.fullName,
+        email: invited.email,
+        privileged: invited.class === 'privileged',
+      })
       const passwordHash = await ctx.infra.auth.hashPassword(password)
       const grant = await inTx(ctx, async (t) => {
         const user = present(await lockUser(t.tx, invited.id))
-        if (user.state !== 'invited' || (await spendTicket(t.tx, 'invite', hash, t.clock.now())) === undefined) throw fail('identity.ticket-invalid')
+        if (user.state !== 'invited' || (await spendTicket(t.tx, 'invite', hash, t.clock.now())) === undefined)
+          throw fail('identity.ticket-invalid')
         const active = await proveMailbox(t, user, fullName)
         await installPassword(t, user.id, passwordHash)
-        await record(t, { action: 'identity.redeem-invite', subject: { type: 'user', id: user.id }, before: { state: 'invited' }, after: { state: 'active' } })
+        await record(t, {
+          action: 'identity.redeem-invite',
+          subject: { type: 'user', id: user.id },
+          before: { state: 'invited' },
+          after: { state: 'active' },
+        })
         return openSession(t, active, { method: 'invite', amr: ['pwd', 'otp'] })
       })
       log.sessionId = grant.sessionId

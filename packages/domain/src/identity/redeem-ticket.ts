@@ -10,19 +10,28 @@ import { logged } from './sign-in-log.ts'
 
 export const redeemTicket = flow({
   verb: 'identity.redeem-ticket',
-  summary: 'Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can.',
+  summary:
+    'Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can.',
   permission: 'public',
   rate: 'auth',
-  refuses: ['identity.ticket-invalid', 'identity.blocked', 'identity.platform-refused', 'identity.too-many-attempts', 'identity.credentials-invalid'],
+  refuses: [
+    'identity.ticket-invalid',
+    'identity.blocked',
+    'identity.platform-refused',
+    'identity.too-many-attempts',
+    'identity.credentials-invalid',
+  ],
   input: RedeemTicketInput,
   output: Next,
   run: (ctx, { ticket, codeVerifier, deviceProof }) =>
     logged(ctx, 'google', async (log) => {
       const spent = await spendTicket(ctx.db, 'google-redirect', hashOf(ticket), ctx.clock.now())
       const redirect = spent && openRedirect(ctx, spent.id, spent.payload)
-      if (spent === undefined || spent.userId === null || redirect === undefined || redirect.codeChallenge !== challengeOf(codeVerifier)) throw fail('identity.ticket-invalid')
+      if (spent === undefined || spent.userId === null || redirect === undefined || redirect.codeChallenge !== challengeOf(codeVerifier))
+        throw fail('identity.ticket-invalid')
       log.userId = spent.userId
-      if (redirect.linkChallengeId !== undefined) return { status: 'code-required' as const, challengeId: redirect.linkChallengeId, methods: ['email' as const] }
+      if (redirect.linkChallengeId !== undefined)
+        return { status: 'code-required' as const, challengeId: redirect.linkChallengeId, methods: ['email' as const] }
       const user = present(await findUser(ctx.db, spent.userId))
       const deviceId = await knownDevice(ctx, user.id, deviceProof)
       return proceed(ctx, { user, method: 'google', amr: ['google'], deviceId }, log)

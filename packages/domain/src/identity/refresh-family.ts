@@ -11,7 +11,13 @@ const purpose = 'identity.refresh-successor'
  * Retires the current token and issues the next one, sealed in the presented token's row under a key that only its
  * holder can make. After a lost reply the current token is void and the presented one gets the new successor.
  */
-export async function issueNext(t: TxCtx, session: LockedSession, family: Family, presentedToken: string, lostReply: boolean): Promise<SessionGrant> {
+export async function issueNext(
+  t: TxCtx,
+  session: LockedSession,
+  family: Family,
+  presentedToken: string,
+  lostReply: boolean,
+): Promise<SessionGrant> {
   const now = t.clock.now()
   const refreshToken = newSecret('mrt')
   const { keys } = t.infra
@@ -20,7 +26,15 @@ export async function issueNext(t: TxCtx, session: LockedSession, family: Family
   const idleExpiresAt = nextIdle(limitsOf(family), session.absoluteExpiresAt, now)
   await replaceToken(
     t.tx,
-    { id: newId(now.getTime()), sessionId: session.id, generation, predecessor: presented.generation, tokenHash: hashOf(refreshToken), keyVersion: keys.version, now },
+    {
+      id: newId(now.getTime()),
+      sessionId: session.id,
+      generation,
+      predecessor: presented.generation,
+      tokenHash: hashOf(refreshToken),
+      keyVersion: keys.version,
+      now,
+    },
     { id: current.id, voided: lostReply, sealedSuccessor: keys.seal(purpose, refreshToken, presentedToken), sealUnder: presented.id },
     idleExpiresAt,
   )
@@ -28,7 +42,12 @@ export async function issueNext(t: TxCtx, session: LockedSession, family: Family
 }
 
 /** Follows the seals from the presented token to the current one: fifty tabs end up with the same token. */
-export async function currentFromSeals(t: TxCtx, session: LockedSession, family: Family, presentedToken: string): Promise<SessionGrant | undefined> {
+export async function currentFromSeals(
+  t: TxCtx,
+  session: LockedSession,
+  family: Family,
+  presentedToken: string,
+): Promise<SessionGrant | undefined> {
   let row: TokenRow | undefined = family.presented
   let token = presentedToken
   for (let steps = 0; row !== undefined && row.generation !== family.current.generation; steps++) {
@@ -42,7 +61,8 @@ export async function currentFromSeals(t: TxCtx, session: LockedSession, family:
 
 /** The limits of the person's class came with the family, straight from the settings' row. */
 function limitsOf({ role, limits }: Family) {
-  const type = role === 'USER' ? sessionLimits.learner : role === 'ADMIN' || role === 'FINANCE' ? sessionLimits.privileged : sessionLimits.staff
+  const type =
+    role === 'USER' ? sessionLimits.learner : role === 'ADMIN' || role === 'FINANCE' ? sessionLimits.privileged : sessionLimits.staff
   const parsed = type.schema.safeParse(limits)
   return parsed.success ? parsed.data : type.default
 }

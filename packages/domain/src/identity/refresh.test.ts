@@ -10,7 +10,8 @@ const { visitor, registered, as, actorOf } = people(harness, mails)
 
 const textOf = (token: string | undefined) => token ?? 'absent'
 const withProof = (tokens: Tokens) => ({ deviceProof: textOf(tokens.deviceProof) })
-const exchange = (refreshToken: string | undefined, proof: { deviceProof: string }) => refresh(visitor(), { refreshToken: textOf(refreshToken), ...proof })
+const exchange = (refreshToken: string | undefined, proof: { deviceProof: string }) =>
+  refresh(visitor(), { refreshToken: textOf(refreshToken), ...proof })
 
 test('a lost reply is told again for 30 seconds, then made good once; the token that was lost ends the session', async () => {
   harness.clock.set('2026-11-23T06:40:00.000Z')
@@ -99,7 +100,11 @@ test('confirming who one is makes older access tokens stale and replaces the ref
 test('a session ends when it is not used and in any case after its limit', async () => {
   harness.clock.set('2026-12-01T04:30:00.000Z')
   const { tokens } = await registered()
-  expect(tokens).toMatchObject({ idleExpiresAt: '2026-12-08T04:30:00.000Z', sessionExpiresAt: '2026-12-31T04:30:00.000Z', accessExpiresAt: '2026-12-01T04:45:00.000Z' })
+  expect(tokens).toMatchObject({
+    idleExpiresAt: '2026-12-08T04:30:00.000Z',
+    sessionExpiresAt: '2026-12-31T04:30:00.000Z',
+    accessExpiresAt: '2026-12-01T04:45:00.000Z',
+  })
   harness.clock.set('2026-12-08T04:29:59.999Z')
   const next = await exchange(tokens.refreshToken, withProof(tokens))
   harness.clock.set('2026-12-15T04:29:59.999Z')

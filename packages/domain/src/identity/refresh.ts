@@ -13,7 +13,8 @@ import { refreshGrace } from './settings.ts'
 
 export const refresh = flow({
   verb: 'identity.refresh',
-  summary: 'Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session.',
+  summary:
+    'Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session.',
   permission: 'public',
   // A college behind one address refreshes more often than it signs in; guessing 256 bits needs no budget.
   rate: 'write',
@@ -47,11 +48,24 @@ async function exchange(t: TxCtx, token: string, proof: string | undefined, fact
   return decide(t, session, family, token, proof)
 }
 
-async function decide(t: TxCtx, session: LockedSession, family: Family, token: string, proof: string | undefined): Promise<SessionGrant | Refused> {
+async function decide(
+  t: TxCtx,
+  session: LockedSession,
+  family: Family,
+  token: string,
+  proof: string | undefined,
+): Promise<SessionGrant | Refused> {
   const proven = proof !== undefined && family.proofHash !== null && sameBytes(hashOf(proof), family.proofHash)
   const grace = refreshGrace.schema.safeParse(family.graceSeconds)
   const graceMs = (grace.success ? grace.data : refreshGrace.default) * 1000
-  const facts = { presented: family.presented, current: family.current, proven, seenGeneration: session.seenGeneration, graceMs, nowMs: t.clock.now().getTime() }
+  const facts = {
+    presented: family.presented,
+    current: family.current,
+    proven,
+    seenGeneration: session.seenGeneration,
+    graceMs,
+    nowMs: t.clock.now().getTime(),
+  }
   const decision = decideRefresh(facts)
   if (decision === 'invalid') return { refusal: fail('identity.refresh-invalid') }
   if (decision === 'rotate') return issueNext(t, session, family, token, false)

@@ -16,7 +16,11 @@ export const rejectRoleChange = command({
   run: async (t, { roleChangeId }) => {
     const change = await pendingChange(t, roleChangeId)
     await decideRoleChangeRow(t.tx, roleChangeId, 'rejected', selfOf(t).userId, t.clock.now())
-    await record(t, { action: 'identity.reject-role-change', subject: { type: 'user', id: change.userId }, after: { roleChangeId, state: 'rejected' } })
+    await record(t, {
+      action: 'identity.reject-role-change',
+      subject: { type: 'user', id: change.userId },
+      after: { roleChangeId, state: 'rejected' },
+    })
     return { ...change, state: 'rejected' as const, expiresAt: change.expiresAt.toISOString() }
   },
 })

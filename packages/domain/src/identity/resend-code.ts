@@ -17,7 +17,8 @@ export const resendCode = flow({
   run: async (ctx, { challengeId, human }) => {
     const found = await findChallenge(ctx.db, challengeId)
     const now = ctx.clock.now()
-    if (found === undefined || found.consumedAt !== null || found.attempts >= 5 || found.expiresAt <= now) throw fail('identity.challenge-dead')
+    if (found === undefined || found.consumedAt !== null || found.attempts >= 5 || found.expiresAt <= now)
+      throw fail('identity.challenge-dead')
     requireWaited(found.lastSentAt, now)
     await takeSend(ctx, found.addressMac, { token: human, action: 'resend-code' })
     return renew(ctx, challengeId)
@@ -39,7 +40,11 @@ export async function renew(ctx: Ctx, challengeId: string): Promise<Challenge> {
     // Somebody else renewed, spent or finished it between the two reads.
     if (renewed === undefined) throw fail('identity.resend-too-soon', { retryAfterSeconds: resendAfterMs / 1000 })
     await enqueue(t, identityJobs.sendNotice, { kind: noticeOf(renewed.purpose), challengeId, sends: renewed.sends, platform: t.platform })
-    return { challengeId, codeExpiresAt: renewed.codeExpiresAt.toISOString(), resendAt: new Date(now.getTime() + resendAfterMs).toISOString() }
+    return {
+      challengeId,
+      codeExpiresAt: renewed.codeExpiresAt.toISOString(),
+      resendAt: new Date(now.getTime() + resendAfterMs).toISOString(),
+    }
   })
 }
 

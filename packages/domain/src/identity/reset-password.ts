@@ -14,10 +14,18 @@ import { present } from './self.ts'
 
 export const resetPassword = flow({
   verb: 'identity.reset-password',
-  summary: 'Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session.',
+  summary:
+    'Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session.',
   permission: 'public',
   rate: 'auth',
-  refuses: ['identity.code-invalid', 'identity.code-expired', 'identity.challenge-dead', 'identity.password-weak', 'identity.blocked', 'identity.busy'],
+  refuses: [
+    'identity.code-invalid',
+    'identity.code-expired',
+    'identity.challenge-dead',
+    'identity.password-weak',
+    'identity.blocked',
+    'identity.busy',
+  ],
   input: ResetPasswordInput,
   output: ResetPasswordOutput,
   run: async (ctx, { challengeId, code, newPassword }) => {

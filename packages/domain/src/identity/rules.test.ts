@@ -11,23 +11,37 @@ import { contextWords } from './settings.ts'
 
 test('an address has one spelling: normalising twice changes nothing, whatever was typed', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.emailAddress(), fc.string(), fc.string().map((text) => `${text}@exämple.in`)), (typed) => {
-      try {
-        const once = normaliseEmail(typed)
-        return normaliseEmail(once) === once && once.length <= 254
-      } catch (thrown) {
-        return thrown instanceof AppError && thrown.code === 'identity.email-invalid'
-      }
-    }),
+    fc.property(
+      fc.oneof(
+        fc.emailAddress(),
+        fc.string(),
+        fc.string().map((text) => `${text}@exämple.in`),
+      ),
+      (typed) => {
+        try {
+          const once = normaliseEmail(typed)
+          return normaliseEmail(once) === once && once.length <= 254
+        } catch (thrown) {
+          return thrown instanceof AppError && thrown.code === 'identity.email-invalid'
+        }
+      },
+    ),
   )
   expect(normaliseEmail('  Asha.Rao+x@Bücher.Example ')).toBe('asha.rao+x@xn--bcher-kva.example')
-  expect(['', 'a@b', 'a b@c.in', '@c.in', 'a@', 'a\u0000@c.in'].map((typed) => refused(() => normaliseEmail(typed)))).toEqual(Array(6).fill(true))
+  expect(['', 'a@b', 'a b@c.in', '@c.in', 'a@', 'a\u0000@c.in'].map((typed) => refused(() => normaliseEmail(typed)))).toEqual(
+    Array(6).fill(true),
+  )
 })
 
 test('ten digits beginning 6 to 9 are an Indian number, anything else needs its country', () => {
   expect(normalisePhone('98765-43210')).toBe('+919876543210')
   expect(normalisePhone('+44 20 7946 0958')).toBe('+442079460958')
-  expect(['1234567890', '98765', '+0123456789', 'abc'].map((typed) => refused(() => normalisePhone(typed)))).toEqual([true, true, true, true])
+  expect(['1234567890', '98765', '+0123456789', 'abc'].map((typed) => refused(() => normalisePhone(typed)))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
 })
 
 test('an IPv6 customer is one network, an IPv4 address is one', () => {
@@ -57,7 +71,13 @@ test('the next step never lets a blocked, refused or unverified person in', () =
   fc.assert(
     fc.property(facts, (one) => {
       const admitted = one.platform !== 'mr-hire' || one.role === 'ADMIN' || one.role === 'EXTERNAL_HR'
-      return nextStep(one) !== 'signed-in' || (one.state === 'active' && one.emailVerified && admitted && (!one.codeOnNewDevice || (one.deviceKnown && one.personClass !== 'privileged')))
+      return (
+        nextStep(one) !== 'signed-in' ||
+        (one.state === 'active' &&
+          one.emailVerified &&
+          admitted &&
+          (!one.codeOnNewDevice || (one.deviceKnown && one.personClass !== 'privileged')))
+      )
     }),
   )
 })

@@ -12,7 +12,17 @@ export async function sendNotice(ctx: Ctx, notice: Notice, attempt: Attempt): Pr
   const user = await findUser(ctx.db, notice.userId)
   if (user === undefined || user.email === null || user.state === 'erased') return
   const data = { name: user.fullName, ...notice.data }
-  settle(ctx, await ctx.ports.identityMail.deliver({ messageId: attempt.id, kind: notice.kind, platform: notice.platform, to: user.email, userId: user.id, data }))
+  settle(
+    ctx,
+    await ctx.ports.identityMail.deliver({
+      messageId: attempt.id,
+      kind: notice.kind,
+      platform: notice.platform,
+      to: user.email,
+      userId: user.id,
+      data,
+    }),
+  )
 }
 
 async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extract<Notice, { challengeId: string }>): Promise<void> {
@@ -25,7 +35,19 @@ async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extrac
   if (!tooLate && code !== undefined && user !== undefined && user.email !== null && user.state !== 'erased') {
     const messageId = await derivedId('identity.code', challengeId, String(sends))
     const data = { name: user.fullName, purpose: challenge.purpose }
-    settle(ctx, await ctx.ports.identityMail.deliver({ messageId, kind, platform, to: user.email, userId: user.id, data, secret: code, expiresAt: challenge.codeExpiresAt }))
+    settle(
+      ctx,
+      await ctx.ports.identityMail.deliver({
+        messageId,
+        kind,
+        platform,
+        to: user.email,
+        userId: user.id,
+        data,
+        secret: code,
+        expiresAt: challenge.codeExpiresAt,
+      }),
+    )
   }
   await eraseSealedCode(ctx.db, challengeId, sends)
 }
@@ -38,7 +60,19 @@ async function sendInvite(ctx: Ctx, { kind, ticketId, platform }: Extract<Notice
   if (ticket.expiresAt > ctx.clock.now() && link !== undefined && user !== undefined && user.email !== null && user.state === 'invited') {
     const messageId = await derivedId('identity.invite', ticketId)
     const data = { name: user.fullName }
-    settle(ctx, await ctx.ports.identityMail.deliver({ messageId, kind, platform, to: user.email, userId: user.id, data, secret: link, expiresAt: ticket.expiresAt }))
+    settle(
+      ctx,
+      await ctx.ports.identityMail.deliver({
+        messageId,
+        kind,
+        platform,
+        to: user.email,
+        userId: user.id,
+        data,
+        secret: link,
+        expiresAt: ticket.expiresAt,
+      }),
+    )
   }
   await eraseTicketPayload(ctx.db, ticketId)
 }

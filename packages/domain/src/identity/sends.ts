@@ -11,13 +11,18 @@ const perDay = 20
 const humanFrom = 3
 
 /** Counts one mail to an address against what that address and network may ask for. `known`: right credentials came first, so nobody needs to show that they are a person. */
-export async function takeSend(ctx: Ctx, addressMac: Uint8Array, human: { token: string | undefined; action: string } | 'known'): Promise<void> {
+export async function takeSend(
+  ctx: Ctx,
+  addressMac: Uint8Array,
+  human: { token: string | undefined; action: string } | 'known',
+): Promise<void> {
   const now = ctx.clock.now()
   const who = Buffer.from(addressMac).toString('hex')
   const hourKey = ctx.infra.keys.mac('identity.throttle', 'send-hour', who, networkOf(ctx.client?.ip))
   const before = await readWindow(ctx.db, hourKey, hourMs, now)
   if (before !== undefined && before.used >= perHour) throw overLimit(before, hourMs, now)
-  if (before !== undefined && human !== 'known' && before.used >= humanFrom - 1) await requireHuman(ctx, human.token, human.action, { at: before.lastAt, waitMs: 60_000 })
+  if (before !== undefined && human !== 'known' && before.used >= humanFrom - 1)
+    await requireHuman(ctx, human.token, human.action, { at: before.lastAt, waitMs: 60_000 })
   const hour = await countInWindow(ctx.db, hourKey, hourMs, now)
   if (hour.used > perHour) throw overLimit(hour, hourMs, now)
   const day = await countInWindow(ctx.db, ctx.infra.keys.mac('identity.throttle', 'send-day', who), dayMs, now)

@@ -49,10 +49,19 @@ export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<Se
     ...expiry,
   })
   const refreshToken = newSecret('mrt')
-  await insertToken(t.tx, { id: newId(now.getTime()), sessionId, generation: 1, predecessor: null, tokenHash: hashOf(refreshToken), keyVersion: t.infra.keys.version, now })
+  await insertToken(t.tx, {
+    id: newId(now.getTime()),
+    sessionId,
+    generation: 1,
+    predecessor: null,
+    tokenHash: hashOf(refreshToken),
+    keyVersion: t.infra.keys.version,
+    now,
+  })
   await tellEnded(t, await endLeastRecentlyUsed(t.tx, user.id, sessionId, limits.atMost, now))
   await emit(t, signedIn, { userId: user.id, sessionId, method: how.method, platform: t.platform, newDevice: fresh !== undefined })
-  if (fresh !== undefined && how.announce === true) await tell(t, 'new-device', user.id, { at: now.toISOString(), userAgent: t.client?.userAgent.slice(0, 200) ?? '' })
+  if (fresh !== undefined && how.announce === true)
+    await tell(t, 'new-device', user.id, { at: now.toISOString(), userAgent: t.client?.userAgent.slice(0, 200) ?? '' })
   return { userId: user.id, sessionId, epoch: 0, generation: 1, refreshToken, ...expiry, ...(fresh && { deviceProof: fresh.deviceProof }) }
 }
 

@@ -26,7 +26,12 @@ export async function logged<T>(ctx: Ctx, method: string, work: (facts: AttemptF
   }
 }
 
-async function write(ctx: Ctx, { method, address, userId, deviceId, sessionId, facts = {} }: AttemptFacts, outcome: 'success' | 'refused' | 'throttled', reason: string | null): Promise<void> {
+async function write(
+  ctx: Ctx,
+  { method, address, userId, deviceId, sessionId, facts = {} }: AttemptFacts,
+  outcome: 'success' | 'refused' | 'throttled',
+  reason: string | null,
+): Promise<void> {
   const at = ctx.clock.now()
   await insertSignIn(ctx.db, {
     id: newId(at.getTime()),

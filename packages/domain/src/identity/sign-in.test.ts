@@ -2,7 +2,19 @@ import { AppError } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
-import { finishSignIn, forgotPassword, getMe, listSessions, listSignIns, resetPassword, resolveAccess, signIn, signOut, signUp, verifyEmail } from './index.ts'
+import {
+  finishSignIn,
+  forgotPassword,
+  getMe,
+  listSessions,
+  listSignIns,
+  resetPassword,
+  resolveAccess,
+  signIn,
+  signOut,
+  signUp,
+  verifyEmail,
+} from './index.ts'
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
@@ -61,7 +73,9 @@ test('from an unknown device a mailed code follows, the person is told, and the 
 
 test('a privileged person proves the mailbox at every sign-in, known device or not', async () => {
   const admin = await withRole('ADMIN')
-  expect((await signIn(visitor(), { email: admin.email, password: goodPassword, deviceProof: admin.tokens.deviceProof })).status).toBe('code-required')
+  expect((await signIn(visitor(), { email: admin.email, password: goodPassword, deviceProof: admin.tokens.deviceProof })).status).toBe(
+    'code-required',
+  )
 })
 
 test('an unfinished sign-up with this password asks for its code; another password tells nothing', async () => {
@@ -85,7 +99,11 @@ test('a reset by mailed code ends all sessions, forgives the failures and lets t
   expect(await refusalOf(actorOf(tokens))).toBe('identity.session-ended')
   expect((await signIn(visitor(), { email, password: next, deviceProof })).status).toBe('signed-in')
   expect(await refusalOf(resetPassword(visitor(), { challengeId, code, newPassword: next }))).toBe('identity.challenge-dead')
-  expect(Object.keys(await forgotPassword(visitor(), { email: newEmail('nobody') })).toSorted()).toEqual(['challengeId', 'codeExpiresAt', 'resendAt'])
+  expect(Object.keys(await forgotPassword(visitor(), { email: newEmail('nobody') })).toSorted()).toEqual([
+    'challengeId',
+    'codeExpiresAt',
+    'resendAt',
+  ])
 })
 
 test('a code completes one sign-in only, however many ask at once', async () => {
@@ -119,7 +137,9 @@ test('the eleventh session displaces the least recently used, and signing out en
 test('parallel sign-ins never leave more open sessions than allowed', async () => {
   const seller = await withRole('SALES')
   const deviceProof = seller.tokens.deviceProof ?? ''
-  const made = await Promise.all(Array.from({ length: 12 }, () => signIn(visitor(), { email: seller.email, password: goodPassword, deviceProof })))
+  const made = await Promise.all(
+    Array.from({ length: 12 }, () => signIn(visitor(), { email: seller.email, password: goodPassword, deviceProof })),
+  )
   expect(made.every((next) => next.status === 'signed-in')).toBe(true)
   expect((await listSessions(harness.ctx(seller.actor), {})).items).toHaveLength(5)
 })
@@ -136,7 +156,12 @@ test('every try leaves a row that its person sees, refused ones too, and access 
   expect(await events('identity.signed-in')).not.toHaveLength(0)
   const [header = '', payload = '', signature = ''] = tokens.accessToken.split('.')
   const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')
-  for (const forged of [`${none}.${payload}.`, `${header}.${payload}.${signature.slice(0, -4)}AAAA`, 'nonsense', `${header}.${Buffer.from('{}').toString('base64url')}.${signature}`])
+  for (const forged of [
+    `${none}.${payload}.`,
+    `${header}.${payload}.${signature.slice(0, -4)}AAAA`,
+    'nonsense',
+    `${header}.${Buffer.from('{}').toString('base64url')}.${signature}`,
+  ])
     expect(await refusalOf(resolveAccess(visitor(), forged))).toBe('identity.access-invalid')
   expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).not.toHaveProperty('role')
   harness.clock.advance(15 * 60_000)

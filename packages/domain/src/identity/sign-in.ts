@@ -13,10 +13,19 @@ import { logged } from './sign-in-log.ts'
 
 export const signIn = flow({
   verb: 'identity.sign-in',
-  summary: 'Signs in with e-mail address and password; from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike.',
+  summary:
+    'Signs in with e-mail address and password; from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike.',
   permission: 'public',
   rate: 'auth',
-  refuses: ['identity.credentials-invalid', 'identity.email-invalid', 'identity.blocked', 'identity.platform-refused', 'identity.too-many-attempts', 'identity.human-check-required', 'identity.busy'],
+  refuses: [
+    'identity.credentials-invalid',
+    'identity.email-invalid',
+    'identity.blocked',
+    'identity.platform-refused',
+    'identity.too-many-attempts',
+    'identity.human-check-required',
+    'identity.busy',
+  ],
   input: SignInInput,
   output: Next,
   run: (ctx, { email, password, human, deviceProof }) =>
@@ -31,15 +40,21 @@ export const signIn = flow({
       if (deviceId !== undefined) log.deviceId = deviceId
 
       let waiting: string | undefined
-      const right = await tryPassword(ctx, { address, userId: user?.id, deviceId, human }, async () => {
-        const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? undefined)
-        if (matches && outdated && user !== undefined && passwordHash !== null) await upgradePassword(ctx.db, user.id, passwordHash, await ctx.infra.auth.hashPassword(password))
-        if (matches) return true
-        waiting = user === undefined || passwordHash !== null ? undefined : await matchingSignUp(ctx, user, password)
-        return waiting !== undefined
-      }, async () => {
-        if (deviceId !== undefined) await revokeDevice(ctx.db, deviceId, ctx.clock.now())
-      })
+      const right = await tryPassword(
+        ctx,
+        { address, userId: user?.id, deviceId, human },
+        async () => {
+          const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? undefined)
+          if (matches && outdated && user !== undefined && passwordHash !== null)
+            await upgradePassword(ctx.db, user.id, passwordHash, await ctx.infra.auth.hashPassword(password))
+          if (matches) return true
+          waiting = user === undefined || passwordHash !== null ? undefined : await matchingSignUp(ctx, user, password)
+          return waiting !== undefined
+        },
+        async () => {
+          if (deviceId !== undefined) await revokeDevice(ctx.db, deviceId, ctx.clock.now())
+        },
+      )
       if (!right || user === undefined) throw fail('identity.credentials-invalid')
       if (waiting !== undefined) return { status: 'verify-email' as const, challengeId: waiting, methods: ['email' as const] }
       return proceed(ctx, { user, method: 'password', amr: ['pwd'], deviceId }, log)

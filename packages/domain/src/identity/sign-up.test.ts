@@ -61,7 +61,8 @@ test('the code of another sign-up of the same person is wrong here', async () =>
   harness.clock.advance(61_000)
   const second = await signUp(visitor(), { fullName, email, password: `${goodPassword} again` })
   const secondCode = await codeFor(email)
-  if (firstCode !== secondCode) expect(await refusalOf(verifyEmail(visitor(), { challengeId: second.challengeId, code: firstCode }))).toBe('identity.code-invalid')
+  if (firstCode !== secondCode)
+    expect(await refusalOf(verifyEmail(visitor(), { challengeId: second.challengeId, code: firstCode }))).toBe('identity.code-invalid')
   const tokens = await verifyEmail(visitor(), { challengeId: second.challengeId, code: secondCode })
   expect(tokens.refreshToken).toStartWith('mrt_')
   expect(await refusalOf(verifyEmail(visitor(), { challengeId: first.challengeId, code: firstCode }))).toBe('identity.challenge-dead')
@@ -72,7 +73,9 @@ test('the code of another sign-up of the same person is wrong here', async () =>
 test('twenty parallel sign-ups of one address make one person, one event and twenty challenges', async () => {
   const email = newEmail()
   const before = (await events('identity.user-registered')).length
-  const made = await Promise.all(Array.from({ length: 20 }, (_, n) => signUp(visitor({ ip: `192.0.2.${n + 1}` }), { fullName, email, password: goodPassword })))
+  const made = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => signUp(visitor({ ip: `192.0.2.${n + 1}` }), { fullName, email, password: goodPassword })),
+  )
   expect(new Set(made.map((one) => one.challengeId)).size).toBe(20)
   expect(await events('identity.user-registered')).toHaveLength(before + 1)
 })
@@ -92,11 +95,16 @@ test('two sign-ups completed at the same moment verify the address once', async 
 
 test('signing up with a known address answers the same shape and mails that the account exists', async () => {
   const { email } = await registered()
-  const answer = await signUp(visitor({ ip: '192.0.2.110' }), { fullName: 'Mallory', email: ` ${email.toUpperCase()} `, password: goodPassword })
+  const answer = await signUp(visitor({ ip: '192.0.2.110' }), {
+    fullName: 'Mallory',
+    email: ` ${email.toUpperCase()} `,
+    password: goodPassword,
+  })
   expect(Object.keys(answer).toSorted()).toEqual(['challengeId', 'codeExpiresAt', 'resendAt'])
   await harness.drain()
   expect(mails.filter((mail) => mail.to === email).map((mail) => mail.kind)).toEqual(['code', 'account-exists'])
-  for (let n = 0; n < 5; n++) expect(await refusalOf(verifyEmail(visitor(), { challengeId: answer.challengeId, code: '123456' }))).toBe('identity.code-invalid')
+  for (let n = 0; n < 5; n++)
+    expect(await refusalOf(verifyEmail(visitor(), { challengeId: answer.challengeId, code: '123456' }))).toBe('identity.code-invalid')
   expect(await refusalOf(verifyEmail(visitor(), { challengeId: answer.challengeId, code: '123456' }))).toBe('identity.challenge-dead')
 })
 
@@ -126,19 +134,29 @@ test('an address gets five mails an hour from one network, and the third waits a
 
 test('weak passwords are refused with the reason, unknown keys are refused, Mr. Hire has no sign-up', async () => {
   const weak = async (password: string) => {
-    const thrown: unknown = await signUp(visitor(), { fullName: 'Meenakshi Iyer', email: newEmail(), password }).then(() => undefined, (error: unknown) => error)
+    const thrown: unknown = await signUp(visitor(), { fullName: 'Meenakshi Iyer', email: newEmail(), password }).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
     return Reflect.get(Object(Reflect.get(Object(thrown), 'details')), 'reason')
   }
-  expect(await Promise.all([weak('short'), weak('x'.repeat(129)), weak('qwertyuiop'), weak('meenakshi123'), weak('MrMentor2026!')])).toEqual(['short', 'long', 'common', 'context', 'context'])
+  expect(
+    await Promise.all([weak('short'), weak('x'.repeat(129)), weak('qwertyuiop'), weak('meenakshi123'), weak('MrMentor2026!')]),
+  ).toEqual(['short', 'long', 'common', 'context', 'context'])
   const extra = { fullName, email: newEmail(), password: goodPassword, role: 'ADMIN' }
   expect(await refusalOf(signUp(visitor(), extra))).toBe('request.invalid')
-  expect(await refusalOf(signUp(visitor({ platform: 'mr-hire' }), { fullName, email: newEmail(), password: goodPassword }))).toBe('identity.platform-refused')
+  expect(await refusalOf(signUp(visitor({ platform: 'mr-hire' }), { fullName, email: newEmail(), password: goodPassword }))).toBe(
+    'identity.platform-refused',
+  )
 })
 
 test('no code, password, token or address of a stranger is ever logged or queued', async () => {
   const { email, tokens } = await registered()
   const code = mails.findLast((mail) => mail.to === email)?.secret ?? 'none'
-  const rows = await harness.runtime.driver.db.execute<{ data: unknown }>(sql`select data from pgboss.job where name like 'identity.%'`, 'objects')
+  const rows = await harness.runtime.driver.db.execute<{ data: unknown }>(
+    sql`select data from pgboss.job where name like 'identity.%'`,
+    'objects',
+  )
   const text = `${harness.logged()}${JSON.stringify(rows)}`
   for (const secret of [goodPassword, tokens.refreshToken ?? '', tokens.accessToken, `"${code}"`]) expect(text).not.toContain(secret)
 })

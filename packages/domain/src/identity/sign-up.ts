@@ -11,10 +11,18 @@ import { takeSend } from './sends.ts'
 
 export const signUp = flow({
   verb: 'identity.sign-up',
-  summary: 'Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox.',
+  summary:
+    'Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox.',
   permission: 'public',
   rate: 'auth',
-  refuses: ['identity.email-invalid', 'identity.password-weak', 'identity.too-many-attempts', 'identity.human-check-required', 'identity.platform-refused', 'identity.busy'],
+  refuses: [
+    'identity.email-invalid',
+    'identity.password-weak',
+    'identity.too-many-attempts',
+    'identity.human-check-required',
+    'identity.platform-refused',
+    'identity.busy',
+  ],
   input: SignUpInput,
   output: Challenge,
   run: async (ctx, { fullName, email, password, human }) => {
@@ -35,7 +43,9 @@ export const signUp = flow({
 
 /** Nobody has proven this mailbox yet. Invited staff use their link, or "forgot password". */
 function mayStillSignUp(user: UserRow): boolean {
-  return !user.emailVerified && user.class === 'learner' && user.emailState === 'ok' && (user.state === 'active' || user.state === 'invited')
+  return (
+    !user.emailVerified && user.class === 'learner' && user.emailState === 'ok' && (user.state === 'active' || user.state === 'invited')
+  )
 }
 
 async function register(t: TxCtx, email: string, fullName: string): Promise<string> {

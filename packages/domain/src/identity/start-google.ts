@@ -10,7 +10,8 @@ const stateLifeMs = 10 * 60_000
 
 export const startGoogle = flow({
   verb: 'identity.start-google',
-  summary: 'Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly.',
+  summary:
+    'Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly.',
   permission: 'public',
   rate: 'auth',
   refuses: ['identity.return-refused', 'identity.google-off', 'identity.google-unavailable'],
@@ -26,7 +27,15 @@ export const startGoogle = flow({
     const nonce = newSecret('mgs')
     const codeVerifier = newSecret('mgs')
     const payload = sealState(ctx, id, { nonce, codeVerifier, returnTo, codeChallenge, platform: ctx.platform })
-    await insertTicket(ctx.db, { id, kind: 'oauth-state', hash: hashOf(state), userId: null, payload, now, expiresAt: new Date(now.getTime() + stateLifeMs) })
+    await insertTicket(ctx.db, {
+      id,
+      kind: 'oauth-state',
+      hash: hashOf(state),
+      userId: null,
+      payload,
+      now,
+      expiresAt: new Date(now.getTime() + stateLifeMs),
+    })
     const answer = await google.authorizationUrl({ redirectUri: googleRedirectUri(ctx), state, nonce, codeVerifier })
     if (answer.outcome !== 'ok') throw fail('identity.google-unavailable')
     return { url: answer.value }

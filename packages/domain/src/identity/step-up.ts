@@ -10,10 +10,19 @@ import { logged } from './sign-in-log.ts'
 
 export const stepUp = flow({
   verb: 'identity.step-up',
-  summary: 'Confirms who one is, by password or mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working.',
+  summary:
+    'Confirms who one is, by password or mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working.',
   permission: 'identity.use-own-account',
   rate: 'auth',
-  refuses: ['identity.credentials-invalid', 'identity.no-password', 'identity.code-invalid', 'identity.code-expired', 'identity.challenge-dead', 'identity.session-ended', 'identity.busy'],
+  refuses: [
+    'identity.credentials-invalid',
+    'identity.no-password',
+    'identity.code-invalid',
+    'identity.code-expired',
+    'identity.challenge-dead',
+    'identity.session-ended',
+    'identity.busy',
+  ],
   input: StepUpInput,
   output: Tokens,
   run: (ctx, input) =>
@@ -50,6 +59,14 @@ async function renewed(t: TxCtx, userId: string, sessionId: string): Promise<Ses
   if (session === undefined || retired === undefined) throw fail('identity.session-ended')
   const refreshToken = newSecret('mrt')
   const generation = retired + 1
-  await insertToken(t.tx, { id: newId(now.getTime()), sessionId, generation, predecessor: retired, tokenHash: hashOf(refreshToken), keyVersion: t.infra.keys.version, now })
+  await insertToken(t.tx, {
+    id: newId(now.getTime()),
+    sessionId,
+    generation,
+    predecessor: retired,
+    tokenHash: hashOf(refreshToken),
+    keyVersion: t.infra.keys.version,
+    now,
+  })
   return { userId, sessionId, generation, refreshToken, ...session }
 }

@@ -10,7 +10,8 @@ import { sweep } from './sweep.ts'
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
 const { visitor, newEmail, registered } = people(harness, mails)
-const read = async <T extends Record<string, unknown>>(statement: ReturnType<typeof sql>) => harness.runtime.driver.db.execute<T>(statement, 'objects')
+const read = async <T extends Record<string, unknown>>(statement: ReturnType<typeof sql>) =>
+  harness.runtime.driver.db.execute<T>(statement, 'objects')
 
 test('the sweep ends idle sessions once, erases seals after the grace and forgets dead challenges', async () => {
   const { tokens } = await registered()
@@ -28,7 +29,11 @@ test('the sweep ends idle sessions once, erases seals after the grace and forget
 })
 
 test('an ended session can never be revived, people are never deleted, and the log is append-only', async () => {
-  for (const statement of [sql`update identity.sessions set ended_at = null, end_reason = null`, sql`delete from identity.users`, sql`delete from identity.sign_in_log`])
+  for (const statement of [
+    sql`update identity.sessions set ended_at = null, end_reason = null`,
+    sql`delete from identity.users`,
+    sql`delete from identity.sign_in_log`,
+  ])
     expect(await refusalOf(harness.runtime.driver.db.execute(statement))).toStartWith('DrizzleQueryError')
 })
 

@@ -10,7 +10,7 @@ const deadForMs = 24 * 3_600_000
 
 /** Ends what is over. Every decision is also made when a row is read, so a late sweep lets nobody in. */
 export async function sweep(ctx: Ctx): Promise<void> {
-  for (let ended = batch; ended === batch; ) {
+  for (let ended = batch; ended === batch;) {
     ended = await inTx(ctx, async (t) => {
       const ids = await endExpired(t.tx, t.clock.now(), batch)
       await tellEnded(t, ids)
@@ -20,7 +20,15 @@ export async function sweep(ctx: Ctx): Promise<void> {
   await inTx(ctx, async (t) => {
     const now = t.clock.now()
     const lifted = await liftLapsedBlocks(t.tx, now)
-    await recordMany(t, lifted.map((id) => ({ action: 'identity.unblock-user', subject: { type: 'user', id }, before: { state: 'blocked' }, reason: 'the block has lapsed' })))
+    await recordMany(
+      t,
+      lifted.map((id) => ({
+        action: 'identity.unblock-user',
+        subject: { type: 'user', id },
+        before: { state: 'blocked' },
+        reason: 'the block has lapsed',
+      })),
+    )
     await expireRoleChanges(t.tx, now)
     await eraseSeals(t.tx, new Date(now.getTime() - (await readSetting(t, refreshGrace)) * 1000))
     await deleteDead(t.tx, new Date(now.getTime() - deadForMs))

@@ -19,7 +19,13 @@ export const unblockUser = command({
     if (user.state !== 'blocked') return userOf(user)
     await unblockRow(t.tx, userId, t.clock.now())
     const after = present(await lockUser(t.tx, userId))
-    await record(t, { action: 'identity.unblock-user', subject: { type: 'user', id: userId }, before: { state: 'blocked', reasonCode: user.reasonCode }, after: { state: after.state }, reason: note })
+    await record(t, {
+      action: 'identity.unblock-user',
+      subject: { type: 'user', id: userId },
+      before: { state: 'blocked', reasonCode: user.reasonCode },
+      after: { state: after.state },
+      reason: note,
+    })
     return userOf(after)
   },
 })

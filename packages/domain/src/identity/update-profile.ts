@@ -28,7 +28,11 @@ export const updateProfile = command({
       },
       t.clock.now(),
     )
-    await record(t, { action: 'identity.update-profile', subject: { type: 'user', id: before.id }, after: { fields: [...Object.keys(change), ...(phone === undefined ? [] : ['phone'])] } })
+    await record(t, {
+      action: 'identity.update-profile',
+      subject: { type: 'user', id: before.id },
+      after: { fields: [...Object.keys(change), ...(phone === undefined ? [] : ['phone'])] },
+    })
     return meOf(t, await lockOwnRow(t))
   },
 })

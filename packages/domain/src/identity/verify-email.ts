@@ -11,7 +11,8 @@ import { logged } from './sign-in-log.ts'
 
 export const verifyEmail = flow({
   verb: 'identity.verify-email',
-  summary: 'Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens.',
+  summary:
+    'Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens.',
   permission: 'public',
   rate: 'auth',
   refuses: ['identity.code-invalid', 'identity.code-expired', 'identity.challenge-dead', 'identity.blocked', 'identity.platform-refused'],

@@ -26,7 +26,8 @@ export interface DispositionOrder {
 
 export const applyDisposition = command({
   verb: 'leads.apply-disposition',
-  summary: 'Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent.',
+  summary:
+    'Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent.',
   permission: 'leads.apply-disposition',
   refuses: ['leads.not-found', 'leads.merged', 'leads.follow-up-required', 'leads.follow-up-in-past', 'leads.reason-required'],
   input: ApplyDispositionInput,
@@ -60,26 +61,56 @@ export async function dispose(t: TxCtx, order: DispositionOrder): Promise<void> 
     settings,
   )
   if (decision.kind === 'refuse') throw fail(decision.code, decision.code === 'leads.merged' ? { survivorId: lead.root_id } : {})
-  const data = { disposition, ...(note !== undefined && { note }), ...(reason !== undefined && { reason }), ...(callId !== undefined && { callId }) }
+  const data = {
+    disposition,
+    ...(note !== undefined && { note }),
+    ...(reason !== undefined && { reason }),
+    ...(callId !== undefined && { callId }),
+  }
   await journal(t, [{ leadId, kind: 'disposition', channel: 'call', direction: 'out', data }])
   await carryOut(t, order, decision, from, called)
 }
 
-async function carryOut(t: TxCtx, order: DispositionOrder, effect: DispositionEffect, from: LeadStatus, called: LeadRow['points'][number] | undefined): Promise<void> {
+async function carryOut(
+  t: TxCtx,
+  order: DispositionOrder,
+  effect: DispositionEffect,
+  from: LeadStatus,
+  called: LeadRow['points'][number] | undefined,
+): Promise<void> {
   const { lead, disposition } = order
   if (effect.markPointBad && called !== undefined) await markPointBad(t.tx, called.id, 'wrong-number')
   if (effect.withdrawCalls) await withdrawCalls(t, lead)
   if (order.ownerId !== null) {
     // Whoever disposes of a call has done what was due.
     const done = await closeFollowUps(t.tx, lead.id, 'done', t.clock.now(), order.ownerId)
-    await emitMany(t, followUpCompleted, done.map((one) => ({ followUpId: one.id, leadId: lead.id, ownerId: one.owner_id, dueAt: instantOf(one.due_at) })))
+    await emitMany(
+      t,
+      followUpCompleted,
+      done.map((one) => ({ followUpId: one.id, leadId: lead.id, ownerId: one.owner_id, dueAt: instantOf(one.due_at) })),
+    )
   }
   if (effect.status !== null) {
     const language = effect.language ?? undefined
-    await moveLead(t, { leadId: lead.id, from, to: effect.status, lostReason: effect.lostReason, reason: order.reason, disposition, language, cancelFollowUps: effect.cancelFollowUps })
+    await moveLead(t, {
+      leadId: lead.id,
+      from,
+      to: effect.status,
+      lostReason: effect.lostReason,
+      reason: order.reason,
+      disposition,
+      language,
+      cancelFollowUps: effect.cancelFollowUps,
+    })
   }
   if (effect.followUp !== null && order.ownerId !== null)
-    await openFollowUp(t, { leadId: lead.id, ownerId: order.ownerId, dueAt: effect.followUp.dueAt.toString(), kind: 'call', note: effect.followUp.automatic ? `again after ${disposition}` : null })
+    await openFollowUp(t, {
+      leadId: lead.id,
+      ownerId: order.ownerId,
+      dueAt: effect.followUp.dueAt.toString(),
+      kind: 'call',
+      note: effect.followUp.automatic ? `again after ${disposition}` : null,
+    })
 }
 
 function calledPoint(lead: LeadRow, pointId: string | undefined) {

@@ -8,9 +8,18 @@ import { reachOf } from './reach.ts'
 
 export const captureLead = command({
   verb: 'leads.capture-lead',
-  summary: 'Takes one person in by hand: a new lead, or an enquiry of a known one. Nothing of a lead outside the caller\'s reach is told.',
+  summary: "Takes one person in by hand: a new lead, or an enquiry of a known one. Nothing of a lead outside the caller's reach is told.",
   permission: 'leads.capture-lead',
-  refuses: ['leads.no-contact', 'leads.phone-invalid', 'leads.phone-lossy', 'leads.phone-junk', 'leads.email-invalid', 'leads.product-unknown', 'leads.field-too-long', 'leads.intake-contended'],
+  refuses: [
+    'leads.no-contact',
+    'leads.phone-invalid',
+    'leads.phone-lossy',
+    'leads.phone-junk',
+    'leads.email-invalid',
+    'leads.product-unknown',
+    'leads.field-too-long',
+    'leads.intake-contended',
+  ],
   input: CaptureLeadInput,
   output: CaptureLeadOutput,
   run: async (t, input) => {
@@ -37,7 +46,9 @@ export const captureLead = command({
     if (result.leadId === undefined) throw fail('leads.no-contact')
     const mine = await reachableIds(t.tx, [result.leadId], reachOf(t))
     // Whether a stranger's lead was new to us, matched or updated would already tell that it is there; the outcome a telecaller may know is "matched".
-    return mine.length === 1 ? { outcome: result.outcome, leadId: result.leadId, intakeId: result.intakeId } : { outcome: 'matched' as const, intakeId: result.intakeId }
+    return mine.length === 1
+      ? { outcome: result.outcome, leadId: result.leadId, intakeId: result.intakeId }
+      : { outcome: 'matched' as const, intakeId: result.intakeId }
   },
 })
 

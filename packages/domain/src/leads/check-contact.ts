@@ -13,6 +13,10 @@ export const checkContact = query({
   run: async (ctx, { contactPointId, value, channel, purpose, at }) => {
     const point = await reachedPoint(ctx, { contactPointId, value })
     const when = at === undefined ? ctx.clock.now() : new Date(at)
-    return contactPermission(ctx, { value: point.value, channel, purpose, ...(point.lead_id !== undefined && { leadId: point.lead_id }) }, when)
+    return contactPermission(
+      ctx,
+      { value: point.value, channel, purpose, ...(point.lead_id !== undefined && { leadId: point.lead_id }) },
+      when,
+    )
   },
 })

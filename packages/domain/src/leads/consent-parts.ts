@@ -25,13 +25,41 @@ export async function recordConsents(t: TxCtx, orders: readonly ConsentOrder[]):
   const rows = orders.map((order) => {
     const days = order.basis === 'operator' ? undefined : consentDays[order.basis]
     const ends = order.state === 'withdrawn' || days === undefined ? null : new Date(now.getTime() + days * dayMs).toISOString()
-    return { id: newId(now.getTime()), value: order.value, channel: order.channel, purpose: order.purpose, state: order.state, basis: order.basis, evidence: order.evidence, at: now.toISOString(), expires_at: order.expiresAt ?? ends, actor: actorKey(t.actor), lead_id: order.leadId ?? null }
+    return {
+      id: newId(now.getTime()),
+      value: order.value,
+      channel: order.channel,
+      purpose: order.purpose,
+      state: order.state,
+      basis: order.basis,
+      evidence: order.evidence,
+      at: now.toISOString(),
+      expires_at: order.expiresAt ?? ends,
+      actor: actorKey(t.actor),
+      lead_id: order.leadId ?? null,
+    }
   })
   const hashes = await insertConsents(t.tx, rows)
-  await journal(t, orders.flatMap(({ leadId, channel, purpose, state, basis, evidence }, n) =>
-    leadId === undefined ? [] : [{ leadId, kind: 'consent' as const, sourceRef: rows[n]?.id ?? '', data: { channel, purpose, state, basis, evidence } }],
-  ))
-  await emitMany(t, consentChanged, orders.map(({ leadId, channel, purpose, state, basis }, n) => ({ valueHash: hashes[n] ?? '', channel, purpose, state, basis, ...(leadId !== undefined && { leadId }) })))
+  await journal(
+    t,
+    orders.flatMap(({ leadId, channel, purpose, state, basis, evidence }, n) =>
+      leadId === undefined
+        ? []
+        : [{ leadId, kind: 'consent' as const, sourceRef: rows[n]?.id ?? '', data: { channel, purpose, state, basis, evidence } }],
+    ),
+  )
+  await emitMany(
+    t,
+    consentChanged,
+    orders.map(({ leadId, channel, purpose, state, basis }, n) => ({
+      valueHash: hashes[n] ?? '',
+      channel,
+      purpose,
+      state,
+      basis,
+      ...(leadId !== undefined && { leadId }),
+    })),
+  )
   return rows.map(({ id, expires_at }, n) => consentOf(orders[n], id, now.toISOString(), expires_at))
 }
 
@@ -45,7 +73,17 @@ export async function recordConsent(t: TxCtx, order: ConsentOrder): Promise<Cons
 /** "Do not call": every number of the lead, for both purposes. */
 export async function withdrawCalls(t: TxCtx, lead: LeadRow): Promise<void> {
   const phones = lead.points.filter((point) => point.kind === 'phone')
-  const orders = phones.flatMap((phone) => (['promotional', 'service'] as const).map((purpose) => ({ value: phone.value, channel: 'call' as const, purpose, state: 'withdrawn' as const, basis: 'operator' as const, evidence: { disposition: 'do-not-call' }, leadId: lead.id })))
+  const orders = phones.flatMap((phone) =>
+    (['promotional', 'service'] as const).map((purpose) => ({
+      value: phone.value,
+      channel: 'call' as const,
+      purpose,
+      state: 'withdrawn' as const,
+      basis: 'operator' as const,
+      evidence: { disposition: 'do-not-call' },
+      leadId: lead.id,
+    })),
+  )
   if (orders.length > 0) await recordConsents(t, orders)
 }
 

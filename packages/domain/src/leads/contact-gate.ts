@@ -35,10 +35,16 @@ export async function contactPermission(ctx: Ctx | TxCtx, question: ContactQuest
 export async function askGate(ctx: Ctx | TxCtx, questions: readonly ContactQuestion[], at: Date): Promise<GateAnswer[]> {
   const settings = await gateSettingsInForce(ctx)
   const reader = 'tx' in ctx ? ctx.tx : ctx.db
-  const loaded = await loadGateFacts(reader, questions.map((one) => ({ value: one.value, lead_id: one.leadId ?? null })), addDays(dayIn(at), -6))
+  const loaded = await loadGateFacts(
+    reader,
+    questions.map((one) => ({ value: one.value, lead_id: one.leadId ?? null })),
+    addDays(dayIn(at), -6),
+  )
   return questions.flatMap((question, n) => {
     const row = loaded[n]
-    return row === undefined ? [] : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decide(question, row, settings, at) }]
+    return row === undefined
+      ? []
+      : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decide(question, row, settings, at) }]
   })
 }
 
@@ -71,7 +77,11 @@ function decide(question: ContactQuestion, row: GateRow, settings: GateSettings,
     facts: {
       pointState: facts.pointState,
       zone: facts.zone,
-      consents: row.consents.map(({ expires_at, ...one }) => ({ ...one, at: iso(one.at), expiresAt: expires_at === null ? null : iso(expires_at) })),
+      consents: row.consents.map(({ expires_at, ...one }) => ({
+        ...one,
+        at: iso(one.at),
+        expiresAt: expires_at === null ? null : iso(expires_at),
+      })),
       scrub: row.scrub && { at: iso(row.scrub.at), registered: row.scrub.registered },
       callsByDay: calls,
       promosByDay: promos,

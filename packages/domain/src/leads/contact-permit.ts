@@ -54,11 +54,16 @@ export async function issuePermits<C extends ContactChannel>(t: TxCtx, orders: r
     issued_at: now.toISOString(),
     expires_at: expiresAt,
   }))
-  await insertPermits(t.tx, rows.filter((_row, n) => answers[n]?.decision.decision === 'allow'))
+  await insertPermits(
+    t.tx,
+    rows.filter((_row, n) => answers[n]?.decision.decision === 'allow'),
+  )
   return orders.map(({ channel }, n) => {
     const [answer, row] = [answers[n], rows[n]]
     if (answer === undefined || row === undefined) throw new Error('the gate answers every question')
-    return answer.decision.decision === 'allow' ? { decision: answer.decision, permit: mint({ id: row.id, value: row.value, channel, expiresAt }) } : { decision: answer.decision }
+    return answer.decision.decision === 'allow'
+      ? { decision: answer.decision, permit: mint({ id: row.id, value: row.value, channel, expiresAt }) }
+      : { decision: answer.decision }
   })
 }
 
@@ -83,7 +88,14 @@ export async function usePermit(t: TxCtx, permit: ContactPermit, ref: string): P
   }
   if (spent.lead_id !== null && (spent.channel === 'call' || spent.manual)) {
     const counted = await countAttempt(t.tx, spent.lead_id, now)
-    if (counted !== undefined) await emit(t, contactAttempted, { leadId: counted.id, channel: spent.channel, by: actorKey(t.actor), at: now.toISOString(), first: counted.first })
+    if (counted !== undefined)
+      await emit(t, contactAttempted, {
+        leadId: counted.id,
+        channel: spent.channel,
+        by: actorKey(t.actor),
+        at: now.toISOString(),
+        first: counted.first,
+      })
   }
 }
 

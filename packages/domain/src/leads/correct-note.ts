@@ -5,7 +5,7 @@ import { journalOne } from './journal-one.ts'
 
 export const correctNote = command({
   verb: 'leads.correct-note',
-  summary: 'Corrects one\'s own note by a new entry that names it; the first one stays as it was.',
+  summary: "Corrects one's own note by a new entry that names it; the first one stays as it was.",
   permission: 'leads.correct-note',
   refuses: ['leads.activity-not-found'],
   input: CorrectNoteInput,

@@ -6,14 +6,18 @@ import { reachOf } from './reach.ts'
 
 export const countLeads = query({
   verb: 'leads.count-leads',
-  summary: 'Counts leads by status for tiles and tabs: one\'s own, the pool one owns, or all. Kept counts are read, leads are never counted.',
+  summary:
+    "Counts leads by status for tiles and tabs: one's own, the pool one owns, or all. Kept counts are read, leads are never counted.",
   permission: 'leads.count-leads',
   input: CountLeadsInput,
   output: CountLeadsOutput,
   run: async (ctx, input) => {
     const [dimension, key] = placeOf(ctx, input.of)
     const counts = await readCounts(ctx.db, dimension, key)
-    return { total: counts.reduce((sum, row) => sum + row.count, 0), byStatus: counts.map((row) => ({ status: wordOf<LeadStatus>(row.status), count: row.count })) }
+    return {
+      total: counts.reduce((sum, row) => sum + row.count, 0),
+      byStatus: counts.map((row) => ({ status: wordOf<LeadStatus>(row.status), count: row.count })),
+    }
   },
 })
 

@@ -5,11 +5,17 @@ import { exportRow, neutraliseCell } from './csv-export.ts'
 
 test('no exported cell can start a formula', () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(neutraliseCell(`${start}1`)).toBe(`'${start}1`)
-  fc.assert(fc.property(fc.string(), (text) => { expect(neutraliseCell(text)).not.toMatch(/^[=+\-@\t\r]/) }))
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(neutraliseCell(text)).not.toMatch(/^[=+\-@\t\r]/)
+    }),
+  )
 })
 test('an exported row reads back as its harmless cells', () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom(...'a",\r\n =;') }), { minLength: 2, maxLength: 5 }), (cells) => {
-    expect(parse(exportRow(cells), { record_delimiter: '\r\n' })).toEqual([cells.map(neutraliseCell)])
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: fc.constantFrom(...'a",\r\n =;') }), { minLength: 2, maxLength: 5 }), (cells) => {
+      expect(parse(exportRow(cells), { record_delimiter: '\r\n' })).toEqual([cells.map(neutraliseCell)])
+    }),
+  )
   expect(exportRow(['Asha', null, 3, '+91'])).toBe("Asha,,3,'+91\r\n")
 })

@@ -14,7 +14,12 @@ export const dismissDuplicate = command({
   run: async (t, { candidateId, reason }) => {
     const pair = await dismissPair(t.tx, candidateId, poolOf(t))
     if (pair === undefined) throw fail('leads.candidate-not-found')
-    await record(t, { action: 'leads.dismiss-duplicate', subject: { type: 'lead', id: pair.lead_a }, after: { otherLeadId: pair.lead_b }, reason })
+    await record(t, {
+      action: 'leads.dismiss-duplicate',
+      subject: { type: 'lead', id: pair.lead_a },
+      after: { otherLeadId: pair.lead_b },
+      reason,
+    })
     return { dismissed: true }
   },
 })

@@ -40,7 +40,11 @@ export type RetrySettings = {
   readonly retryNextDayAt: string
   readonly followUpWindow: DailyWindow
 }
-export const DEFAULT_RETRY_SETTINGS: RetrySettings = { retryMinutes: [20, 120], retryNextDayAt: '11:00', followUpWindow: { from: '09:00', to: '21:00' } }
+export const DEFAULT_RETRY_SETTINGS: RetrySettings = {
+  retryMinutes: [20, 120],
+  retryNextDayAt: '11:00',
+  followUpWindow: { from: '09:00', to: '21:00' },
+}
 
 export type DispositionFacts = {
   disposition: Disposition
@@ -73,11 +77,16 @@ export type DispositionDecision = DispositionEffect | { kind: 'refuse'; code: Di
  * What a disposition does to a lead. On a closed lead or one with an application (rank 70 and above) the status stays, because
  * only reopening and admissions move those; a number marked bad and a withdrawn consent take effect all the same.
  */
-export function dispositionEffect(facts: DispositionFacts, now: Temporal.Instant, settings: RetrySettings = DEFAULT_RETRY_SETTINGS): DispositionDecision {
+export function dispositionEffect(
+  facts: DispositionFacts,
+  now: Temporal.Instant,
+  settings: RetrySettings = DEFAULT_RETRY_SETTINGS,
+): DispositionDecision {
   const rule: DispositionRule = DISPOSITIONS[facts.disposition]
   if (facts.status === 'merged') return { kind: 'refuse', code: 'leads.merged' }
   if (rule.followUpRequired === true && facts.followUpAt === undefined) return { kind: 'refuse', code: 'leads.follow-up-required' }
-  if (facts.followUpAt !== undefined && Temporal.Instant.compare(facts.followUpAt, now) <= 0) return { kind: 'refuse', code: 'leads.follow-up-in-past' }
+  if (facts.followUpAt !== undefined && Temporal.Instant.compare(facts.followUpAt, now) <= 0)
+    return { kind: 'refuse', code: 'leads.follow-up-in-past' }
   const reason = facts.reason?.trim() ?? ''
   if (rule.closesAs?.reason === 'asked' && reason === '') return { kind: 'refuse', code: 'leads.reason-required' }
 
@@ -99,7 +108,11 @@ export function dispositionEffect(facts: DispositionFacts, now: Temporal.Instant
   }
 }
 
-function closingStatus(rule: DispositionRule, facts: DispositionFacts, reason: string): { status: 'lost' | 'invalid'; reason: string } | null {
+function closingStatus(
+  rule: DispositionRule,
+  facts: DispositionFacts,
+  reason: string,
+): { status: 'lost' | 'invalid'; reason: string } | null {
   if (rule.closesAs !== undefined) {
     return { status: rule.closesAs.status, reason: rule.closesAs.reason === 'asked' ? reason : rule.closesAs.reason }
   }
@@ -110,10 +123,14 @@ function closingStatus(rule: DispositionRule, facts: DispositionFacts, reason: s
  * When the next automatic try is due: +20 minutes, the second time in a row +2 hours, from the third on the next IST day at
  * 11:00; outside 09:00-21:00 IST it moves to the next 09:00 (product rule; all are settings).
  */
-export function automaticFollowUp(retry: Retry, unansweredBefore: number, now: Temporal.Instant, settings: RetrySettings = DEFAULT_RETRY_SETTINGS): Temporal.Instant {
+export function automaticFollowUp(
+  retry: Retry,
+  unansweredBefore: number,
+  now: Temporal.Instant,
+  settings: RetrySettings = DEFAULT_RETRY_SETTINGS,
+): Temporal.Instant {
   const minutes = retry === 'soon' ? settings.retryMinutes[unansweredBefore] : undefined
-  const dueAt = minutes === undefined
-    ? atTime(businessDay(now).add({ days: 1 }), settings.retryNextDayAt, BUSINESS_ZONE)
-    : now.add({ minutes })
+  const dueAt =
+    minutes === undefined ? atTime(businessDay(now).add({ days: 1 }), settings.retryNextDayAt, BUSINESS_ZONE) : now.add({ minutes })
   return nextInWindow(dueAt, settings.followUpWindow, BUSINESS_ZONE) ?? dueAt
 }

@@ -8,8 +8,7 @@ const INVISIBLE = /[\u200b\u2060\ufeff\u00ad]/g
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/
 // The everyday address. Labels with `--` are left out because `xn--` labels must pass through the IDN mapping.
-const PLAIN =
-  /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9]){0,30}\.)+[a-z]{2,24}$/
+const PLAIN = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9]){0,30}\.)+[a-z]{2,24}$/
 
 /**
  * One e-mail address in canonical form (product rule 2 of leads): taken out of `Name <a@b>` or `mailto:`, whole address

@@ -22,10 +22,26 @@ export const explainLead = query({
         status: wordOf<LeadStatus>(lead.status),
         since: instantOf(lead.status_since),
         reason: lead.lost_reason,
-        lastChange: last && { from: wordOf<LeadStatus>(last.from), to: wordOf<LeadStatus>(last.to), by: last.by, at: iso(last.at), reason: last.reason },
+        lastChange: last && {
+          from: wordOf<LeadStatus>(last.from),
+          to: wordOf<LeadStatus>(last.to),
+          by: last.by,
+          at: iso(last.at),
+          reason: last.reason,
+        },
       },
-      holders: { owningHeadId: lead.owning_head_id, assignedTo: lead.assigned_to, counsellorId: lead.counsellor_id, capturedBy: lead.captured_by },
-      firstIntake: first && { channel: wordOf<IntakeChannel>(first.channel), at: iso(first.at), outcome: wordOf<IntakeOutcome>(first.outcome), matchedBy: first.matchedBy },
+      holders: {
+        owningHeadId: lead.owning_head_id,
+        assignedTo: lead.assigned_to,
+        counsellorId: lead.counsellor_id,
+        capturedBy: lead.captured_by,
+      },
+      firstIntake: first && {
+        channel: wordOf<IntakeChannel>(first.channel),
+        at: iso(first.at),
+        outcome: wordOf<IntakeOutcome>(first.outcome),
+        matchedBy: first.matchedBy,
+      },
       intakes: facts?.intakes ?? 0,
       merges: merges.map((merge) => ({ ...merge, at: iso(merge.at), undoneAt: merge.undoneAt === null ? null : iso(merge.undoneAt) })),
       contact: await contactNow(ctx, lead),
@@ -34,7 +50,20 @@ export const explainLead = query({
 })
 
 async function contactNow(ctx: Ctx, lead: LeadRow) {
-  const asked = lead.points.flatMap((point) => (point.kind === 'phone' ? (['call', 'sms', 'whatsapp'] as const) : (['email'] as const)).map((channel) => ({ point, channel })))
-  const answers = await askGate(ctx, asked.map(({ point, channel }) => ({ value: point.value, channel, purpose: 'promotional' as const, leadId: lead.id })), ctx.clock.now())
-  return answers.map(({ decision }, n) => ({ contactPointId: asked[n]?.point.id ?? '', channel: asked[n]?.channel ?? '', purpose: 'promotional', decision: decision.decision, code: decision.code, until: decision.until }))
+  const asked = lead.points.flatMap((point) =>
+    (point.kind === 'phone' ? (['call', 'sms', 'whatsapp'] as const) : (['email'] as const)).map((channel) => ({ point, channel })),
+  )
+  const answers = await askGate(
+    ctx,
+    asked.map(({ point, channel }) => ({ value: point.value, channel, purpose: 'promotional' as const, leadId: lead.id })),
+    ctx.clock.now(),
+  )
+  return answers.map(({ decision }, n) => ({
+    contactPointId: asked[n]?.point.id ?? '',
+    channel: asked[n]?.channel ?? '',
+    purpose: 'promotional',
+    decision: decision.decision,
+    code: decision.code,
+    until: decision.until,
+  }))
 }

@@ -8,10 +8,20 @@ import { instantOf, wordOf } from './lead-view.ts'
 const furthestMs = 180 * 24 * 60 * 60_000
 
 /** Part: opens a follow-up; one person has at most one open for a lead. */
-export async function openFollowUp(t: TxCtx, order: { leadId: string; ownerId: string; dueAt: string; kind: string; note: string | null }): Promise<FollowUpRow> {
+export async function openFollowUp(
+  t: TxCtx,
+  order: { leadId: string; ownerId: string; dueAt: string; kind: string; note: string | null },
+): Promise<FollowUpRow> {
   const made = await insertFollowUp(t.tx, { id: newId(t.clock.now().getTime()), ...order })
   if (made === undefined) throw fail('leads.follow-up-exists')
-  await journal(t, [{ leadId: order.leadId, kind: 'follow-up', sourceRef: made.id, data: { followUpId: made.id, dueAt: instantOf(made.due_at), ownerId: order.ownerId, followUpKind: order.kind } }])
+  await journal(t, [
+    {
+      leadId: order.leadId,
+      kind: 'follow-up',
+      sourceRef: made.id,
+      data: { followUpId: made.id, dueAt: instantOf(made.due_at), ownerId: order.ownerId, followUpKind: order.kind },
+    },
+  ])
   return made
 }
 
@@ -22,5 +32,13 @@ export function requireAhead(t: TxCtx, dueAt: string): void {
 }
 
 export function followUpOf(row: FollowUpRow): z.input<typeof FollowUp> {
-  return { id: row.id, leadId: row.lead_id, ownerId: row.owner_id, dueAt: instantOf(row.due_at), kind: wordOf<FollowUpKind>(row.kind), note: row.note, state: wordOf<FollowUpState>(row.state) }
+  return {
+    id: row.id,
+    leadId: row.lead_id,
+    ownerId: row.owner_id,
+    dueAt: instantOf(row.due_at),
+    kind: wordOf<FollowUpKind>(row.kind),
+    note: row.note,
+    state: wordOf<FollowUpState>(row.state),
+  }
 }

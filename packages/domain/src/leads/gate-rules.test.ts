@@ -6,13 +6,32 @@ import { decideContact, DEFAULT_GATE_SETTINGS, type ConsentFact, type GateDecisi
 const ist = (text: string) => Temporal.Instant.from(`${text}+05:30`)
 const NOON = ist('2026-06-04T12:00:00')
 const consent = (more: Partial<ConsentFact> = {}): ConsentFact => ({
-  channel: 'all', purpose: 'promotional', state: 'granted', basis: 'explicit', at: NOON.subtract({ hours: 24 }), expiresAt: null, ...more,
+  channel: 'all',
+  purpose: 'promotional',
+  state: 'granted',
+  basis: 'explicit',
+  at: NOON.subtract({ hours: 24 }),
+  expiresAt: null,
+  ...more,
 })
 const facts = (more: Partial<GateFacts> = {}): GateFacts => ({
-  channel: 'call', purpose: 'promotional', pointState: 'ok', zone: 'Asia/Kolkata', consents: [consent()], scrub: null, calls: {}, promos: {}, ...more,
+  channel: 'call',
+  purpose: 'promotional',
+  pointState: 'ok',
+  zone: 'Asia/Kolkata',
+  consents: [consent()],
+  scrub: null,
+  calls: {},
+  promos: {},
+  ...more,
 })
 const decide = (more: Partial<GateFacts> = {}, now = NOON) => decideContact(facts(more), DEFAULT_GATE_SETTINGS, now)
-const shortly = (decision: GateDecision) => (decision.decision === 'allow' ? 'allow' : decision.decision === 'refuse' ? decision.code : `${decision.code} until ${decision.until.toZonedDateTimeISO('Asia/Kolkata').toPlainDateTime().toString()}`)
+const shortly = (decision: GateDecision) =>
+  decision.decision === 'allow'
+    ? 'allow'
+    : decision.decision === 'refuse'
+      ? decision.code
+      : `${decision.code} until ${decision.until.toZonedDateTimeISO('Asia/Kolkata').toPlainDateTime().toString()}`
 
 describe('windows', () => {
   test('a call is allowed at 20:59:59 and deferred at 21:00:00 to Friday 09:00:00', () => {
@@ -35,7 +54,7 @@ describe('windows', () => {
     expect(shortly(decide({}, holiday))).toBe('leads.outside-hours until 2026-08-16T09:00:00')
     expect(shortly(decide({ purpose: 'service' }, holiday))).toBe('allow')
   })
-  test('the recipient\'s clock counts, across a change to summer time too', () => {
+  test("the recipient's clock counts, across a change to summer time too", () => {
     const decision = decide({ zone: 'America/New_York', purpose: 'service' }, Temporal.Instant.from('2026-03-08T03:00:00Z'))
     expect(decision).toMatchObject({ decision: 'defer', code: 'leads.outside-hours' })
     if (decision.decision === 'defer') expect(decision.until.toString()).toBe('2026-03-08T13:00:00Z')
@@ -53,8 +72,12 @@ describe('caps', () => {
     expect(shortly(decide({ calls: { '2026-05-28': 4, '2026-05-30': 4, '2026-06-03': 4 } }))).toBe('allow')
   })
   test('a deferral names an instant at which neither window nor cap refuses', () => {
-    expect(shortly(decide({ calls: { '2026-06-05': 4 } }, ist('2026-06-04T22:00:00')))).toBe('leads.outside-hours until 2026-06-06T09:00:00')
-    expect(shortly(decide({ calls: { '2026-08-14': 4 } }, ist('2026-08-14T12:00:00')))).toBe('leads.contact-capped until 2026-08-16T09:00:00')
+    expect(shortly(decide({ calls: { '2026-06-05': 4 } }, ist('2026-06-04T22:00:00')))).toBe(
+      'leads.outside-hours until 2026-06-06T09:00:00',
+    )
+    expect(shortly(decide({ calls: { '2026-08-14': 4 } }, ist('2026-08-14T12:00:00')))).toBe(
+      'leads.contact-capped until 2026-08-16T09:00:00',
+    )
   })
   test('one promotional message a day over all channels; service messages are not capped', () => {
     const promos = { '2026-06-04': 1 }
@@ -78,21 +101,30 @@ describe('consent and the do-not-disturb register', () => {
     const promo = [withdrawn()]
     const all = [consent(), withdrawn({ purpose: 'service' })]
     expect(shortly(decide({ channel: 'sms', purpose: 'transactional', consents: promo }))).toBe('allow')
-    for (const purpose of ['promotional', 'service', 'transactional'] as const) expect(shortly(decide({ channel: 'sms', purpose, consents: all }))).toBe('leads.consent-withdrawn')
+    for (const purpose of ['promotional', 'service', 'transactional'] as const)
+      expect(shortly(decide({ channel: 'sms', purpose, consents: all }))).toBe('leads.consent-withdrawn')
     expect(shortly(decide({ channel: 'sms', purpose: 'otp', consents: all }))).toBe('allow')
   })
   test('a service grant does not lift a promotional withdrawal', () => {
-    expect(shortly(decide({ consents: [withdrawn({ at: NOON.subtract({ hours: 2 }) }), consent({ purpose: 'service', at: NOON })] }))).toBe('leads.consent-withdrawn')
+    expect(shortly(decide({ consents: [withdrawn({ at: NOON.subtract({ hours: 2 }) }), consent({ purpose: 'service', at: NOON })] }))).toBe(
+      'leads.consent-withdrawn',
+    )
   })
   test('promotional WhatsApp needs live consent', () => {
     expect(shortly(decide({ channel: 'whatsapp', consents: [] }))).toBe('leads.consent-missing')
-    expect(shortly(decide({ channel: 'whatsapp', consents: [consent({ basis: 'enquiry', at: NOON.subtract({ hours: 24 * 180 }) })] }))).toBe('leads.consent-missing')
-    expect(shortly(decide({ channel: 'whatsapp', consents: [consent({ basis: 'enquiry', at: NOON.subtract({ hours: 24 * 180 - 1 }) })] }))).toBe('allow')
+    expect(
+      shortly(decide({ channel: 'whatsapp', consents: [consent({ basis: 'enquiry', at: NOON.subtract({ hours: 24 * 180 }) })] })),
+    ).toBe('leads.consent-missing')
+    expect(
+      shortly(decide({ channel: 'whatsapp', consents: [consent({ basis: 'enquiry', at: NOON.subtract({ hours: 24 * 180 - 1 }) })] })),
+    ).toBe('allow')
   })
   test('without consent a promotional call needs a scrub of the last 24 hours that found nothing', () => {
     const at = (hours: number) => NOON.subtract({ hours })
     expect(shortly(decide({ consents: [] }))).toBe('leads.dnd-unverified until 2026-06-04T12:00:00')
-    expect(shortly(decide({ consents: [], scrub: { at: at(25), registered: false } }))).toBe('leads.dnd-unverified until 2026-06-04T12:00:00')
+    expect(shortly(decide({ consents: [], scrub: { at: at(25), registered: false } }))).toBe(
+      'leads.dnd-unverified until 2026-06-04T12:00:00',
+    )
     expect(shortly(decide({ consents: [], scrub: { at: at(24), registered: true } }))).toBe('leads.dnd-registered')
     expect(shortly(decide({ consents: [], scrub: { at: at(24), registered: false } }))).toBe('allow')
     expect(shortly(decide({ consents: [], purpose: 'service' }))).toBe('allow')
@@ -107,14 +139,25 @@ describe('consent and the do-not-disturb register', () => {
 test('asked again at `until` with nothing changed, the gate allows; a second earlier it does not', () => {
   const day = fc.integer({ min: -7, max: 3 }).map((ahead) => Temporal.PlainDate.from('2026-08-14').add({ days: ahead }).toString())
   const counts = fc.dictionary(day, fc.integer({ min: 0, max: 5 }), { maxKeys: 9 })
-  fc.assert(fc.property(counts, counts, fc.constantFrom('call', 'sms', 'whatsapp', 'email'), fc.constantFrom('promotional', 'service'), fc.constantFrom('Asia/Kolkata', 'America/New_York', 'Asia/Dubai', 'Pacific/Auckland'), fc.integer({ min: 0, max: 172_800 }), (calls, promos, channel, purpose, zone, seconds) => {
-    const now = ist('2026-08-13T18:00:00').add({ seconds })
-    const more = { calls, promos, channel, purpose, zone } as const
-    const decision = decide(more, now)
-    if (decision.decision !== 'defer') return
-    expect(Temporal.Instant.compare(decision.until, now)).toBe(1)
-    expect(decide(more, decision.until)).toEqual({ decision: 'allow' })
-    const before = decision.until.subtract({ seconds: 1 })
-    if (Temporal.Instant.compare(before, now) >= 0) expect(decide(more, before).decision).toBe('defer')
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(
+      counts,
+      counts,
+      fc.constantFrom('call', 'sms', 'whatsapp', 'email'),
+      fc.constantFrom('promotional', 'service'),
+      fc.constantFrom('Asia/Kolkata', 'America/New_York', 'Asia/Dubai', 'Pacific/Auckland'),
+      fc.integer({ min: 0, max: 172_800 }),
+      (calls, promos, channel, purpose, zone, seconds) => {
+        const now = ist('2026-08-13T18:00:00').add({ seconds })
+        const more = { calls, promos, channel, purpose, zone } as const
+        const decision = decide(more, now)
+        if (decision.decision !== 'defer') return
+        expect(Temporal.Instant.compare(decision.until, now)).toBe(1)
+        expect(decide(more, decision.until)).toEqual({ decision: 'allow' })
+        const before = decision.until.subtract({ seconds: 1 })
+        if (Temporal.Instant.compare(before, now) >= 0) expect(decide(more, before).decision).toBe('defer')
+      },
+    ),
+    { numRuns: 300 },
+  )
 })

@@ -51,7 +51,12 @@ export type GateFacts = {
   requireExplicit?: boolean
 }
 
-export type GateRefusal = 'leads.contact-bad' | 'leads.consent-withdrawn' | 'leads.consent-missing' | 'leads.dnd-registered' | 'leads.contact-capped'
+export type GateRefusal =
+  | 'leads.contact-bad'
+  | 'leads.consent-withdrawn'
+  | 'leads.consent-missing'
+  | 'leads.dnd-registered'
+  | 'leads.contact-capped'
 export type GateDeferral = 'leads.dnd-unverified' | 'leads.outside-hours' | 'leads.contact-capped'
 export type GateDecision =
   | { decision: 'allow' }
@@ -69,13 +74,15 @@ export function decideContact(facts: GateFacts, settings: GateSettings, now: Tem
   const withdrawn = consentRefusal(facts.channel, facts.purpose, facts.consents)
   if (withdrawn) return refuse('leads.consent-withdrawn')
 
-  const live = (bases: readonly ConsentFact['basis'][]) => hasLiveConsent(facts.channel, facts.purpose, bases, facts.consents, settings.consentDays, now)
+  const live = (bases: readonly ConsentFact['basis'][]) =>
+    hasLiveConsent(facts.channel, facts.purpose, bases, facts.consents, settings.consentDays, now)
   if (facts.requireExplicit === true && !live(['explicit'])) return refuse('leads.consent-missing')
   if (facts.purpose === 'promotional') {
     if (facts.channel === 'whatsapp' && !live(['explicit', 'enquiry', 'inbound', 'operator'])) return refuse('leads.consent-missing')
     if ((facts.channel === 'call' || facts.channel === 'sms') && !live(['explicit', 'enquiry', 'inbound'])) {
       const oldest = now.subtract({ hours: settings.scrubMaxAgeHours })
-      if (facts.scrub === null || Temporal.Instant.compare(facts.scrub.at, oldest) < 0) return defer('leads.dnd-unverified', facts, settings, now)
+      if (facts.scrub === null || Temporal.Instant.compare(facts.scrub.at, oldest) < 0)
+        return defer('leads.dnd-unverified', facts, settings, now)
       if (facts.scrub.registered) return refuse('leads.dnd-registered')
     }
   }

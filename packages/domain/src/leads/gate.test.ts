@@ -2,7 +2,19 @@ import { rows, sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
-import { checkContact, endLiveCall, explainLead, getLead, ingest, issuePermit, issuePermits, recordConsent, usePermit, withdrawConsent, type PermitOrder } from './index.ts'
+import {
+  checkContact,
+  endLiveCall,
+  explainLead,
+  getLead,
+  ingest,
+  issuePermit,
+  issuePermits,
+  recordConsent,
+  usePermit,
+  withdrawConsent,
+  type PermitOrder,
+} from './index.ts'
 import { announceExpiredConsents } from './sweeps.ts'
 
 const noon = '2026-11-24T06:30:00.000Z'
@@ -13,10 +25,17 @@ const asSystem = () => harness.ctx(system('test'))
 let n = 0
 async function lead(): Promise<{ leadId: string; value: string }> {
   const value = `+9196${String(10_000_000 + ++n)}`
-  const { leadId = '' } = await inTx(asSystem(), (t) => ingest(t, { channel: 'vendor', sourceRef: newId(), phones: [{ value, type: 'mobile' }], emails: [], fields: {}, extra: {}, tags: [] }))
+  const { leadId = '' } = await inTx(asSystem(), (t) =>
+    ingest(t, { channel: 'vendor', sourceRef: newId(), phones: [{ value, type: 'mobile' }], emails: [], fields: {}, extra: {}, tags: [] }),
+  )
   return { leadId, value }
 }
-const order = (value: string, more: Partial<PermitOrder<'call'>> = {}): PermitOrder<'call'> => ({ value, channel: 'call', purpose: 'service', ...more })
+const order = (value: string, more: Partial<PermitOrder<'call'>> = {}): PermitOrder<'call'> => ({
+  value,
+  channel: 'call',
+  purpose: 'service',
+  ...more,
+})
 const call = (value: string, ref = newId()) =>
   inTx(asSystem(), async (t) => {
     const { decision, permit } = await issuePermit(t, order(value))
@@ -30,8 +49,16 @@ test('a promotional call needs consent or a fresh look at the register', async (
   const { value } = await lead()
   const ask = () => checkContact(ctx(), { value, channel: 'call', purpose: 'promotional' })
   expect(await ask()).toMatchObject({ decision: 'defer', code: 'leads.dnd-unverified' })
-  expect(await refusalOf(recordConsent(ctx(), { value, channel: 'call', purpose: 'promotional', basis: 'explicit', evidence: {} }))).toBe('leads.evidence-required')
-  const granted = await recordConsent(ctx(), { value, channel: 'call', purpose: 'promotional', basis: 'explicit', evidence: { form: 'f1' } })
+  expect(await refusalOf(recordConsent(ctx(), { value, channel: 'call', purpose: 'promotional', basis: 'explicit', evidence: {} }))).toBe(
+    'leads.evidence-required',
+  )
+  const granted = await recordConsent(ctx(), {
+    value,
+    channel: 'call',
+    purpose: 'promotional',
+    basis: 'explicit',
+    evidence: { form: 'f1' },
+  })
   expect(granted.expiresAt).toBe('2027-11-24T06:30:00.000Z')
   expect(await ask()).toMatchObject({ decision: 'allow' })
   harness.clock.advance(1000)
@@ -42,10 +69,20 @@ test('a promotional call needs consent or a fresh look at the register', async (
 
 test('a registered number is refused for promotion, and the explanation says so', async () => {
   const { leadId, value } = await lead()
-  await rows(harness.runtime.driver.db, sql`insert into leads.dnd_scrubs (value_hash, registered, categories, scrubbed_at) values (leads.value_hash(${value}), true, '[]', ${noon}::timestamptz)`)
-  expect(await checkContact(ctx(), { value, channel: 'sms', purpose: 'promotional' })).toMatchObject({ decision: 'refuse', code: 'leads.dnd-registered' })
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into leads.dnd_scrubs (value_hash, registered, categories, scrubbed_at) values (leads.value_hash(${value}), true, '[]', ${noon}::timestamptz)`,
+  )
+  expect(await checkContact(ctx(), { value, channel: 'sms', purpose: 'promotional' })).toMatchObject({
+    decision: 'refuse',
+    code: 'leads.dnd-registered',
+  })
   const { contact } = await explainLead(ctx(), { leadId })
-  expect(contact.map((one) => [one.channel, one.code])).toEqual([['call', 'leads.dnd-registered'], ['sms', 'leads.dnd-registered'], ['whatsapp', 'leads.consent-missing']])
+  expect(contact.map((one) => [one.channel, one.code])).toEqual([
+    ['call', 'leads.dnd-registered'],
+    ['sms', 'leads.dnd-registered'],
+    ['whatsapp', 'leads.consent-missing'],
+  ])
 })
 
 test('a permit is used once, and lives five minutes', async () => {
@@ -80,13 +117,23 @@ test('the fifth call of a day is refused under parallel calls as well, and the n
     await inTx(asSystem(), (t) => endLiveCall(t, ref))
   }
   const permits = await inTx(asSystem(), (t) => issuePermits(t, [order(value), order(value)]))
-  const used = await Promise.all(permits.map(({ permit }, at) => refusalOf(inTx(asSystem(), async (t) => {
-    if (permit === undefined) throw new Error('three calls are below the cap')
-    await usePermit(t, permit, `last-${at}`)
-    await endLiveCall(t, `last-${at}`)
-  }))))
+  const used = await Promise.all(
+    permits.map(({ permit }, at) =>
+      refusalOf(
+        inTx(asSystem(), async (t) => {
+          if (permit === undefined) throw new Error('three calls are below the cap')
+          await usePermit(t, permit, `last-${at}`)
+          await endLiveCall(t, `last-${at}`)
+        }),
+      ),
+    ),
+  )
   expect(used.toSorted()).toEqual(['leads.contact-capped', 'nothing was refused'])
-  expect(await checkContact(ctx(), { value, channel: 'call', purpose: 'service' })).toMatchObject({ decision: 'defer', code: 'leads.contact-capped', until: '2026-11-25T03:30:00.000Z' })
+  expect(await checkContact(ctx(), { value, channel: 'call', purpose: 'service' })).toMatchObject({
+    decision: 'defer',
+    code: 'leads.contact-capped',
+    until: '2026-11-25T03:30:00.000Z',
+  })
   expect(await getLead(ctx(), { leadId })).toMatchObject({ attempts: 4, attemptDays: 1 })
   harness.clock.set('2026-11-25T06:30:00.000Z')
   expect(await call(value)).toBe('called')
@@ -97,17 +144,31 @@ test('telecallers ask about contact points of their own leads only', async () =>
   const { leadId, value } = await lead()
   const { contactPoints } = await getLead(ctx(), { leadId })
   const asStranger = harness.ctx(someone('SALES'))
-  expect(await refusalOf(checkContact(asStranger, { contactPointId: contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service' }))).toBe('leads.not-found')
+  expect(
+    await refusalOf(checkContact(asStranger, { contactPointId: contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service' })),
+  ).toBe('leads.not-found')
   expect(await refusalOf(checkContact(asStranger, { value, channel: 'call', purpose: 'service' }))).toBe('leads.not-found')
-  expect(await refusalOf(checkContact(ctx(), { value, contactPointId: newId(), channel: 'call', purpose: 'service' }))).toBe('request.invalid')
+  expect(await refusalOf(checkContact(ctx(), { value, contactPointId: newId(), channel: 'call', purpose: 'service' }))).toBe(
+    'request.invalid',
+  )
 })
 
 test('a consent that ran out is announced once', async () => {
   const { value } = await lead()
-  await recordConsent(ctx(), { value, channel: 'sms', purpose: 'promotional', basis: 'explicit', evidence: { form: 'f2' }, expiresAt: '2026-11-24T07:00:00Z' })
+  await recordConsent(ctx(), {
+    value,
+    channel: 'sms',
+    purpose: 'promotional',
+    basis: 'explicit',
+    evidence: { form: 'f2' },
+    expiresAt: '2026-11-24T07:00:00Z',
+  })
   harness.clock.set('2026-11-24T08:00:00.000Z')
   await announceExpiredConsents(asSystem())
   await announceExpiredConsents(asSystem())
-  const told = await rows(harness.runtime.driver.db, sql`select 1 as one from events.outbox where name = 'leads.consent-changed' and data ->> 'channel' = 'sms' and data ->> 'state' = 'withdrawn'`)
+  const told = await rows(
+    harness.runtime.driver.db,
+    sql`select 1 as one from events.outbox where name = 'leads.consent-changed' and data ->> 'channel' = 'sms' and data ->> 'state' = 'withdrawn'`,
+  )
   expect(told).toHaveLength(1)
 })

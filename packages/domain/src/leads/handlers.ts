@@ -7,12 +7,12 @@ import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sw
 export const leadsHandlers = [
   ...importHandlers,
   ...handlersFor(
-  { matchDuplicates, sweepFollowUps, foldCounts, expireConsents },
-  {
-    matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
-    sweepFollowUps: sweepDueFollowUps,
-    foldCounts: foldPoolCounts,
-    expireConsents: announceExpiredConsents,
-  },
-),
+    { matchDuplicates, sweepFollowUps, foldCounts, expireConsents },
+    {
+      matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
+      sweepFollowUps: sweepDueFollowUps,
+      foldCounts: foldPoolCounts,
+      expireConsents: announceExpiredConsents,
+    },
+  ),
 ]

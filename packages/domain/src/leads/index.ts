@@ -35,8 +35,26 @@ export { revealPhone } from './reveal-phone.ts'
 // Parts for domains above
 export { recordConsents, type ConsentOrder } from './consent-parts.ts'
 export { contactPermission, type ContactQuestion } from './contact-gate.ts'
-export { endLiveCall, issuePermit, issuePermits, usePermit, type ContactPermit, type PermitAnswer, type PermitOrder } from './contact-permit.ts'
-export { applyDispositionTo, authorizeLead, familyIds, findLeadByContact, leadFacts, phonesOf, resolveLead, setAssignee, setTeamEdges } from './lead-parts.ts'
+export {
+  endLiveCall,
+  issuePermit,
+  issuePermits,
+  usePermit,
+  type ContactPermit,
+  type PermitAnswer,
+  type PermitOrder,
+} from './contact-permit.ts'
+export {
+  applyDispositionTo,
+  authorizeLead,
+  familyIds,
+  findLeadByContact,
+  leadFacts,
+  phonesOf,
+  resolveLead,
+  setAssignee,
+  setTeamEdges,
+} from './lead-parts.ts'
 export { journal, type JournalEntry } from './journal.ts'
 export { normaliseEmail } from './email-rules.ts'
 export { normalisePhones } from './phone-rules.ts'

@@ -24,7 +24,13 @@ export function addPoints(draft: Draft, lead: DraftLead, arrival: Arrival, means
   return ids
 }
 
-export function addInterest(draft: Draft, lead: DraftLead, { productCode, sessionYear }: Terms, intakeId: string, means: IntakeMeans): string[] {
+export function addInterest(
+  draft: Draft,
+  lead: DraftLead,
+  { productCode, sessionYear }: Terms,
+  intakeId: string,
+  means: IntakeMeans,
+): string[] {
   const key = interestKey(productCode, sessionYear)
   if (lead.interests.has(key)) return []
   const id = means.newId()
@@ -52,9 +58,32 @@ export function suspectAll(draft: Draft, leadId: string, suspects: readonly Susp
   }
 }
 
-export function journal(draft: Draft, leadId: string, arrival: Arrival, terms: Terms, means: IntakeMeans, intakeId: string, outcome: string): void {
-  const data = { outcome, productCode: terms.productCode, sessionYear: terms.sessionYear, ...(arrival.note !== undefined && { note: arrival.note }) }
-  draft.rows.activities.push({ id: means.nextId(), lead_id: leadId, kind: 'intake', channel: arrival.channel, direction: 'in', actor: means.actor, occurred_at: means.now.toISOString(), source_ref: intakeId, data })
+export function journal(
+  draft: Draft,
+  leadId: string,
+  arrival: Arrival,
+  terms: Terms,
+  means: IntakeMeans,
+  intakeId: string,
+  outcome: string,
+): void {
+  const data = {
+    outcome,
+    productCode: terms.productCode,
+    sessionYear: terms.sessionYear,
+    ...(arrival.note !== undefined && { note: arrival.note }),
+  }
+  draft.rows.activities.push({
+    id: means.nextId(),
+    lead_id: leadId,
+    kind: 'intake',
+    channel: arrival.channel,
+    direction: 'in',
+    actor: means.actor,
+    occurred_at: means.now.toISOString(),
+    source_ref: intakeId,
+    data,
+  })
 }
 
 export function envelope(arrival: Arrival, terms: Terms, means: IntakeMeans, id: string) {

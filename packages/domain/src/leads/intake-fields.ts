@@ -60,4 +60,16 @@ export function changedColumns(before: LeadColumns, after: LeadColumns): Pick<In
   }
   return { old, new: fresh }
 }
-const columnNames = ['full_name', 'city', 'state', 'college', 'graduation_year', 'profession', 'language', 'extra', 'owning_head_id', 'status', 'lost_reason'] as const
+const columnNames = [
+  'full_name',
+  'city',
+  'state',
+  'college',
+  'graduation_year',
+  'profession',
+  'language',
+  'extra',
+  'owning_head_id',
+  'status',
+  'lost_reason',
+] as const

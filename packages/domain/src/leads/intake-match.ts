@@ -28,10 +28,15 @@ export interface Suspect {
  */
 export function matchArrival(draft: Draft, arrival: Arrival, thresholds: IntakeThresholds): Match {
   const suspects: Suspect[] = []
-  const phoneOwners = ownersOf(draft, 'phone', arrival.phones.map((phone) => phone.value))
+  const phoneOwners = ownersOf(
+    draft,
+    'phone',
+    arrival.phones.map((phone) => phone.value),
+  )
   const family = phoneOwners.filter((owner) => isFamilyPhone(arrival, owner, thresholds))
   const [byPhone, ...otherPhones] = phoneOwners.filter((owner) => !family.includes(owner))
-  for (const owner of family) suspects.push({ leadId: owner.id, scoreBp: nameSimilarity(arrival.fullName ?? '', owner.columns.full_name), signal: 'shared-phone' })
+  for (const owner of family)
+    suspects.push({ leadId: owner.id, scoreBp: nameSimilarity(arrival.fullName ?? '', owner.columns.full_name), signal: 'shared-phone' })
 
   const emailOwners = ownersOf(draft, 'email', arrival.emails)
   if (byPhone === undefined) {
@@ -40,7 +45,8 @@ export function matchArrival(draft: Draft, arrival: Arrival, thresholds: IntakeT
   }
   for (const owner of emailOwners) {
     if (owner.id === byPhone.id) continue
-    if (arePlainlyOne(byPhone, owner, thresholds) && !draft.apart.has(pairKey(byPhone.id, owner.id))) return { kind: 'merge-first', survivorId: byPhone.id, absorbedId: owner.id }
+    if (arePlainlyOne(byPhone, owner, thresholds) && !draft.apart.has(pairKey(byPhone.id, owner.id)))
+      return { kind: 'merge-first', survivorId: byPhone.id, absorbedId: owner.id }
     suspects.push(suspect(byPhone, owner, 'phone-and-email'))
   }
   for (const owner of otherPhones) suspects.push(suspect(byPhone, owner, 'two-phones'))

@@ -75,7 +75,18 @@ export interface IntakeResult {
 }
 
 /** Names of lead columns an arrival can change (as in SQL). */
-export type IntakeColumn = 'full_name' | 'city' | 'state' | 'college' | 'graduation_year' | 'profession' | 'language' | 'extra' | 'owning_head_id' | 'status' | 'lost_reason'
+export type IntakeColumn =
+  | 'full_name'
+  | 'city'
+  | 'state'
+  | 'college'
+  | 'graduation_year'
+  | 'profession'
+  | 'language'
+  | 'extra'
+  | 'owning_head_id'
+  | 'status'
+  | 'lost_reason'
 
 export interface IntakeBefore {
   /** Values before and after, of the changed columns only: put the old one back where the new one still stands. */

@@ -11,9 +11,26 @@ export function leadRows(draft: Draft, now: Date): { newLeads: LeadInsert[]; cha
     const { id, version, columns } = lead
     if (lead.birth !== undefined) {
       const { lost_reason: _never, ...rest } = columns
-      newLeads.push({ id, version, ...rest, name_key: nameKey(columns.full_name), platform: lead.birth.platform, captured_by: lead.birth.capturedBy, first_source_id: lead.birth.sourceId, at })
+      newLeads.push({
+        id,
+        version,
+        ...rest,
+        name_key: nameKey(columns.full_name),
+        platform: lead.birth.platform,
+        captured_by: lead.birth.capturedBy,
+        first_source_id: lead.birth.sourceId,
+        at,
+      })
     } else if (lead.touched) {
-      changedLeads.push({ id, version, ...columns, name_key: nameKey(columns.full_name), status_since: lead.statusSince, reopened: lead.reopened, at })
+      changedLeads.push({
+        id,
+        version,
+        ...columns,
+        name_key: nameKey(columns.full_name),
+        status_since: lead.statusSince,
+        reopened: lead.reopened,
+        at,
+      })
     }
   }
   return { newLeads, changedLeads }

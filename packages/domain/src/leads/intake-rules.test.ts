@@ -17,7 +17,17 @@ class World {
   readonly nextId = () => `id-${String(++this.#ids).padStart(6, '0')}`
 
   lookup(): IntakeLookup {
-    return { owners: [...this.owners.values()], repeats: [...this.repeats.values()], products: [{ code: 'general', current_session_year: null }, { code: 'mas-101', current_session_year: 2027 }], sources: [], campaigns: [], tags: [{ id: 't1', slug: 'hot' }] }
+    return {
+      owners: [...this.owners.values()],
+      repeats: [...this.repeats.values()],
+      products: [
+        { code: 'general', current_session_year: null },
+        { code: 'mas-101', current_session_year: 2027 },
+      ],
+      sources: [],
+      campaigns: [],
+      tags: [{ id: 't1', slug: 'hot' }],
+    }
   }
 
   take(arrivals: readonly Arrival[], options: IntakeOptions): IntakeResult[] {
@@ -27,7 +37,16 @@ class World {
       const plan = planIntake(
         { lookup: this.lookup(), leads: [...this.leads.values()], apart: new Set() },
         arrivals.slice(results.length),
-        { now: new Date('2026-11-23T04:30:00Z'), actor: 'system:test', platform: 'mr-mentor', thresholds: { autoMergeBp: 8000, sharedPhoneBp: 4000 }, options, newId: this.nextId, nextId: this.nextId, ...(mergeId !== undefined && { mergeId }) },
+        {
+          now: new Date('2026-11-23T04:30:00Z'),
+          actor: 'system:test',
+          platform: 'mr-mentor',
+          thresholds: { autoMergeBp: 8000, sharedPhoneBp: 4000 },
+          options,
+          newId: this.nextId,
+          nextId: this.nextId,
+          ...(mergeId !== undefined && { mergeId }),
+        },
       )
       this.#write(plan)
       results.push(...plan.results)
@@ -38,8 +57,17 @@ class World {
 
   #write(plan: IntakePlan): void {
     for (const { at: _at, platform: _p, name_key: _n, captured_by: _c, first_source_id: _s, ...lead } of plan.newLeads)
-      this.leads.set(lead.id, { ...lead, lost_reason: null, reopened: 0, status_since: new Date('2026-11-23T04:30:00Z'), points: [], interests: [], tags: [] })
-    for (const { at: _at, name_key: _n, status_since, ...change } of plan.changedLeads) Object.assign(this.lead(change.id), change, { status_since: new Date(status_since) })
+      this.leads.set(lead.id, {
+        ...lead,
+        lost_reason: null,
+        reopened: 0,
+        status_since: new Date('2026-11-23T04:30:00Z'),
+        points: [],
+        interests: [],
+        tags: [],
+      })
+    for (const { at: _at, name_key: _n, status_since, ...change } of plan.changedLeads)
+      Object.assign(this.lead(change.id), change, { status_since: new Date(status_since) })
     for (const point of plan.points) {
       if (point.role === 'identifying') {
         expect(this.owners.has(contactKey(point.kind, point.value))).toBe(false)
@@ -47,22 +75,33 @@ class World {
       }
       this.lead(point.lead_id).points.push({ kind: point.kind, value: point.value, is_primary: point.is_primary })
     }
-    for (const one of plan.interests) this.lead(one.lead_id).interests.push({ product_code: one.product_code, session_year: one.session_year })
+    for (const one of plan.interests)
+      this.lead(one.lead_id).interests.push({ product_code: one.product_code, session_year: one.session_year })
     for (const one of plan.leadTags) this.lead(one.lead_id).tags.push(one.tag_id)
     for (const { id, channel, source_ref, outcome, matched_by, reject_code, lead_id } of plan.intakes) {
       expect(this.repeats.has(intakeKey(channel, source_ref))).toBe(false)
       this.repeats.set(intakeKey(channel, source_ref), { id, channel, source_ref, outcome, matched_by, reject_code, lead_id })
     }
     this.journal.push(...plan.intakes, ...plan.activities, ...plan.statusChanges)
-    for (const one of plan.candidates) if (!this.candidates.has(`${one.lead_a} ${one.lead_b}`)) this.candidates.set(`${one.lead_a} ${one.lead_b}`, one)
+    for (const one of plan.candidates)
+      if (!this.candidates.has(`${one.lead_a} ${one.lead_b}`)) this.candidates.set(`${one.lead_a} ${one.lead_b}`, one)
     this.facts.push(...plan.facts)
   }
 
   #merge(survivorId: string, absorbedId: string): string {
     const [survivor, absorbed] = [this.lead(survivorId), this.lead(absorbedId)]
-    survivor.points.push(...absorbed.points.map((point) => ({ ...point, is_primary: point.is_primary && !survivor.points.some((own) => own.kind === point.kind && own.is_primary) })))
+    survivor.points.push(
+      ...absorbed.points.map((point) => ({
+        ...point,
+        is_primary: point.is_primary && !survivor.points.some((own) => own.kind === point.kind && own.is_primary),
+      })),
+    )
     if (survivor.full_name === '') survivor.full_name = absorbed.full_name
-    survivor.interests.push(...absorbed.interests.filter((one) => !survivor.interests.some((own) => own.product_code === one.product_code && own.session_year === one.session_year)))
+    survivor.interests.push(
+      ...absorbed.interests.filter(
+        (one) => !survivor.interests.some((own) => own.product_code === one.product_code && own.session_year === one.session_year),
+      ),
+    )
     for (const owner of this.owners.values()) if (owner.root_id === absorbedId) owner.root_id = survivorId
     for (const repeat of this.repeats.values()) if (repeat.lead_id === absorbedId) repeat.lead_id = survivorId
     this.leads.delete(absorbedId)
@@ -76,7 +115,13 @@ class World {
   }
   /** What remains, in an order that does not depend on how it came about. */
   seen(): unknown {
-    return { leads: [...this.leads.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)), owners: [...this.owners.entries()].toSorted(), candidates: this.candidates, journal: this.journal.map((one) => JSON.stringify(one)).toSorted(), facts: this.facts }
+    return {
+      leads: [...this.leads.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      owners: [...this.owners.entries()].toSorted(),
+      candidates: this.candidates,
+      journal: this.journal.map((one) => JSON.stringify(one)).toSorted(),
+      facts: this.facts,
+    }
   }
 }
 
@@ -103,7 +148,9 @@ const arrival: fc.Arbitrary<Arrival> = fc
     tags,
     ...(product !== undefined && { productCode: product }),
   }))
-const options = fc.constantFrom<IntakeOptions['onMatch']>('fill-blank', 'overwrite', 'skip').map((onMatch): IntakeOptions => ({ onMatch, announce: true }))
+const options = fc
+  .constantFrom<IntakeOptions['onMatch']>('fill-blank', 'overwrite', 'skip')
+  .map((onMatch): IntakeOptions => ({ onMatch, announce: true }))
 
 describe('planning a batch', () => {
   test('N arrivals in one call give exactly what N calls with one give, however they are cut', () => {

@@ -24,7 +24,14 @@ export interface IntakeMeans {
 
 export type IntakeFact =
   | { readonly kind: 'created'; readonly leadId: string; readonly arrival: Arrival; readonly terms: Terms }
-  | { readonly kind: 're-enquired'; readonly leadId: string; readonly intakeId: string; readonly arrival: Arrival; readonly terms: Terms; readonly reopened: boolean }
+  | {
+      readonly kind: 're-enquired'
+      readonly leadId: string
+      readonly intakeId: string
+      readonly arrival: Arrival
+      readonly terms: Terms
+      readonly reopened: boolean
+    }
   | { readonly kind: 'reopened'; readonly leadId: string; readonly from: LeadStatus; readonly pursuit: number }
 
 export interface IntakePlan extends IntakeWrites {
@@ -57,13 +64,21 @@ export function planIntake(snapshot: IntakeSnapshot, arrivals: readonly Arrival[
 
 type MergeFirst = { readonly mergeFirst: { readonly survivorId: string; readonly absorbedId: string } }
 
-function takeIn(draft: Draft, arrival: Arrival, means: IntakeMeans, facts: IntakeFact[], mergeId: string | undefined): IntakeResult | MergeFirst {
+function takeIn(
+  draft: Draft,
+  arrival: Arrival,
+  means: IntakeMeans,
+  facts: IntakeFact[],
+  mergeId: string | undefined,
+): IntakeResult | MergeFirst {
   const terms = resolveTerms(draft, arrival, means.now)
   const rejectCode = arrival.rejectCode ?? problemOf(arrival, terms)
   if (rejectCode !== undefined) return reject(draft, arrival, terms, means, rejectCode)
   const match = matchArrival(draft, arrival, means.thresholds)
   if (match.kind === 'merge-first') return { mergeFirst: { survivorId: match.survivorId, absorbedId: match.absorbedId } }
-  return match.kind === 'lead' ? meet(draft, arrival, terms, means, match, facts, mergeId) : create(draft, arrival, terms, means, match.suspects, facts)
+  return match.kind === 'lead'
+    ? meet(draft, arrival, terms, means, match, facts, mergeId)
+    : create(draft, arrival, terms, means, match.suspects, facts)
 }
 
 function problemOf(arrival: Arrival, terms: Terms): string | undefined {
@@ -74,16 +89,44 @@ function problemOf(arrival: Arrival, terms: Terms): string | undefined {
 
 function reject(draft: Draft, arrival: Arrival, terms: Terms, means: IntakeMeans, rejectCode: string): IntakeResult {
   const intakeId = means.nextId()
-  draft.rows.intakes.push({ ...envelope(arrival, terms, means, intakeId), outcome: 'rejected', matched_by: null, reject_code: rejectCode, lead_id: null, merge_id: null, before: null })
+  draft.rows.intakes.push({
+    ...envelope(arrival, terms, means, intakeId),
+    outcome: 'rejected',
+    matched_by: null,
+    reject_code: rejectCode,
+    lead_id: null,
+    merge_id: null,
+    before: null,
+  })
   return { outcome: 'rejected', intakeId, rejectCode, repeated: false }
 }
 
-function create(draft: Draft, arrival: Arrival, terms: Terms, means: IntakeMeans, suspects: readonly Suspect[], facts: IntakeFact[]): IntakeResult {
+function create(
+  draft: Draft,
+  arrival: Arrival,
+  terms: Terms,
+  means: IntakeMeans,
+  suspects: readonly Suspect[],
+  facts: IntakeFact[],
+): IntakeResult {
   const at = means.now.toISOString()
   const lead: DraftLead = {
     id: means.newId(),
     isNew: true,
-    columns: { full_name: '', status: 'new', lost_reason: null, city: null, state: null, college: null, graduation_year: null, profession: null, language: null, ...spokenColumns(arrival), extra: arrival.extra, owning_head_id: terms.headId },
+    columns: {
+      full_name: '',
+      status: 'new',
+      lost_reason: null,
+      city: null,
+      state: null,
+      college: null,
+      graduation_year: null,
+      profession: null,
+      language: null,
+      ...spokenColumns(arrival),
+      extra: arrival.extra,
+      owning_head_id: terms.headId,
+    },
     reopened: 0,
     version: 1,
     statusSince: at,
@@ -101,13 +144,29 @@ function create(draft: Draft, arrival: Arrival, terms: Terms, means: IntakeMeans
   addTags(draft, lead, terms, at)
   suspectAll(draft, lead.id, suspects, means)
   const outcome = suspects.some((one) => one.signal === 'shared-phone') ? 'shared-phone' : 'created'
-  draft.rows.intakes.push({ ...envelope(arrival, terms, means, intakeId), outcome, matched_by: null, reject_code: null, lead_id: lead.id, merge_id: null, before: null })
+  draft.rows.intakes.push({
+    ...envelope(arrival, terms, means, intakeId),
+    outcome,
+    matched_by: null,
+    reject_code: null,
+    lead_id: lead.id,
+    merge_id: null,
+    before: null,
+  })
   journal(draft, lead.id, arrival, terms, means, intakeId, outcome)
   facts.push({ kind: 'created', leadId: lead.id, arrival, terms })
   return { outcome, leadId: lead.id, intakeId, repeated: false }
 }
 
-function meet(draft: Draft, arrival: Arrival, terms: Terms, means: IntakeMeans, match: Extract<Match, { kind: 'lead' }>, facts: IntakeFact[], mergeId: string | undefined): IntakeResult {
+function meet(
+  draft: Draft,
+  arrival: Arrival,
+  terms: Terms,
+  means: IntakeMeans,
+  match: Extract<Match, { kind: 'lead' }>,
+  facts: IntakeFact[],
+  mergeId: string | undefined,
+): IntakeResult {
   const { lead, by } = match
   const { onMatch } = means.options
   const intakeId = means.nextId()
@@ -126,13 +185,29 @@ function meet(draft: Draft, arrival: Arrival, terms: Terms, means: IntakeMeans, 
 
   const outcome = isUpdate ? 'updated' : 'matched'
   const before = { ...changedColumns(present, lead.columns), pointIds, interestIds, tagIds }
-  draft.rows.intakes.push({ ...envelope(arrival, terms, means, intakeId), outcome, matched_by: by, reject_code: null, lead_id: lead.id, merge_id: mergeId ?? null, before })
+  draft.rows.intakes.push({
+    ...envelope(arrival, terms, means, intakeId),
+    outcome,
+    matched_by: by,
+    reject_code: null,
+    lead_id: lead.id,
+    merge_id: mergeId ?? null,
+    before,
+  })
   journal(draft, lead.id, arrival, terms, means, intakeId, outcome)
   facts.push({ kind: 're-enquired', leadId: lead.id, intakeId, arrival, terms, reopened })
   return { outcome, leadId: lead.id, intakeId, matchedBy: by, repeated: false, before, ...(mergeId !== undefined && { mergeId }) }
 }
 
-function reopen(draft: Draft, lead: DraftLead, met: DraftLead['columns'], newProductOrSession: boolean, means: IntakeMeans, facts: IntakeFact[], intakeId: string): boolean {
+function reopen(
+  draft: Draft,
+  lead: DraftLead,
+  met: DraftLead['columns'],
+  newProductOrSession: boolean,
+  means: IntakeMeans,
+  facts: IntakeFact[],
+  intakeId: string,
+): boolean {
   const from = statusOf(met.status)
   const decision = statusTransition(from, { kind: 're-enquiry', newProductOrSession })
   lead.columns = met
@@ -142,8 +217,28 @@ function reopen(draft: Draft, lead: DraftLead, met: DraftLead['columns'], newPro
   lead.columns = { ...met, status: decision.to, lost_reason: decision.lostReason }
   lead.statusSince = at
   lead.reopened += 1
-  draft.rows.statusChanges.push({ id: means.nextId(), lead_id: lead.id, from_status: from, to_status: decision.to, disposition: null, reason: 're-enquiry', actor: means.actor, at, seconds_in_previous: seconds })
-  draft.rows.activities.push({ id: means.nextId(), lead_id: lead.id, kind: 'status-changed', channel: null, direction: 'none', actor: means.actor, occurred_at: at, source_ref: intakeId, data: { from, to: decision.to, reason: 're-enquiry' } })
+  draft.rows.statusChanges.push({
+    id: means.nextId(),
+    lead_id: lead.id,
+    from_status: from,
+    to_status: decision.to,
+    disposition: null,
+    reason: 're-enquiry',
+    actor: means.actor,
+    at,
+    seconds_in_previous: seconds,
+  })
+  draft.rows.activities.push({
+    id: means.nextId(),
+    lead_id: lead.id,
+    kind: 'status-changed',
+    channel: null,
+    direction: 'none',
+    actor: means.actor,
+    occurred_at: at,
+    source_ref: intakeId,
+    data: { from, to: decision.to, reason: 're-enquiry' },
+  })
   facts.push({ kind: 'reopened', leadId: lead.id, from, pursuit: lead.reopened })
   return true
 }

@@ -98,13 +98,36 @@ async function announce(t: TxCtx, facts: readonly IntakeFact[], options: IntakeO
   const created = facts.filter((fact) => fact.kind === 'created')
   const at = t.clock.now().toISOString()
   const by = actorKey(t.actor)
-  if (options.announce) await emitMany(t, leadCreated, created.map((fact) => createdData(fact, options)))
-  await emitMany(t, reEnquired, facts.flatMap((fact) =>
-    fact.kind === 're-enquired' ? { leadId: fact.leadId, intakeId: fact.intakeId, channel: fact.arrival.channel, productCode: fact.terms.productCode, reopened: fact.reopened } : [],
-  ))
-  await emitMany(t, statusChanged, facts.flatMap((fact) =>
-    fact.kind === 'reopened' ? { leadId: fact.leadId, from: fact.from, to: 'new' as const, pursuit: fact.pursuit, reason: 're-enquiry', by, at } : [],
-  ))
+  if (options.announce)
+    await emitMany(
+      t,
+      leadCreated,
+      created.map((fact) => createdData(fact, options)),
+    )
+  await emitMany(
+    t,
+    reEnquired,
+    facts.flatMap((fact) =>
+      fact.kind === 're-enquired'
+        ? {
+            leadId: fact.leadId,
+            intakeId: fact.intakeId,
+            channel: fact.arrival.channel,
+            productCode: fact.terms.productCode,
+            reopened: fact.reopened,
+          }
+        : [],
+    ),
+  )
+  await emitMany(
+    t,
+    statusChanged,
+    facts.flatMap((fact) =>
+      fact.kind === 'reopened'
+        ? { leadId: fact.leadId, from: fact.from, to: 'new' as const, pursuit: fact.pursuit, reason: 're-enquiry', by, at }
+        : [],
+    ),
+  )
   if (created.length > 0) await enqueue(t, matchDuplicates, { leadIds: created.map((fact) => fact.leadId) })
 }
 

@@ -12,14 +12,29 @@ export function setTeamEdges(t: TxCtx, team: { readonly headId: string; readonly
 }
 
 /** Part (for sales only): puts a person into a slot of a lead, or clears it. */
-export async function setAssignee(t: TxCtx, order: { readonly leadId: string; readonly slot: 'assignedTo' | 'counsellor'; readonly userId: string | null; readonly decisionId: string }): Promise<void> {
+export async function setAssignee(
+  t: TxCtx,
+  order: {
+    readonly leadId: string
+    readonly slot: 'assignedTo' | 'counsellor'
+    readonly userId: string | null
+    readonly decisionId: string
+  },
+): Promise<void> {
   const lead = await lockLead(t.tx, order.leadId, { all: true })
   if (lead === undefined) throw fail('leads.not-found')
   if (lead.id !== order.leadId) throw fail('leads.merged', { survivorId: lead.id })
   const column = order.slot === 'assignedTo' ? 'assigned_to' : 'counsellor_id'
   if (lead[column] === order.userId) return
   await setLeadColumns(t.tx, lead.id, { [column]: order.userId }, t.clock.now())
-  await journal(t, [{ leadId: lead.id, kind: 'assigned', sourceRef: order.decisionId, data: { slot: order.slot, from: lead[column], to: order.userId, decisionId: order.decisionId } }])
+  await journal(t, [
+    {
+      leadId: lead.id,
+      kind: 'assigned',
+      sourceRef: order.decisionId,
+      data: { slot: order.slot, from: lead[column], to: order.userId, decisionId: order.decisionId },
+    },
+  ])
 }
 
 /** Part: the disposition of a call that another domain carried out. */
@@ -52,13 +67,29 @@ export function findLeadByContact(ctx: Ctx | TxCtx, kind: 'phone' | 'email', val
 }
 
 /** Numbers of leads, the primary one first. */
-export async function phonesOf(ctx: Ctx | TxCtx, leadIds: readonly string[]): Promise<{ leadId: string; value: string; isPrimary: boolean; isBad: boolean }[]> {
+export async function phonesOf(
+  ctx: Ctx | TxCtx,
+  leadIds: readonly string[],
+): Promise<{ leadId: string; value: string; isPrimary: boolean; isBad: boolean }[]> {
   const found = await phonesOfLeads(readerOf(ctx), leadIds)
   return found.map((row) => ({ leadId: row.lead_id, value: row.value, isPrimary: row.is_primary, isBad: row.state === 'bad' }))
 }
 
 /** What other domains may know of a lead without asking who is asking. */
-export async function leadFacts(ctx: Ctx | TxCtx, leadId: string): Promise<{ status: string; fullName: string; owningHeadId: string | null; assignedTo: string | null; counsellorId: string | null } | undefined> {
+export async function leadFacts(
+  ctx: Ctx | TxCtx,
+  leadId: string,
+): Promise<
+  { status: string; fullName: string; owningHeadId: string | null; assignedTo: string | null; counsellorId: string | null } | undefined
+> {
   const lead = await findLead(readerOf(ctx), leadId, { all: true })
-  return lead && { status: lead.status, fullName: lead.full_name, owningHeadId: lead.owning_head_id, assignedTo: lead.assigned_to, counsellorId: lead.counsellor_id }
+  return (
+    lead && {
+      status: lead.status,
+      fullName: lead.full_name,
+      owningHeadId: lead.owning_head_id,
+      assignedTo: lead.assigned_to,
+      counsellorId: lead.counsellor_id,
+    }
+  )
 }

@@ -2,7 +2,17 @@ import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import {
-  addNote, captureLead, changeStatus, countLeads, explainLead, getLead, listLeads, listTimeline, searchLeads, setAssignee, setTeamEdges,
+  addNote,
+  captureLead,
+  changeStatus,
+  countLeads,
+  explainLead,
+  getLead,
+  listLeads,
+  listTimeline,
+  searchLeads,
+  setAssignee,
+  setTeamEdges,
 } from './index.ts'
 
 const harness = useHarness({ now: '2026-11-26T06:30:00.000Z' })
@@ -24,7 +34,8 @@ beforeEach(() => harness.clock.set('2026-11-26T06:30:00.000Z'))
 test('a lead outside the reach is not found, by any verb, and a capture of it tells nothing', async () => {
   const number = phone()
   const leadId = await captured(telecaller, { phones: [number] })
-  for (const call of [getLead, listTimeline, explainLead]) expect(await refusalOf(call(harness.ctx(stranger), { leadId }))).toBe('leads.not-found')
+  for (const call of [getLead, listTimeline, explainLead])
+    expect(await refusalOf(call(harness.ctx(stranger), { leadId }))).toBe('leads.not-found')
   expect(await refusalOf(addNote(harness.ctx(stranger), { leadId, text: 'hello' }))).toBe('leads.not-found')
   expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'contacted' }))).toBe('leads.not-found')
   expect(await refusalOf(getLead(harness.ctx(admin), { leadId: newId() }))).toBe('leads.not-found')

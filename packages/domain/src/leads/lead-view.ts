@@ -81,5 +81,9 @@ function phoneFor(ctx: Ctx | TxCtx, value: string): string {
 function temperatureOf(ctx: Ctx | TxCtx, row: SummaryRow): Temperature | null {
   const dated = (value: string | null, at: Date | null) =>
     value === null ? null : { value: wordOf<Temperature>(value), at: Temporal.Instant.fromEpochMilliseconds(new Date(at ?? 0).getTime()) }
-  return shownTemperature(dated(row.temperature, row.temperature_at), dated(row.predicted_interest, null), Temporal.Instant.fromEpochMilliseconds(ctx.clock.now().getTime()))
+  return shownTemperature(
+    dated(row.temperature, row.temperature_at),
+    dated(row.predicted_interest, null),
+    Temporal.Instant.fromEpochMilliseconds(ctx.clock.now().getTime()),
+  )
 }

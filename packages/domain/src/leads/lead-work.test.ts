@@ -3,7 +3,27 @@ import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import {
-  addNote, applyDisposition, captureLead, changeStatus, checkContact, completeFollowUp, correctNote, createTag, explainLead, getLead, ingest, listLeads, listMyFollowUps, listTimeline, reopenLead, rescheduleFollowUp, revealPhone, scheduleFollowUp, tagLeads, untagLeads, updateLead,
+  addNote,
+  applyDisposition,
+  captureLead,
+  changeStatus,
+  checkContact,
+  completeFollowUp,
+  correctNote,
+  createTag,
+  explainLead,
+  getLead,
+  ingest,
+  listLeads,
+  listMyFollowUps,
+  listTimeline,
+  reopenLead,
+  rescheduleFollowUp,
+  revealPhone,
+  scheduleFollowUp,
+  tagLeads,
+  untagLeads,
+  updateLead,
 } from './index.ts'
 import { sweepDueFollowUps } from './sweeps.ts'
 
@@ -36,14 +56,23 @@ test('Thursday 20:50, no answer on a new lead: attempted, follow-up Friday 09:00
 test('a call at 21:00:00 waits until Friday 09:00:00, one at 20:59:59 may start', async () => {
   const leadId = await captured()
   const { contactPoints } = await getLead(harness.ctx(telecaller), { leadId })
-  const ask = (at: string) => checkContact(harness.ctx(telecaller), { contactPointId: contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service', at })
-  expect(await ask('2026-11-26T21:00:00+05:30')).toMatchObject({ decision: 'defer', code: 'leads.outside-hours', until: '2026-11-27T03:30:00.000Z' })
+  const ask = (at: string) =>
+    checkContact(harness.ctx(telecaller), { contactPointId: contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service', at })
+  expect(await ask('2026-11-26T21:00:00+05:30')).toMatchObject({
+    decision: 'defer',
+    code: 'leads.outside-hours',
+    until: '2026-11-27T03:30:00.000Z',
+  })
   expect(await ask('2026-11-26T20:59:59+05:30')).toMatchObject({ decision: 'allow', code: null })
 })
 
 test('of twenty parallel changes from one version exactly one is applied', async () => {
   const leadId = await captured()
-  const codes = await Promise.all(Array.from({ length: 20 }, (_, at) => refusalOf(updateLead(harness.ctx(telecaller), { leadId, version: 1, fields: { city: `City ${at}` } }))))
+  const codes = await Promise.all(
+    Array.from({ length: 20 }, (_, at) =>
+      refusalOf(updateLead(harness.ctx(telecaller), { leadId, version: 1, fields: { city: `City ${at}` } })),
+    ),
+  )
   expect(codes.filter((code) => code === 'leads.stale')).toHaveLength(19)
   expect((await getLead(harness.ctx(telecaller), { leadId })).version).toBe(2)
 })
@@ -51,7 +80,9 @@ test('of twenty parallel changes from one version exactly one is applied', async
 test('a lost lead is closed until a head reopens it, and every move is journaled', async () => {
   const leadId = await captured(head)
   expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'lost' }))).toBe('leads.reason-required')
-  expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'lost', reason: 'unreachable' }))).toBe('leads.too-few-attempts')
+  expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'lost', reason: 'unreachable' }))).toBe(
+    'leads.too-few-attempts',
+  )
   expect(await refusalOf(changeStatus(harness.ctx(head), { leadId, version: 1, to: 'paid' }))).toBe('leads.status-reserved')
   harness.clock.advance(1000)
   await scheduleFollowUp(harness.ctx(head), { leadId, dueAt: '2026-11-27T05:00:00Z' })
@@ -65,16 +96,23 @@ test('a lost lead is closed until a head reopens it, and every move is journaled
   expect(await reopenLead(harness.ctx(head), { leadId, version: 2 })).toMatchObject({ status: 'contacted', lostReason: null, reopened: 1 })
   const kinds = (await listTimeline(harness.ctx(head), { leadId })).items.map((one) => one.kind)
   expect(kinds).toEqual(['status-changed', 'status-changed', 'follow-up', 'intake'])
-  expect(await explainLead(harness.ctx(head), { leadId })).toMatchObject({ status: { status: 'contacted', lastChange: { from: 'lost', to: 'contacted' } }, intakes: 1 })
+  expect(await explainLead(harness.ctx(head), { leadId })).toMatchObject({
+    status: { status: 'contacted', lastChange: { from: 'lost', to: 'contacted' } },
+    intakes: 1,
+  })
 })
 
 test('one open follow-up a person and lead; rescheduling, completing, and being told once when due', async () => {
   const leadId = await captured()
   const ctx = () => harness.ctx(telecaller)
-  const made = await Promise.all(Array.from({ length: 5 }, () => refusalOf(scheduleFollowUp(ctx(), { leadId, dueAt: '2026-11-26T08:00:00Z' }))))
+  const made = await Promise.all(
+    Array.from({ length: 5 }, () => refusalOf(scheduleFollowUp(ctx(), { leadId, dueAt: '2026-11-26T08:00:00Z' }))),
+  )
   expect(made.filter((code) => code === 'leads.follow-up-exists')).toHaveLength(4)
   const [open] = (await listMyFollowUps(ctx(), {})).items.filter((one) => one.leadId === leadId)
-  expect(await refusalOf(rescheduleFollowUp(ctx(), { followUpId: open?.id ?? '', dueAt: '2026-11-25T08:00:00Z' }))).toBe('leads.follow-up-in-past')
+  expect(await refusalOf(rescheduleFollowUp(ctx(), { followUpId: open?.id ?? '', dueAt: '2026-11-25T08:00:00Z' }))).toBe(
+    'leads.follow-up-in-past',
+  )
   expect(await refusalOf(completeFollowUp(harness.ctx(stranger), { followUpId: open?.id ?? '' }))).toBe('leads.follow-up-not-found')
   await rescheduleFollowUp(ctx(), { followUpId: open?.id ?? '', dueAt: '2026-11-26T09:00:00Z' })
   expect((await completeFollowUp(ctx(), { followUpId: open?.id ?? '' })).state).toBe('done')
@@ -84,7 +122,13 @@ test('one open follow-up a person and lead; rescheduling, completing, and being 
 test('a due follow-up is announced once, and missed a day later; a new one may then be opened', async () => {
   const leadId = await captured()
   const { id } = await scheduleFollowUp(harness.ctx(telecaller), { leadId, dueAt: '2026-11-26T08:00:00Z' })
-  const announced = async () => (await rows(harness.runtime.driver.db, sql`select 1 as one from events.outbox where name = 'leads.follow-up-due' and data ->> 'followUpId' = ${id}`)).length
+  const announced = async () =>
+    (
+      await rows(
+        harness.runtime.driver.db,
+        sql`select 1 as one from events.outbox where name = 'leads.follow-up-due' and data ->> 'followUpId' = ${id}`,
+      )
+    ).length
   await sweepDueFollowUps(harness.ctx(system('test')))
   expect(await announced()).toBe(0)
   harness.clock.set('2026-11-26T08:00:00.000Z')
@@ -119,7 +163,11 @@ test('tags count what they change, in reach only', async () => {
 
 test('wrong number: the point is bad, and a lead without another one is invalid', async () => {
   const leadId = await captured()
-  expect(await applyDisposition(harness.ctx(telecaller), { leadId, disposition: 'wrong-number' })).toMatchObject({ status: 'invalid', lostReason: 'wrong-number', contactPoints: [{ state: 'bad' }] })
+  expect(await applyDisposition(harness.ctx(telecaller), { leadId, disposition: 'wrong-number' })).toMatchObject({
+    status: 'invalid',
+    lostReason: 'wrong-number',
+    contactPoints: [{ state: 'bad' }],
+  })
   const other = await captured(telecaller, { emails: ['still@reach.in'] })
   expect(await applyDisposition(harness.ctx(telecaller), { leadId: other, disposition: 'wrong-number' })).toMatchObject({ status: 'new' })
 })
@@ -128,14 +176,21 @@ test('do not call: lost, and the gate refuses calls from now on', async () => {
   const leadId = await captured()
   const lead = await applyDisposition(harness.ctx(telecaller), { leadId, disposition: 'do-not-call' })
   expect(lead).toMatchObject({ status: 'lost', lostReason: 'not-interested' })
-  expect(await checkContact(harness.ctx(telecaller), { contactPointId: lead.contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service' })).toMatchObject({ decision: 'refuse', code: 'leads.consent-withdrawn' })
+  expect(
+    await checkContact(harness.ctx(telecaller), { contactPointId: lead.contactPoints[0]?.id ?? '', channel: 'call', purpose: 'service' }),
+  ).toMatchObject({ decision: 'refuse', code: 'leads.consent-withdrawn' })
 })
 
 test('revealing numbers is capped for each person and day, exactly, under parallel calls', async () => {
   const me = someone('SALES')
   const leadId = await captured(me)
-  await rows(harness.runtime.driver.db, sql`insert into settings.values (key, value, version, set_at) values ('leads.reveals-per-day', '3', 1, now())`)
-  const codes = await Promise.all(Array.from({ length: 12 }, () => refusalOf(revealPhone(harness.ctx(me), { leadId, reason: 'call from own phone' }))))
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into settings.values (key, value, version, set_at) values ('leads.reveals-per-day', '3', 1, now())`,
+  )
+  const codes = await Promise.all(
+    Array.from({ length: 12 }, () => refusalOf(revealPhone(harness.ctx(me), { leadId, reason: 'call from own phone' }))),
+  )
   expect(codes.filter((code) => code === 'leads.reveal-capped')).toHaveLength(9)
 })
 

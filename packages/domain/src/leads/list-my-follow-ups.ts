@@ -10,7 +10,7 @@ const list = 'leads.list-my-follow-ups'
 
 export const listMyFollowUps = query({
   verb: 'leads.list-my-follow-ups',
-  summary: 'Lists one\'s own follow-ups in one state, earliest due first.',
+  summary: "Lists one's own follow-ups in one state, earliest due first.",
   permission: 'leads.list-my-follow-ups',
   refuses: ['request.forbidden'],
   input: ListMyFollowUpsInput,
@@ -20,6 +20,9 @@ export const listMyFollowUps = query({
     const place = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Instant, Id]))
     const found = await pageFollowUps(ctx.db, ctx.actor.userId, state, dueBefore, place && { at: place[0], id: place[1] }, limit + 1)
     const page = cutPage(list, found, limit, (row) => [instantOf(row.due_at), row.id])
-    return { ...page, items: page.items.map((row) => ({ ...followUpOf(row), fullName: row.full_name, leadStatus: wordOf<LeadStatus>(row.lead_status) })) }
+    return {
+      ...page,
+      items: page.items.map((row) => ({ ...followUpOf(row), fullName: row.full_name, leadStatus: wordOf<LeadStatus>(row.lead_status) })),
+    }
   },
 })

@@ -1,5 +1,16 @@
 import { leadMerged, type MergeField } from '@mas/contracts/leads'
-import { insertMerge, lockPair, moveFollowUps, moveInterests, movePoints, moveTags, reroot, setLeadColumns, settleCandidate, type LeadRecord } from '@mas/db/leads'
+import {
+  insertMerge,
+  lockPair,
+  moveFollowUps,
+  moveInterests,
+  movePoints,
+  moveTags,
+  reroot,
+  setLeadColumns,
+  settleCandidate,
+  type LeadRecord,
+} from '@mas/db/leads'
 import { actorKey, emit, fail, newId, type TxCtx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { journal } from './journal.ts'
@@ -36,7 +47,11 @@ export async function mergePair(t: TxCtx, order: MergeOrder): Promise<string> {
   const plan: MergePlan = {
     columns,
     absorbed: { status: absorbed.status, lostReason: absorbed['lost_reason'] ?? null },
-    points, interests, tags, family, candidateBefore,
+    points,
+    interests,
+    tags,
+    family,
+    candidateBefore,
     followUps: followUps.moved,
     cancelledFollowUps: followUps.cancelled,
   }
@@ -44,14 +59,25 @@ export async function mergePair(t: TxCtx, order: MergeOrder): Promise<string> {
   const byUserId = order.by === 'user' && t.actor.kind === 'user' ? t.actor.userId : null
   await insertMerge(t.tx, { id: mergeId, survivorId, absorbedId, actor: by, byUserId, reason: order.reason, plan, at })
   await journal(t, [{ leadId: survivorId, kind: 'merged', sourceRef: mergeId, data: { mergeId, absorbedId, reason: order.reason, by } }])
-  await record(t, { action: 'leads.merge-leads', subject: { type: 'lead', id: survivorId }, after: { absorbedId, mergeId, by, fields: Object.keys(columns) }, reason: order.reason })
+  await record(t, {
+    action: 'leads.merge-leads',
+    subject: { type: 'lead', id: survivorId },
+    after: { absorbedId, mergeId, by, fields: Object.keys(columns) },
+    reason: order.reason,
+  })
   await emit(t, leadMerged, { survivorId, absorbedId, mergeId, by })
   return mergeId
 }
 
 /** Part: the merge of rule 3, when an arrival shows that two leads are one person. */
 export function mergeBySystem(t: TxCtx, survivorId: string, absorbedId: string): Promise<string> {
-  return mergePair(t, { survivorId, absorbedId, takeFromAbsorbed: [], reason: 'one arrival carried the phone of one and the e-mail of the other', by: 'system' })
+  return mergePair(t, {
+    survivorId,
+    absorbedId,
+    takeFromAbsorbed: [],
+    reason: 'one arrival carried the phone of one and the e-mail of the other',
+    by: 'system',
+  })
 }
 
 export function liveOf(locked: readonly LeadRecord[], id: string, version?: number): LeadRecord {

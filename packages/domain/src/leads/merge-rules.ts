@@ -20,18 +20,35 @@ export interface MergePlan {
 }
 
 const columnOf: Readonly<Record<MergeField, string>> = {
-  fullName: 'full_name', city: 'city', state: 'state', college: 'college', graduationYear: 'graduation_year', profession: 'profession', language: 'language',
-  temperature: 'temperature', assignedTo: 'assigned_to', counsellorId: 'counsellor_id', owningHeadId: 'owning_head_id',
+  fullName: 'full_name',
+  city: 'city',
+  state: 'state',
+  college: 'college',
+  graduationYear: 'graduation_year',
+  profession: 'profession',
+  language: 'language',
+  temperature: 'temperature',
+  assignedTo: 'assigned_to',
+  counsellorId: 'counsellor_id',
+  owningHeadId: 'owning_head_id',
 }
 /** Columns that belong together: the time goes with its value, the key with its name. */
-const companions: Readonly<Record<string, string>> = { full_name: 'name_key', temperature: 'temperature_at', predicted_interest: 'predicted_at' }
+const companions: Readonly<Record<string, string>> = {
+  full_name: 'name_key',
+  temperature: 'temperature_at',
+  predicted_interest: 'predicted_at',
+}
 const fillable = [...Object.values(columnOf), 'predicted_interest', 'captured_by', 'first_source_id', 'converted_user_id']
 
 /**
  * The columns a merge changes on the survivor (product rule 7 of leads): its blanks are filled, the choices applied, attempts added up.
  * An application, payment or enrolment of the absorbed lead is not lost: from rank 70 on, the higher status stays.
  */
-export function mergedColumns(survivor: LeadRecord, absorbed: LeadRecord, takeFromAbsorbed: readonly MergeField[]): Record<string, ColumnChange> {
+export function mergedColumns(
+  survivor: LeadRecord,
+  absorbed: LeadRecord,
+  takeFromAbsorbed: readonly MergeField[],
+): Record<string, ColumnChange> {
   const next: Record<string, unknown> = {}
   const chosen = new Set(takeFromAbsorbed.map((field) => columnOf[field]))
   for (const column of fillable) {
@@ -49,7 +66,8 @@ export function mergedColumns(survivor: LeadRecord, absorbed: LeadRecord, takeFr
   next['last_attempt_at'] = later(survivor['last_attempt_at'], absorbed['last_attempt_at'])
   next['last_activity_at'] = later(survivor['last_activity_at'], absorbed['last_activity_at'])
   const absorbedRank = rank(statusOf(absorbed))
-  if (absorbedRank >= 70 && absorbedRank > rank(statusOf(survivor))) Object.assign(next, { status: absorbed.status, lost_reason: null, status_since: absorbed['status_since'] })
+  if (absorbedRank >= 70 && absorbedRank > rank(statusOf(survivor)))
+    Object.assign(next, { status: absorbed.status, lost_reason: null, status_since: absorbed['status_since'] })
   const changed = Object.entries(next).filter(([column, value]) => !same(survivor[column], value))
   return Object.fromEntries(changed.map(([column, value]) => [column, { old: survivor[column] ?? null, new: value }]))
 }
@@ -63,7 +81,8 @@ export function undoColumns(survivor: LeadRecord, columns: MergePlan['columns'])
     else kept.push(column)
   }
   // A status and its reason only make sense together.
-  if (kept.includes('status') || kept.includes('lost_reason')) for (const column of ['status', 'lost_reason', 'status_since']) delete restore[column]
+  if (kept.includes('status') || kept.includes('lost_reason'))
+    for (const column of ['status', 'lost_reason', 'status_since']) delete restore[column]
   return { restore, kept }
 }
 

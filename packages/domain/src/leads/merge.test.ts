@@ -3,7 +3,21 @@ import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { addNote, createTag, getLead, ingest, listDuplicates, listTimeline, mergeLeads, scheduleFollowUp, tagLeads, undoMerge, updateLead, dismissDuplicate, type Arrival } from './index.ts'
+import {
+  addNote,
+  createTag,
+  getLead,
+  ingest,
+  listDuplicates,
+  listTimeline,
+  mergeLeads,
+  scheduleFollowUp,
+  tagLeads,
+  undoMerge,
+  updateLead,
+  dismissDuplicate,
+  type Arrival,
+} from './index.ts'
 
 const harness = useHarness()
 const admin = someone('ADMIN')
@@ -11,7 +25,9 @@ const ctx = () => harness.ctx(admin)
 let n = 0
 async function lead(more: Partial<Arrival> = {}): Promise<string> {
   const phones = [{ value: `+9197${String(10_000_000 + ++n)}`, type: 'mobile' as const }]
-  const made = await inTx(harness.ctx(system('test')), (t) => ingest(t, { channel: 'vendor', sourceRef: newId(), phones, emails: [], fields: {}, extra: {}, tags: [], ...more }))
+  const made = await inTx(harness.ctx(system('test')), (t) =>
+    ingest(t, { channel: 'vendor', sourceRef: newId(), phones, emails: [], fields: {}, extra: {}, tags: [], ...more }),
+  )
   if (made.leadId === undefined) throw new Error('the lead was taken in')
   return made.leadId
 }
@@ -49,31 +65,51 @@ test('a merge taken back leaves everything as it was', async () => {
     status: fc.constantFrom('new', 'lost', 'invalid', 'interested', 'paid', 'enrolled'),
     attempts: fc.nat(3),
   })
-  const make = async (one: (typeof side) extends fc.Arbitrary<infer T> ? T : never) => {
-    const id = await lead({ fullName: one.fullName, fields: one.city === undefined ? {} : { city: one.city }, emails: one.email ? [`m${++n}@x.in`] : [], extra: one.extra, sessionYear: one.sessionYear, tags: one.tags })
+  const make = async (one: typeof side extends fc.Arbitrary<infer T> ? T : never) => {
+    const id = await lead({
+      fullName: one.fullName,
+      fields: one.city === undefined ? {} : { city: one.city },
+      emails: one.email ? [`m${++n}@x.in`] : [],
+      extra: one.extra,
+      sessionYear: one.sessionYear,
+      tags: one.tags,
+    })
     for (const ownerId of one.owners) await scheduleFollowUp(ctx(), { leadId: id, ownerId, dueAt: `2026-12-0${one.dueDay}T05:00:00Z` })
     const reason = one.status === 'lost' || one.status === 'invalid' ? 'price' : null
-    await rows(harness.runtime.driver.db, sql`update leads.leads set status = ${one.status}, lost_reason = ${reason}, attempts = ${one.attempts}::int, attempt_days = ${Math.min(one.attempts, 1)}::int, assigned_to = ${one.owners[0] ?? null}::uuid where id = ${id}::uuid`)
+    await rows(
+      harness.runtime.driver.db,
+      sql`update leads.leads set status = ${one.status}, lost_reason = ${reason}, attempts = ${one.attempts}::int, attempt_days = ${Math.min(one.attempts, 1)}::int, assigned_to = ${one.owners[0] ?? null}::uuid where id = ${id}::uuid`,
+    )
     return id
   }
   await fc.assert(
-    fc.asyncProperty(side, side, side, fc.subarray(['fullName', 'city', 'assignedTo'] as const), fc.boolean(), async (a, b, c, takeFromAbsorbed, nested) => {
-      const [survivor, absorbed, third] = [await make(a), await make(b), await make(c)]
-      if (nested) await merge(absorbed, third)
-      const before = await stateOf([survivor, absorbed, third])
-      const { mergeId } = await mergeLeads(ctx(), { survivorId: survivor, absorbedId: absorbed, takeFromAbsorbed, reason: 'one person' })
-      expect((await getLead(ctx(), { leadId: survivor })).id).toBe(survivor)
-      expect(await refusalOf(getLead(ctx(), { leadId: absorbed }))).toBe('leads.merged')
-      const { conflicts } = await undoMerge(ctx(), { mergeId, reason: 'two people' })
-      expect(conflicts).toEqual([])
-      expect(await stateOf([survivor, absorbed, third])).toEqual(before)
-    }),
+    fc.asyncProperty(
+      side,
+      side,
+      side,
+      fc.subarray(['fullName', 'city', 'assignedTo'] as const),
+      fc.boolean(),
+      async (a, b, c, takeFromAbsorbed, nested) => {
+        const [survivor, absorbed, third] = [await make(a), await make(b), await make(c)]
+        if (nested) await merge(absorbed, third)
+        const before = await stateOf([survivor, absorbed, third])
+        const { mergeId } = await mergeLeads(ctx(), { survivorId: survivor, absorbedId: absorbed, takeFromAbsorbed, reason: 'one person' })
+        expect((await getLead(ctx(), { leadId: survivor })).id).toBe(survivor)
+        expect(await refusalOf(getLead(ctx(), { leadId: absorbed }))).toBe('leads.merged')
+        const { conflicts } = await undoMerge(ctx(), { mergeId, reason: 'two people' })
+        expect(conflicts).toEqual([])
+        expect(await stateOf([survivor, absorbed, third])).toEqual(before)
+      },
+    ),
     { numRuns: 25 },
   )
 }, 60_000)
 
 test('what was changed since the merge stays, and is named', async () => {
-  const [survivorId, absorbedId] = [await lead({ fullName: 'Asha Rao' }), await lead({ fullName: 'Asha Rao', fields: { city: 'Pune', state: 'MH' } })]
+  const [survivorId, absorbedId] = [
+    await lead({ fullName: 'Asha Rao' }),
+    await lead({ fullName: 'Asha Rao', fields: { city: 'Pune', state: 'MH' } }),
+  ]
   const { mergeId } = await merge(survivorId, absorbedId)
   const { version } = await getLead(ctx(), { leadId: survivorId })
   await updateLead(ctx(), { leadId: survivorId, version, fields: { city: 'Delhi' } })
@@ -103,13 +139,18 @@ test('ten parallel merges of one lead, in both directions: one is done, the jour
   expect(codes.filter((code) => code === 'nothing was refused')).toHaveLength(1)
   expect(codes.filter((code) => code === 'leads.merged')).toHaveLength(9)
   const live = (await refusalOf(getLead(ctx(), { leadId: a }))) === 'leads.merged' ? b : a
-  expect((await listTimeline(ctx(), { leadId: live })).items.map((one) => one.kind)).toEqual(expect.arrayContaining(['note', 'merged', 'intake']))
+  expect((await listTimeline(ctx(), { leadId: live })).items.map((one) => one.kind)).toEqual(
+    expect.arrayContaining(['note', 'merged', 'intake']),
+  )
   expect(await refusalOf(merge(a, a))).toBe('leads.merge-same')
 })
 
 test('a dismissed pair is not proposed, and not merged by the system, again', async () => {
   const email = `pair${++n}@x.in`
-  const [a, b] = [await lead({ fullName: 'Lata Das', fields: { city: 'Pune' } }), await lead({ fullName: 'Lata Das', fields: { city: 'Pune' }, phones: [], emails: [email] })]
+  const [a, b] = [
+    await lead({ fullName: 'Lata Das', fields: { city: 'Pune' } }),
+    await lead({ fullName: 'Lata Das', fields: { city: 'Pune' }, phones: [], emails: [email] }),
+  ]
   expect((await harness.drain()).dead).toEqual([])
   const [pair] = (await listDuplicates(ctx(), { leadId: a })).items
   expect(pair).toMatchObject({ scoreBp: 10_000, signals: ['name', 'city'] })

@@ -24,10 +24,34 @@ export async function moveLead(t: TxCtx, move: StatusMove): Promise<void> {
   const id = newId(now.getTime())
   const told = reason ?? move.lostReason ?? undefined
   const { reopened } = await moveStatus(t.tx, {
-    id, lead_id: leadId, from_status: from, to_status: to, disposition: disposition ?? null, reason: told ?? null, actor: by, at,
-    lost_reason: move.lostReason, reopened: move.reopened ?? false,
+    id,
+    lead_id: leadId,
+    from_status: from,
+    to_status: to,
+    disposition: disposition ?? null,
+    reason: told ?? null,
+    actor: by,
+    at,
+    lost_reason: move.lostReason,
+    reopened: move.reopened ?? false,
   })
   if (move.cancelFollowUps === true) await closeFollowUps(t.tx, leadId, 'cancelled', now)
-  await journal(t, [{ leadId, kind: 'status-changed', sourceRef: id, data: { from, to, ...(told !== undefined && { reason: told }), ...(disposition !== undefined && { disposition }) } }])
-  await emit(t, statusChanged, { leadId, from, to, pursuit: reopened, by, at, ...(told !== undefined && { reason: told }), ...(language !== undefined && { language }) })
+  await journal(t, [
+    {
+      leadId,
+      kind: 'status-changed',
+      sourceRef: id,
+      data: { from, to, ...(told !== undefined && { reason: told }), ...(disposition !== undefined && { disposition }) },
+    },
+  ])
+  await emit(t, statusChanged, {
+    leadId,
+    from,
+    to,
+    pursuit: reopened,
+    by,
+    at,
+    ...(told !== undefined && { reason: told }),
+    ...(language !== undefined && { language }),
+  })
 }

@@ -3,12 +3,28 @@ import { editDistance } from './edit-distance.ts'
 
 const HONORIFICS = new Set(['mr', 'mrs', 'ms', 'miss', 'dr', 'prof', 'shri', 'sri', 'smt', 'kumari'])
 const ALIASES: ReadonlyMap<string, string> = new Map([
-  ['mohd', 'mohammed'], ['md', 'mohammed'], ['mohammad', 'mohammed'], ['muhammad', 'mohammed'], ['kr', 'kumar'],
+  ['mohd', 'mohammed'],
+  ['md', 'mohammed'],
+  ['mohammad', 'mohammed'],
+  ['muhammad', 'mohammed'],
+  ['kr', 'kumar'],
 ])
 // Order matters: `ksh` before `sh`, `sh` and the aspirates before the vowels (product rule 5 of leads).
 const FOLDS: readonly (readonly [RegExp, string])[] = [
-  [/ksh/g, 'x'], [/ph/g, 'f'], [/sh/g, 's'], [/th/g, 't'], [/dh/g, 'd'], [/bh/g, 'b'], [/kh/g, 'k'], [/gh/g, 'g'],
-  [/w/g, 'v'], [/z/g, 'j'], [/ee/g, 'i'], [/oo/g, 'u'], [/aa/g, 'a'], [/(\p{L})\1+/gu, '$1'],
+  [/ksh/g, 'x'],
+  [/ph/g, 'f'],
+  [/sh/g, 's'],
+  [/th/g, 't'],
+  [/dh/g, 'd'],
+  [/bh/g, 'b'],
+  [/kh/g, 'k'],
+  [/gh/g, 'g'],
+  [/w/g, 'v'],
+  [/z/g, 'j'],
+  [/ee/g, 'i'],
+  [/oo/g, 'u'],
+  [/aa/g, 'a'],
+  [/(\p{L})\1+/gu, '$1'],
 ]
 const EQUAL_BP = 10_000
 const INITIAL_BP = 8_500
@@ -60,15 +76,18 @@ function speaksForTwoPeople(left: readonly Token[], right: readonly Token[]): bo
   const [few, many] = left.length <= right.length ? [left, right] : [right, left]
   const pairs = pairUp(few, many)
   const strange = many[0] !== undefined && many[0].folded.length > 1 && !pairs.some(({ j }) => j === 0)
-  return strange || pairs.some(({ i, j, bp }) => {
-    if (bp === EQUAL_BP || (i !== 0 && j !== 0)) return false
-    const one = few[i]?.folded ?? ''
-    const other = many[j]?.folded ?? ''
-    const initialOnly = one.length === 1 || other.length === 1
-    // "K Ravi" and "Ravi Kumar": the initial stands for the family, and the given name itself has been found.
-    if (initialOnly) return !pairs.some((pair) => pair.bp === EQUAL_BP && (pair.i === 0 || pair.j === 0))
-    return one.charAt(0) !== other.charAt(0)
-  })
+  return (
+    strange ||
+    pairs.some(({ i, j, bp }) => {
+      if (bp === EQUAL_BP || (i !== 0 && j !== 0)) return false
+      const one = few[i]?.folded ?? ''
+      const other = many[j]?.folded ?? ''
+      const initialOnly = one.length === 1 || other.length === 1
+      // "K Ravi" and "Ravi Kumar": the initial stands for the family, and the given name itself has been found.
+      if (initialOnly) return !pairs.some((pair) => pair.bp === EQUAL_BP && (pair.i === 0 || pair.j === 0))
+      return one.charAt(0) !== other.charAt(0)
+    })
+  )
 }
 
 function directed(few: readonly Token[], many: readonly Token[]): number {
@@ -110,7 +129,9 @@ function isInitialOf(short: Token, long: Token): boolean {
  * Blocking only: two spellings of one name mostly share a key; a shared key proves nothing.
  */
 export function nameKeys(name: string): readonly string[] {
-  return nameTokens(name).filter((token) => token.length > 1).map(skeleton)
+  return nameTokens(name)
+    .filter((token) => token.length > 1)
+    .map(skeleton)
 }
 
 /** The key of the given name (first word that is no initial), "" for a nameless lead. Surnames are dropped or shortened too often to block on. */
@@ -120,6 +141,14 @@ export function nameKey(name: string): string {
 
 function skeleton(token: string): string {
   const head = token.charAt(0)
-  const rest = token.slice(1).replace(/ch/g, 'c').replace(/[aeiouyh]/g, '')
-  return `${head}${rest}`.replace(/q/g, 'k').replace(/c(?!h)/g, 'k').replace(/x/g, 'ks').replace(/(.)\1+/g, '$1').slice(0, 8)
+  const rest = token
+    .slice(1)
+    .replace(/ch/g, 'c')
+    .replace(/[aeiouyh]/g, '')
+  return `${head}${rest}`
+    .replace(/q/g, 'k')
+    .replace(/c(?!h)/g, 'k')
+    .replace(/x/g, 'ks')
+    .replace(/(.)\1+/g, '$1')
+    .slice(0, 8)
 }

@@ -5,7 +5,10 @@ import { normalisePhones } from './phone-rules.ts'
 import { reachOf } from './reach.ts'
 
 /** The number or address that a caller means, if it belongs to a lead within reach. Machines may ask about any value. */
-export async function reachedPoint(ctx: Ctx | TxCtx, target: { contactPointId?: string | undefined; value?: string | undefined }): Promise<Pick<ReachedPoint, 'value'> & { lead_id?: string }> {
+export async function reachedPoint(
+  ctx: Ctx | TxCtx,
+  target: { contactPointId?: string | undefined; value?: string | undefined },
+): Promise<Pick<ReachedPoint, 'value'> & { lead_id?: string }> {
   const reach = reachOf(ctx)
   const value = target.value === undefined ? undefined : canonical(target.value)
   const found = await findPoint('tx' in ctx ? ctx.tx : ctx.db, { id: target.contactPointId, value }, reach)

@@ -20,7 +20,13 @@ export const reopenLead = command({
     if (decision.kind === 'refuse') throw fail(decision.code)
     if (decision.kind === 'move') {
       await moveLead(t, { leadId, from, to: decision.to, lostReason: null, reason: reason ?? 'reopened', reopened: true })
-      await record(t, { action: 'leads.reopen-lead', subject: { type: 'lead', id: leadId }, before: { status: from }, after: { status: decision.to }, ...(reason !== undefined && { reason }) })
+      await record(t, {
+        action: 'leads.reopen-lead',
+        subject: { type: 'lead', id: leadId },
+        before: { status: from },
+        after: { status: decision.to },
+        ...(reason !== undefined && { reason }),
+      })
     }
     return leadOf(t, await findReachable(t, leadId))
   },

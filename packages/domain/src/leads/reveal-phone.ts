@@ -16,12 +16,21 @@ export const revealPhone = command({
   output: RevealPhoneOutput,
   run: async (t, { leadId, contactPointId, reason }) => {
     const lead = await lockReachable(t, leadId)
-    const phone = lead.points.find((point) => point.kind === 'phone' && (contactPointId === undefined ? point.is_primary : point.id === contactPointId))
+    const phone = lead.points.find(
+      (point) => point.kind === 'phone' && (contactPointId === undefined ? point.is_primary : point.id === contactPointId),
+    )
     if (phone === undefined) throw fail('leads.phone-not-found')
-    const shown = t.actor.kind === 'user' ? await countReveal(t.tx, t.actor.userId, dayIn(t.clock.now()), await readSetting(t, revealsPerDay)) : 0
+    const shown =
+      t.actor.kind === 'user' ? await countReveal(t.tx, t.actor.userId, dayIn(t.clock.now()), await readSetting(t, revealsPerDay)) : 0
     if (shown === undefined) throw fail('leads.reveal-capped')
     await journal(t, [{ leadId, kind: 'phone-revealed', data: { contactPointId: phone.id, reason } }])
-    await record(t, { action: 'leads.reveal-phone', subject: { type: 'lead', id: leadId }, after: { contactPointId: phone.id }, reason, effect: 'read' })
+    await record(t, {
+      action: 'leads.reveal-phone',
+      subject: { type: 'lead', id: leadId },
+      after: { contactPointId: phone.id },
+      reason,
+      effect: 'read',
+    })
     return { phone: phone.value, shownToday: shown }
   },
 })

@@ -1,13 +1,35 @@
 export const LEAD_STATUSES = [
-  'new', 'attempted', 'contacted', 'interested', 'counselling-booked', 'counselled', 'applied', 'paid', 'enrolled',
-  'lost', 'invalid', 'merged', 'withdrawn',
+  'new',
+  'attempted',
+  'contacted',
+  'interested',
+  'counselling-booked',
+  'counselled',
+  'applied',
+  'paid',
+  'enrolled',
+  'lost',
+  'invalid',
+  'merged',
+  'withdrawn',
 ] as const
 export type LeadStatus = (typeof LEAD_STATUSES)[number]
 export const INVALID_REASONS = ['wrong-number', 'junk', 'test', 'minor'] as const
 
 const RANKS: Readonly<Record<LeadStatus, number>> = {
-  new: 10, attempted: 20, contacted: 30, interested: 40, 'counselling-booked': 50, counselled: 60, applied: 70, paid: 80, enrolled: 90,
-  lost: 0, invalid: 0, merged: 0, withdrawn: 0,
+  new: 10,
+  attempted: 20,
+  contacted: 30,
+  interested: 40,
+  'counselling-booked': 50,
+  counselled: 60,
+  applied: 70,
+  paid: 80,
+  enrolled: 90,
+  lost: 0,
+  invalid: 0,
+  merged: 0,
+  withdrawn: 0,
 }
 
 /** The rank of a status: 10-60 in sales' hands, 70-90 reserved for events of admissions, 0 for closed and system ones. */
@@ -36,7 +58,12 @@ export type StatusRequest =
   | { kind: 'undo-import'; untouched: boolean }
 
 export type StatusRefusal =
-  | 'leads.status-reserved' | 'leads.status-closed' | 'leads.reason-required' | 'leads.too-few-attempts' | 'leads.merged' | 'leads.merge-undone'
+  | 'leads.status-reserved'
+  | 'leads.status-closed'
+  | 'leads.reason-required'
+  | 'leads.too-few-attempts'
+  | 'leads.merged'
+  | 'leads.merge-undone'
 
 export type StatusDecision =
   | { kind: 'move'; to: LeadStatus; lostReason: string | null; reopened: boolean; cancelFollowUps: boolean }
@@ -46,11 +73,19 @@ export type StatusDecision =
 const STAY: StatusDecision = { kind: 'stay' }
 const refuse = (code: StatusRefusal): StatusDecision => ({ kind: 'refuse', code })
 const move = (to: LeadStatus, more: { lostReason?: string; reopened?: boolean; cancelFollowUps?: boolean } = {}): StatusDecision => ({
-  kind: 'move', to, lostReason: more.lostReason ?? null, reopened: more.reopened ?? false, cancelFollowUps: more.cancelFollowUps ?? false,
+  kind: 'move',
+  to,
+  lostReason: more.lostReason ?? null,
+  reopened: more.reopened ?? false,
+  cancelFollowUps: more.cancelFollowUps ?? false,
 })
 
 /** What a request does to a lead's status (product rule, section States of leads). Locks, rows and rights are the caller's. */
-export function statusTransition(from: LeadStatus, request: StatusRequest, settings: StatusSettings = DEFAULT_STATUS_SETTINGS): StatusDecision {
+export function statusTransition(
+  from: LeadStatus,
+  request: StatusRequest,
+  settings: StatusSettings = DEFAULT_STATUS_SETTINGS,
+): StatusDecision {
   switch (request.kind) {
     case 'change':
       return change(from, request, settings)
@@ -83,7 +118,9 @@ function change(from: LeadStatus, request: Extract<StatusRequest, { kind: 'chang
   if (to === 'lost') {
     if (reason === undefined || reason.trim() === '') return refuse('leads.reason-required')
     const tooFew = request.attempts < settings.unreachableAttempts || request.attemptDays < settings.unreachableDays
-    return reason === 'unreachable' && tooFew ? refuse('leads.too-few-attempts') : move('lost', { lostReason: reason, cancelFollowUps: true })
+    return reason === 'unreachable' && tooFew
+      ? refuse('leads.too-few-attempts')
+      : move('lost', { lostReason: reason, cancelFollowUps: true })
   }
   if (to === 'invalid') {
     const known = INVALID_REASONS.some((one) => one === reason)

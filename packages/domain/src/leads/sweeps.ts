@@ -11,7 +11,11 @@ export async function sweepDueFollowUps(ctx: Ctx): Promise<void> {
   await untilShort(() =>
     inTx(ctx, async (t) => {
       const due = await claimDueFollowUps(t.tx, now, batch)
-      await emitMany(t, followUpDue, due.map((one) => ({ followUpId: one.id, leadId: one.lead_id, ownerId: one.owner_id, dueAt: new Date(one.due_at).toISOString() })))
+      await emitMany(
+        t,
+        followUpDue,
+        due.map((one) => ({ followUpId: one.id, leadId: one.lead_id, ownerId: one.owner_id, dueAt: new Date(one.due_at).toISOString() })),
+      )
       return due.length
     }),
   )

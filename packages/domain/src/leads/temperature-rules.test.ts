@@ -6,7 +6,15 @@ const NOW = Temporal.Instant.from('2026-06-04T06:30:00Z')
 const dated = (value: 'hot' | 'cold', hoursAgo: number) => ({ value, at: NOW.subtract({ hours: hoursAgo }) })
 
 test('an AI call of 30 seconds is hot, of 10 warm, shorter cold, of nothing none', () => {
-  expect([0, 0.4, 9.9, 10, 29.9, 30, 600].map((seconds) => predictedInterest(seconds))).toEqual([null, 'cold', 'cold', 'warm', 'warm', 'hot', 'hot'])
+  expect([0, 0.4, 9.9, 10, 29.9, 30, 600].map((seconds) => predictedInterest(seconds))).toEqual([
+    null,
+    'cold',
+    'cold',
+    'warm',
+    'warm',
+    'hot',
+    'hot',
+  ])
 })
 test('a voicemail and an opt-out say nothing about interest', () => {
   expect(predictedInterest(60, 'voicemail')).toBeNull()

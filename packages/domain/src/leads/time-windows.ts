@@ -10,7 +10,12 @@ export type DailyWindow = { readonly from: string; readonly to: string }
  * The first instant at or after `at` inside the window on a day that is not closed (`MM-DD`), in the zone named. Null when no
  * such day comes within a year, which only a list of closed days covering the year can cause.
  */
-export function nextInWindow(at: Temporal.Instant, window: DailyWindow, zone: string, closedDays: readonly string[] = []): Temporal.Instant | null {
+export function nextInWindow(
+  at: Temporal.Instant,
+  window: DailyWindow,
+  zone: string,
+  closedDays: readonly string[] = [],
+): Temporal.Instant | null {
   const local = at.toZonedDateTimeISO(zone)
   let day = local.toPlainDate()
   for (let ahead = 0; ahead <= 366; ahead += 1) {

@@ -5,7 +5,8 @@ import { undoMergePair } from './undo-merge-pair.ts'
 
 export const undoMerge = command({
   verb: 'leads.undo-merge',
-  summary: 'Takes a merge back: what still carries its values is restored, what was changed since stays and is listed. For who merged, and administrators.',
+  summary:
+    'Takes a merge back: what still carries its values is restored, what was changed since stays and is listed. For who merged, and administrators.',
   permission: 'leads.undo-merge',
   refuses: ['leads.merge-not-found', 'leads.merge-undone', 'leads.merge-superseded'],
   input: UndoMergeInput,

@@ -19,7 +19,9 @@ export const updateLead = command({
     const lead = await lockReachable(t, leadId, version)
     if (fields.extra !== undefined && !fitsExtra(fields.extra)) throw fail('leads.extra-too-large')
     const at = t.clock.now()
-    const wanted = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [[columnOf[field] ?? field, value] as const]))
+    const wanted = Object.entries(fields).flatMap(([field, value]) =>
+      value === undefined ? [] : [[columnOf[field] ?? field, value] as const],
+    )
     const changed = wanted.filter(([column, value]) => JSON.stringify(lead[column]) !== JSON.stringify(value))
     if (changed.length > 0) {
       const columns = Object.fromEntries(changed)
@@ -28,7 +30,12 @@ export const updateLead = command({
       await setLeadColumns(t.tx, leadId, columns, at)
       const names = changed.map(([column]) => column)
       await journal(t, [{ leadId, kind: 'updated', data: { fields: names } }])
-      await record(t, { action: 'leads.update-lead', subject: { type: 'lead', id: leadId }, before: Object.fromEntries(names.map((name) => [name, lead[name]])), after: Object.fromEntries(changed) })
+      await record(t, {
+        action: 'leads.update-lead',
+        subject: { type: 'lead', id: leadId },
+        before: Object.fromEntries(names.map((name) => [name, lead[name]])),
+        after: Object.fromEntries(changed),
+      })
     }
     return leadOf(t, await findReachable(t, leadId))
   },

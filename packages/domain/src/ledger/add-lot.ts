@@ -22,7 +22,12 @@ export interface AddLotInput {
 export async function addLot(domain: string, t: TxCtx, input: AddLotInput): Promise<{ lotId: string; replayed: boolean }> {
   const { account, source, sourceRef, expiresAt = null, rank, from } = input
   const qty = requireQuantity(input.qty)
-  const head = headOf(domain, t, { key: `lot:${account}:${source}:${sourceRef}`, kind: 'ledger.add-lot', ref: { type: source, id: sourceRef }, body: [qty, expiresAt, rank, from] })
+  const head = headOf(domain, t, {
+    key: `lot:${account}:${source}:${sourceRef}`,
+    kind: 'ledger.add-lot',
+    ref: { type: source, id: sourceRef },
+    body: [qty, expiresAt, rank, from],
+  })
   const lot = { id: newId(t.clock.now().getTime()), account_id: account, source, source_ref: sourceRef, qty, expires_at: expiresAt, rank }
   const { lotId, replayed } = settled(await write(t.tx, head, lot, from))
   return { lotId, replayed }

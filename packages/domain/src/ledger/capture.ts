@@ -5,7 +5,11 @@ import { settled } from './settled.ts'
 import { headOf } from './transaction-head.ts'
 
 /** Part: takes a hold's amount, all or `qty` of it, in spend order; the rest goes back and, past its expiry, expires. */
-export async function capture(domain: string, t: TxCtx, input: { holdId: string; qty?: number; to: string }): Promise<{ captured: number; returned: number; expired: number }> {
+export async function capture(
+  domain: string,
+  t: TxCtx,
+  input: { holdId: string; qty?: number; to: string },
+): Promise<{ captured: number; returned: number; expired: number }> {
   const { holdId, to } = input
   const qty = input.qty === undefined ? null : requireQuantity(input.qty)
   const head = headOf(domain, t, { key: `capture:${holdId}`, kind: 'ledger.capture', ref: { type: 'hold', id: holdId }, body: [qty, to] })

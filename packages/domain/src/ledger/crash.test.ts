@@ -31,7 +31,10 @@ test('a backend that dies after any statement of a transaction leaves nothing of
     expect(await books.balances(ctx(), [wallet])).toMatchObject([{ available: 5, held: 0 }])
     expect(await books.violations(ctx())).toEqual([])
   }
-  for (let time = 0; time < 2; time++) await run(async (t) => { for (const step of steps) await step(t) })
+  for (let time = 0; time < 2; time++)
+    await run(async (t) => {
+      for (const step of steps) await step(t)
+    })
   expect(await books.balances(ctx(), [wallet])).toMatchObject([{ available: 4, held: 0, spendable: 4 }])
   expect((await books.holdTrace(ctx(), holdId)).transactions).toHaveLength(3)
   expect(await books.violations(ctx())).toEqual([])
@@ -43,7 +46,10 @@ test('connections cut at random under load: every call asked again with its key 
   let ended = false
   const saboteur = (async () => {
     while (!ended) {
-      await rows(harness.runtime.driver.db, sql`select pg_terminate_backend(pid), pg_sleep(0.02) from (select pid from pg_stat_activity where datname = current_database() and application_name = 'mas-test' and state <> 'idle' and pid <> pg_backend_pid() limit 1) victim`).catch(() => undefined)
+      await rows(
+        harness.runtime.driver.db,
+        sql`select pg_terminate_backend(pid), pg_sleep(0.02) from (select pid from pg_stat_activity where datname = current_database() and application_name = 'mas-test' and state <> 'idle' and pid <> pg_backend_pid() limit 1) victim`,
+      ).catch(() => undefined)
     }
   })()
   const insist = async (work: (t: TxCtx) => Promise<unknown>) => {

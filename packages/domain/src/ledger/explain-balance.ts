@@ -10,7 +10,8 @@ const listed = 500
 
 export const explainBalance = query({
   verb: 'ledger.explain-balance',
-  summary: 'Explains a balance at an instant of posting time: the daily close it starts from, each entry with its cause, the lots and their fate, the open holds, and the sum, in minor units.',
+  summary:
+    'Explains a balance at an instant of posting time: the daily close it starts from, each entry with its cause, the lots and their fate, the open holds, and the sum, in minor units.',
   permission: 'ledger.explain-balance',
   refuses: ['ledger.account-not-found', 'ledger.instant-in-future'],
   input: ExplainBalanceInput,
@@ -21,9 +22,13 @@ export const explainBalance = query({
     const opening = await closeBefore(ctx.db, accountId, at)
     const newestFirst = await pageEntries(ctx.db, { account: accountId, until: at, since: opening.end, limit: listed })
     const oldest = newestFirst.at(-1)
-    const earlier = newestFirst.length < listed || oldest === undefined ? { count: 0, available: 0, held: 0 } : await sumBetween(ctx.db, accountId, opening.end, oldest)
+    const earlier =
+      newestFirst.length < listed || oldest === undefined
+        ? { count: 0, available: 0, held: 0 }
+        : await sumBetween(ctx.db, accountId, opening.end, oldest)
     const shown = newestFirst.toReversed()
-    const sumOf = (bucket: 'available' | 'held') => shown.filter((entry) => entry.bucket === bucket).reduce((sum, entry) => sum + entry.amount, opening[bucket] + earlier[bucket])
+    const sumOf = (bucket: 'available' | 'held') =>
+      shown.filter((entry) => entry.bucket === bucket).reduce((sum, entry) => sum + entry.amount, opening[bucket] + earlier[bucket])
     const lots = await pageLots(ctx.db, { account: accountId, live: false, addedUntil: at, limit: 500 })
     const holds = await holdsOpenAt(ctx.db, accountId, at, 500)
     return {

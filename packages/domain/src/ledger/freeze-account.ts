@@ -6,7 +6,8 @@ import { accountOf } from './account-of.ts'
 
 export const freezeAccount = command({
   verb: 'ledger.freeze-account',
-  summary: 'Freezes an account: it may still receive, and holds may be released, but nothing leaves it. Frozen already, it stays as it was.',
+  summary:
+    'Freezes an account: it may still receive, and holds may be released, but nothing leaves it. Frozen already, it stays as it was.',
   permission: 'ledger.freeze-account',
   refuses: ['ledger.account-not-found'],
   input: FreezeAccountInput,
@@ -14,7 +15,14 @@ export const freezeAccount = command({
   run: async (t, { accountId, reason }) => {
     const frozen = await freezeAccounts(t.tx, [accountId], t.clock.now(), reason)
     const account = await accountOf(t, accountId)
-    if (frozen.length > 0) await record(t, { action: 'ledger.freeze-account', subject: { type: 'ledger-account', id: accountId }, before: { frozen: false }, after: { frozen: true }, reason })
+    if (frozen.length > 0)
+      await record(t, {
+        action: 'ledger.freeze-account',
+        subject: { type: 'ledger-account', id: accountId },
+        before: { frozen: false },
+        after: { frozen: true },
+        reason,
+      })
     return account
   },
 })

@@ -5,7 +5,8 @@ import { requirePast } from './instant-rules.ts'
 
 export const getAccount = query({
   verb: 'ledger.get-account',
-  summary: 'Shows an account of any domain with what is available, held and spendable, in minor units, now or at an instant of posting time.',
+  summary:
+    'Shows an account of any domain with what is available, held and spendable, in minor units, now or at an instant of posting time.',
   permission: 'ledger.get-account',
   refuses: ['ledger.account-not-found', 'ledger.instant-in-future'],
   input: GetAccountInput,

@@ -4,7 +4,8 @@ import { trialBalanceOf } from './trial-balance.ts'
 
 export const getTrialBalance = query({
   verb: 'ledger.get-trial-balance',
-  summary: 'Adds up every account of a unit by owner and name, in minor units, at an instant of posting or of business time; the total is zero.',
+  summary:
+    'Adds up every account of a unit by owner and name, in minor units, at an instant of posting or of business time; the total is zero.',
   permission: 'ledger.get-trial-balance',
   refuses: ['ledger.instant-in-future'],
   input: GetTrialBalanceInput,

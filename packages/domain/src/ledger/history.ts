@@ -11,10 +11,17 @@ const list = 'ledger.entries'
 const Place = z.tuple([z.string().max(40), Id, z.int()])
 
 /** One page of an account's entries, newest first. */
-export async function pageOfEntries(ctx: Ctx | TxCtx, { account, cursor, limit }: { account: string; cursor?: string | undefined; limit: number }): Promise<{ items: LedgerEntry[]; nextCursor: string | null }> {
+export async function pageOfEntries(
+  ctx: Ctx | TxCtx,
+  { account, cursor, limit }: { account: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: LedgerEntry[]; nextCursor: string | null }> {
   const place = cursor === undefined ? undefined : decodeCursor(list, cursor, Place)
   const before = place && { postedAt: place[0], transactionId: place[1], n: place[2] }
-  const page = cutPage(list, await pageEntries(readerOf(ctx), { account, before, limit: limit + 1 }), limit, (row) => [row.place, row.transaction_id, row.n])
+  const page = cutPage(list, await pageEntries(readerOf(ctx), { account, before, limit: limit + 1 }), limit, (row) => [
+    row.place,
+    row.transaction_id,
+    row.n,
+  ])
   return { ...page, items: page.items.map(entryOf) }
 }
 

@@ -19,7 +19,13 @@ export interface HoldInput {
 export async function hold(domain: string, t: TxCtx, input: HoldInput): Promise<{ holdId: string; lots: readonly LotPart[] }> {
   const { id, account, purpose, expiresAt, meta = {} } = input
   const qty = requireQuantity(input.qty)
-  const head = headOf(domain, t, { key: `hold:${id}`, kind: 'ledger.hold', reason: purpose, ref: { type: 'hold', id }, body: [account, qty, purpose, expiresAt, meta] })
+  const head = headOf(domain, t, {
+    key: `hold:${id}`,
+    kind: 'ledger.hold',
+    reason: purpose,
+    ref: { type: 'hold', id },
+    body: [account, qty, purpose, expiresAt, meta],
+  })
   const { holdId, lots } = settled(await write(t.tx, head, { id, account_id: account, qty, purpose, expires_at: expiresAt, meta }))
   return { holdId, lots }
 }

@@ -5,6 +5,10 @@ import { z } from 'zod'
 const walk = { concurrency: 1, expireSeconds: 3 * 3_600, retryLimit: 3, retryDelaySeconds: 60 }
 
 export const ledgerJobs = {
-  snapshot: defineJob('ledger.snapshot', z.object({ day: z.iso.date().optional().meta({ description: 'Asia/Kolkata; yesterday when left out' }) }), walk),
+  snapshot: defineJob(
+    'ledger.snapshot',
+    z.object({ day: z.iso.date().optional().meta({ description: 'Asia/Kolkata; yesterday when left out' }) }),
+    walk,
+  ),
   check: defineJob('ledger.check', z.object({}), walk),
 }

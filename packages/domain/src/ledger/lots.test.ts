@@ -37,7 +37,9 @@ test('revoking takes what is free and says what is short', async () => {
   expect(await revoke('r1', 4)).toEqual({ revoked: 3, short: 1 })
   expect(await refusalOf(revoke('r1', 3))).toBe('ledger.idempotency-mismatch')
   expect(await refusalOf(revoke('r2', 1))).toBe('ledger.lot-exhausted')
-  expect(await refusalOf(run((t) => books.revoke(t, { key: 'r3', lotId: crypto.randomUUID(), qty: 1, to: revoked })))).toBe('ledger.lot-not-found')
+  expect(await refusalOf(run((t) => books.revoke(t, { key: 'r3', lotId: crypto.randomUUID(), qty: 1, to: revoked })))).toBe(
+    'ledger.lot-not-found',
+  )
 })
 
 test('of one key used at once for lots of different accounts one call wins and the others change nothing', async () => {
@@ -48,9 +50,14 @@ test('of one key used at once for lots of different accounts one call wins and t
       return { wallet, lotId: (await grant(wallet, 'a', 5)).lotId }
     }),
   )
-  const codes = await Promise.all(lots.map(({ lotId }) => refusalOf(run((t) => books.revoke(t, { key: 'shared', lotId, qty: 1, to: revoked })))))
+  const codes = await Promise.all(
+    lots.map(({ lotId }) => refusalOf(run((t) => books.revoke(t, { key: 'shared', lotId, qty: 1, to: revoked })))),
+  )
   expect(codes.toSorted()).toEqual([...Array.from({ length: 3 }, () => 'ledger.idempotency-mismatch'), 'nothing was refused'])
-  const left = await books.balances(ctx(), lots.map(({ wallet }) => wallet))
+  const left = await books.balances(
+    ctx(),
+    lots.map(({ wallet }) => wallet),
+  )
   expect(left.map((one) => one.available).toSorted()).toEqual([4, 5, 5, 5])
   expect(await books.violations(ctx())).toEqual([])
 })
@@ -76,7 +83,8 @@ test('a refund goes back in reverse spend order, to the lots that still live', a
   const { lotId: late } = await grant(wallet, 'late', 2, { expiresAt: hours(9) })
   const holdId = await openHold(wallet, 4)
   await run((t) => books.capture(t, { holdId, to: redeemed }))
-  const refund = (key: string, qty: number, grace: Date) => run((t) => books.refundCapture(t, { key, holdId, qty, graceExpiresAt: grace, from: redeemed }))
+  const refund = (key: string, qty: number, grace: Date) =>
+    run((t) => books.refundCapture(t, { key, holdId, qty, graceExpiresAt: grace, from: redeemed }))
   expect(await refund('f1', 1, hours(20))).toEqual({ toLots: [{ lotId: late, qty: 1 }] })
   harness.clock.advance(2 * 3_600_000)
   expect(await refusalOf(refund('f2', 2, hours(0)))).toBe('ledger.lot-expired')
@@ -93,7 +101,9 @@ test('a refund goes back in reverse spend order, to the lots that still live', a
 test('lots belong into accounts with lots, holds into running ones, in one unit', async () => {
   const [wallet, plain, bank] = [await openWallet('kinds'), await openPlain('kinds'), await openSystem('bank', point)]
   expect(await refusalOf(grant(plain, 'x', 1))).toBe('ledger.account-mismatch')
-  expect(await refusalOf(run((t) => books.addLot(t, { account: wallet, source: 'grant', sourceRef: 'y', qty: 1, rank: 0, from: bank })))).toBe('ledger.unit-mismatch')
+  expect(
+    await refusalOf(run((t) => books.addLot(t, { account: wallet, source: 'grant', sourceRef: 'y', qty: 1, rank: 0, from: bank }))),
+  ).toBe('ledger.unit-mismatch')
   expect(await refusalOf(grant(wallet, 'z', 1, { expiresAt: harness.clock.now() }))).toBe('ledger.lot-expired')
   expect(await refusalOf(openHold(bank, 1))).toBe('ledger.account-mismatch')
   await grant(wallet, 'ok', 2)
@@ -126,6 +136,8 @@ test('open holds past their expiry are due, the longest overdue first', async ()
   expect(due.map((hold) => hold.holdId)).toEqual([first, second])
   const [before] = due
   if (before === undefined) throw new Error('nothing is due')
-  expect((await books.dueHolds(ctx(), { limit: 10, after: { expiresAt: before.expiresAt, id: before.holdId } })).map((hold) => hold.holdId)).toEqual([second])
+  expect(
+    (await books.dueHolds(ctx(), { limit: 10, after: { expiresAt: before.expiresAt, id: before.holdId } })).map((hold) => hold.holdId),
+  ).toEqual([second])
   expect(await books.violations(ctx())).toEqual([])
 })

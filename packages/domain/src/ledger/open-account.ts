@@ -22,8 +22,20 @@ export type OpenAccountInput = Place & Kind
 export async function openAccount(domain: string, t: TxCtx, input: OpenAccountInput): Promise<string> {
   const now = t.clock.now().getTime()
   const { unit, owner, name, accepts } = input
-  const kind = input.mode === 'system' ? { mode: input.mode, floor: 'none' as const, lots: false } : { mode: input.mode, floor: input.floor, lots: input.lots ?? false }
-  const account = { id: newId(now), unit: unit.code, owner_domain: domain, owner_kind: owner.kind, owner_id: owner.id, name, ...kind, meta: accepts === undefined ? {} : { accepts } }
+  const kind =
+    input.mode === 'system'
+      ? { mode: input.mode, floor: 'none' as const, lots: false }
+      : { mode: input.mode, floor: input.floor, lots: input.lots ?? false }
+  const account = {
+    id: newId(now),
+    unit: unit.code,
+    owner_domain: domain,
+    owner_kind: owner.kind,
+    owner_id: owner.id,
+    name,
+    ...kind,
+    meta: accepts === undefined ? {} : { accepts },
+  }
   return settled(await open(t.tx, account, newId(now))).accountId
 }
 

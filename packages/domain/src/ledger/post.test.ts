@@ -26,15 +26,34 @@ test('two system accounts lock nothing, and still a key counts once among parall
 
 test('lines that do not add up, amounts that are no amounts and instants ahead are refused', async () => {
   const [bank, account, tokens] = [await openSystem('bank', point), await openPlain('odd'), await openSystem('issuance')]
-  const lines = (...amounts: [string, number][]) => refusalOf(run((t) => books.post(t, { key: crypto.randomUUID(), kind: 'test.odd', lines: amounts.map(([to, amount]) => ({ account: to, amount })) })))
+  const lines = (...amounts: [string, number][]) =>
+    refusalOf(
+      run((t) =>
+        books.post(t, { key: crypto.randomUUID(), kind: 'test.odd', lines: amounts.map(([to, amount]) => ({ account: to, amount })) }),
+      ),
+    )
   expect(await lines([bank, -5], [account, 4])).toBe('ledger.unbalanced')
   expect(await lines([bank, 5])).toBe('ledger.unbalanced')
   expect(await lines([bank, -5], [tokens, 5])).toBe('ledger.unit-mismatch')
-  for (const amount of [0, 1.5, Number.NaN, 2 ** 53, Infinity]) expect(await lines([bank, -amount], [account, amount])).toBe('ledger.amount-out-of-range')
+  for (const amount of [0, 1.5, Number.NaN, 2 ** 53, Infinity])
+    expect(await lines([bank, -amount], [account, amount])).toBe('ledger.amount-out-of-range')
   expect(await lines([account, -1], [bank, 1])).toBe('ledger.insufficient')
   expect(await lines([bank, -1], [await openWallet('odd'), 1])).toBe('ledger.account-mismatch')
   expect(await lines([bank, -1], [crypto.randomUUID(), 1])).toBe('ledger.account-not-found')
-  const ahead = (ms: number) => refusalOf(run((t) => books.post(t, { key: `ahead-${ms}`, kind: 'test.ahead', occurredAt: new Date(harness.clock.now().getTime() + ms), lines: [{ account: bank, amount: -1 }, { account, amount: 1 }] })))
+  const ahead = (ms: number) =>
+    refusalOf(
+      run((t) =>
+        books.post(t, {
+          key: `ahead-${ms}`,
+          kind: 'test.ahead',
+          occurredAt: new Date(harness.clock.now().getTime() + ms),
+          lines: [
+            { account: bank, amount: -1 },
+            { account, amount: 1 },
+          ],
+        }),
+      ),
+    )
   expect(await ahead(301_000)).toBe('ledger.instant-in-future')
   expect(await ahead(299_000)).toBe('nothing was refused')
   expect(await refusalOf(run((t) => books.post(t, { key: 'own', kind: 'ledger.hold', lines: [] })))).toBe('request.invalid')
@@ -52,16 +71,41 @@ test('a balance beyond 2^53 - 1 is refused and the largest one is told exactly',
 test('a refusal leaves the transaction usable: the caller may go on and commit', async () => {
   const [bank, account] = [await openSystem('bank', point), await openPlain('goes on')]
   await run(async (t) => {
-    expect(await refusalOf(books.post(t, { key: 'too much', kind: 'test.move', lines: [{ account, amount: -1 }, { account: bank, amount: 1 }] }))).toBe('ledger.insufficient')
-    await books.post(t, { key: 'then', kind: 'test.move', lines: [{ account: bank, amount: -3 }, { account, amount: 3 }] })
+    expect(
+      await refusalOf(
+        books.post(t, {
+          key: 'too much',
+          kind: 'test.move',
+          lines: [
+            { account, amount: -1 },
+            { account: bank, amount: 1 },
+          ],
+        }),
+      ),
+    ).toBe('ledger.insufficient')
+    await books.post(t, {
+      key: 'then',
+      kind: 'test.move',
+      lines: [
+        { account: bank, amount: -3 },
+        { account, amount: 3 },
+      ],
+    })
   })
   expect(await books.spendable(ctx(), account)).toBe(3)
 })
 
 test('an exchange balances in each unit by itself', async () => {
   const [points, tokens, account] = [await openSystem('bank', point), await openSystem('issuance'), await openPlain('exchange')]
-  const other = await run((t) => books.openAccount(t, { unit: token, owner: { kind: 'user', id: 'exchange' }, name: 'plain', mode: 'running', floor: 'none' }))
-  const lines = [{ account: points, amount: -2 }, { account, amount: 2 }, { account: other, amount: -9 }, { account: tokens, amount: 9 }]
+  const other = await run((t) =>
+    books.openAccount(t, { unit: token, owner: { kind: 'user', id: 'exchange' }, name: 'plain', mode: 'running', floor: 'none' }),
+  )
+  const lines = [
+    { account: points, amount: -2 },
+    { account, amount: 2 },
+    { account: other, amount: -9 },
+    { account: tokens, amount: 9 },
+  ]
   await run((t) => books.post(t, { key: 'exchange', kind: 'test.exchange', lines }))
   expect((await books.balances(ctx(), [account, other])).map((one) => one.available).toSorted((a, b) => a - b)).toEqual([-9, 2])
 })
@@ -73,18 +117,31 @@ test('another domain’s account does not exist, unless it accepts the caller', 
   const open = await run((t) => others.systemAccount(t, { unit: point, name: 'open', accepts: ['test'] }))
   expect(await refusalOf(post('to theirs', bank, theirs, 1))).toBe('ledger.account-not-found')
   expect(await refusalOf(post('to open', bank, open, 1))).toBe('nothing was refused')
-  for (const look of [() => others.spendable(ctx(), account), () => others.history(ctx(), { account }), () => others.balanceAt(ctx(), account, harness.clock.now()), () => others.lots(ctx(), { account })])
+  for (const look of [
+    () => others.spendable(ctx(), account),
+    () => others.history(ctx(), { account }),
+    () => others.balanceAt(ctx(), account, harness.clock.now()),
+    () => others.lots(ctx(), { account }),
+  ])
     expect(await refusalOf(look())).toBe('ledger.account-not-found')
   expect(await others.balances(ctx(), [account])).toEqual([])
-  expect(await refusalOf(run((t) => others.hold(t, { id: crypto.randomUUID(), account, qty: 1, purpose: 'x', expiresAt: harness.clock.now() })))).toBe('ledger.account-not-found')
+  expect(
+    await refusalOf(run((t) => others.hold(t, { id: crypto.randomUUID(), account, qty: 1, purpose: 'x', expiresAt: harness.clock.now() }))),
+  ).toBe('ledger.account-not-found')
 })
 
 test('opening again answers the same account; as another kind it is refused', async () => {
   const input = { unit: point, owner: { kind: 'user', id: 'again' }, name: 'payable' } as const
-  const ids = await Promise.all(Array.from({ length: 32 }, () => run((t) => books.openAccount(t, { ...input, mode: 'running', floor: 'zero' }))))
+  const ids = await Promise.all(
+    Array.from({ length: 32 }, () => run((t) => books.openAccount(t, { ...input, mode: 'running', floor: 'zero' }))),
+  )
   expect(new Set(ids).size).toBe(1)
   expect(await refusalOf(run((t) => books.openAccount(t, { ...input, mode: 'running', floor: 'none' })))).toBe('ledger.account-mismatch')
-  expect(await refusalOf(run((t) => books.openAccount(t, { ...input, unit: { code: 'TEST_UNKNOWN', scale: 0, ownerDomain: 'test' }, mode: 'system' })))).toBe('ledger.unit-mismatch')
+  expect(
+    await refusalOf(
+      run((t) => books.openAccount(t, { ...input, unit: { code: 'TEST_UNKNOWN', scale: 0, ownerDomain: 'test' }, mode: 'system' })),
+    ),
+  ).toBe('ledger.unit-mismatch')
 })
 
 test('of racing reversals one mirrors the transaction; holds, lots and reversals cannot be reversed', async () => {
@@ -108,12 +165,17 @@ test('transfers in both directions between the same accounts never deadlock and 
   const accounts = await Promise.all(['x', 'y', 'z'].map((id) => openPlain(id)))
   await Promise.all(accounts.map((account, n) => post(`fund-${n}`, bank, account, 50)))
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 1, max: 30 })), { minLength: 20, maxLength: 40 }), async (moves) => {
-      const real = moves.filter(([from, to]) => from !== to)
-      const codes = await Promise.all(real.map(([from, to, amount]) => refusalOf(post(crypto.randomUUID(), accounts[from] ?? '', accounts[to] ?? '', amount))))
-      expect(codes.every((code) => code === 'nothing was refused' || code === 'ledger.insufficient')).toBe(true)
-      expect((await books.balances(ctx(), accounts)).reduce((sum, one) => sum + one.available, 0)).toBe(150)
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(2), fc.nat(2), fc.integer({ min: 1, max: 30 })), { minLength: 20, maxLength: 40 }),
+      async (moves) => {
+        const real = moves.filter(([from, to]) => from !== to)
+        const codes = await Promise.all(
+          real.map(([from, to, amount]) => refusalOf(post(crypto.randomUUID(), accounts[from] ?? '', accounts[to] ?? '', amount))),
+        )
+        expect(codes.every((code) => code === 'nothing was refused' || code === 'ledger.insufficient')).toBe(true)
+        expect((await books.balances(ctx(), accounts)).reduce((sum, one) => sum + one.available, 0)).toBe(150)
+      },
+    ),
     { numRuns: 8 },
   )
   expect(await books.violations(ctx())).toEqual([])

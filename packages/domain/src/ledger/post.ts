@@ -24,7 +24,8 @@ export interface PostInput {
  */
 export async function post(domain: string, t: TxCtx, input: PostInput): Promise<{ transactionId: string; replayed: boolean }> {
   const { key, kind, reason, ref } = input
-  if (kind.startsWith('ledger.')) throw fail('request.invalid', { issues: [{ path: ['kind'], message: 'kinds beginning with "ledger." are the ledger’s own' }] })
+  if (kind.startsWith('ledger.'))
+    throw fail('request.invalid', { issues: [{ path: ['kind'], message: 'kinds beginning with "ledger." are the ledger’s own' }] })
   const lines = input.lines.map(({ account, amount }) => ({ account, amount: requireAmount(amount) }))
   if (lines.length < 2) throw fail('ledger.unbalanced')
   const occurredAt = requireOccurred(input.occurredAt ?? t.clock.now(), t.clock.now())

@@ -27,7 +27,7 @@ export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
   }
 
   const sums = new Map<string, bigint>()
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const chunk: Awaited<ReturnType<typeof checkTransactions>> = await checkTransactions(ctx.db, after, transactionsAtOnce)
     for (const { unit, sum } of chunk.sums) sums.set(unit, (sums.get(unit) ?? 0n) + BigInt(sum))
     note(chunk.findings)
@@ -35,10 +35,16 @@ export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
     if (chunk.seen < transactionsAtOnce) break
     after = chunk.last
   }
-  for (const [unit, sum] of sums) if (sum !== 0n) note([{ equation: 'b-unit-balances', accountId: null, subject: `unit ${unit}`, expected: '0', found: String(sum) }])
+  for (const [unit, sum] of sums)
+    if (sum !== 0n) note([{ equation: 'b-unit-balances', accountId: null, subject: `unit ${unit}`, expected: '0', found: String(sum) }])
 
-  for (let after: string | null = null; ; ) {
-    const chunk: Awaited<ReturnType<typeof checkAccounts>> = await checkAccounts(ctx.db, { afterId: after, domain, now: ctx.clock.now(), limit: accountsAtOnce })
+  for (let after: string | null = null; ;) {
+    const chunk: Awaited<ReturnType<typeof checkAccounts>> = await checkAccounts(ctx.db, {
+      afterId: after,
+      domain,
+      now: ctx.clock.now(),
+      limit: accountsAtOnce,
+    })
     note(chunk.findings)
     total.accounts += chunk.seen
     if (chunk.seen < accountsAtOnce) break

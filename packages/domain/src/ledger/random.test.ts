@@ -15,7 +15,11 @@ const lanes = Number(Bun.env['LEDGER_RANDOM_LANES'] ?? 32)
 
 const { harness, ctx, openWallet, openPlain, openSystem } = useBooks({ poolSize: lanes + 2 })
 const start = Date.parse('2026-11-23T04:30:00Z')
-interface Done { readonly op: Operation; readonly actor: string; readonly answer: Answer }
+interface Done {
+  readonly op: Operation
+  readonly actor: string
+  readonly answer: Answer
+}
 
 test(
   `${operations} random operations on 4 hot wallets over ${lanes} connections, some of them cut, agree with the model on every answer (seed ${seed})`,
@@ -24,7 +28,12 @@ test(
     const random = seeded(seed)
     const wallets = await Promise.all(['1', '2', '3', '4'].map(openWallet))
     const plain = await Promise.all(['a', 'b'].map((id) => openPlain(id)))
-    const system = { issuance: await openSystem('issuance'), redeemed: await openSystem('redeemed'), revoked: await openSystem('revoked'), expired: await openSystem('expired') }
+    const system = {
+      issuance: await openSystem('issuance'),
+      redeemed: await openSystem('redeemed'),
+      revoked: await openSystem('revoked'),
+      expired: await openSystem('expired'),
+    }
     const bank = await openSystem('bank', point)
     const paid = { wallets: new Set(wallets), of: (account: string) => (wallets.includes(account) ? system.redeemed : bank) }
     const model = new Model([...wallets, ...plain], paid.wallets)
@@ -32,10 +41,12 @@ test(
     const history: Operation[] = []
     let now = start
 
-    for (let done = 0; done < operations; ) {
+    for (let done = 0; done < operations;) {
       now += Math.floor(random() * 2 * 3_600_000)
       const size = 1 + Math.floor(random() * lanes)
-      const program = Array.from({ length: size }, () => nextOperation(random, model, { wallets, plain, bank }, now + Math.floor(random() * 60_000), history))
+      const program = Array.from({ length: size }, () =>
+        nextOperation(random, model, { wallets, plain, bank }, now + Math.floor(random() * 60_000), history),
+      )
       if (random() < 0.3) await round([nextExtension(random, model, now)], done)
       const cutting = random() < 0.15
       await round(program, done, cutting)
@@ -70,7 +81,10 @@ test(
         decision.commit?.()
         settle()
       }
-      expect({ seed, unexplained: [...silent].map(({ op, answer }) => ({ op, answer, model: model.decide(op, madeBy(answer)).answer })) }).toEqual({ seed, unexplained: [] })
+      expect({
+        seed,
+        unexplained: [...silent].map(({ op, answer }) => ({ op, answer, model: model.decide(op, madeBy(answer)).answer })),
+      }).toEqual({ seed, unexplained: [] })
     }
 
     async function perform(op: Operation, actor: string): Promise<Done> {
@@ -91,7 +105,15 @@ test(
       const answer = await inTx(at, async (t): Promise<object> => {
         switch (op.kind) {
           case 'add-lot':
-            return books.addLot(t, { account: op.account, source: 'grant', sourceRef: op.ref, qty: op.qty, rank: op.rank, from: system.issuance, ...(op.expiresAt !== null && { expiresAt: new Date(op.expiresAt) }) })
+            return books.addLot(t, {
+              account: op.account,
+              source: 'grant',
+              sourceRef: op.ref,
+              qty: op.qty,
+              rank: op.rank,
+              from: system.issuance,
+              ...(op.expiresAt !== null && { expiresAt: new Date(op.expiresAt) }),
+            })
           case 'hold':
             return books.hold(t, { id: op.id, account: op.account, qty: op.qty, purpose: 'random', expiresAt: farFuture })
           case 'capture':
@@ -99,7 +121,13 @@ test(
           case 'release':
             return books.release(t, { holdId: op.id, reason: 'random' })
           case 'refund':
-            return books.refundCapture(t, { key: op.key, holdId: op.id, qty: op.qty, graceExpiresAt: new Date(op.grace), from: paid.of(holdAccounts.get(op.id) ?? '') })
+            return books.refundCapture(t, {
+              key: op.key,
+              holdId: op.id,
+              qty: op.qty,
+              graceExpiresAt: new Date(op.grace),
+              from: paid.of(holdAccounts.get(op.id) ?? ''),
+            })
           case 'revoke':
             return books.revoke(t, { key: op.key, lotId: op.lot, qty: op.qty, to: system.revoked })
           case 'extend':
@@ -107,7 +135,14 @@ test(
           case 'expire':
             return books.expireLots(t, { account: op.account, now: new Date(op.now), to: system.expired })
           case 'post':
-            return books.post(t, { key: op.key, kind: 'test.move', lines: [{ account: op.from, amount: -op.amount }, { account: op.to, amount: op.amount }] })
+            return books.post(t, {
+              key: op.key,
+              kind: 'test.move',
+              lines: [
+                { account: op.from, amount: -op.amount },
+                { account: op.to, amount: op.amount },
+              ],
+            })
           case 'reverse':
             return books.reverse(t, { key: op.key, transactionId: op.of, reason: 'random' })
         }
@@ -126,16 +161,28 @@ test(
     }
 
     async function cutConnections(): Promise<void> {
-      await rows(harness.runtime.driver.db, sql`select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = current_database() and application_name = 'mas-test' and pid <> pg_backend_pid() and state <> 'idle' limit 3) victims`).catch(() => undefined)
+      await rows(
+        harness.runtime.driver.db,
+        sql`select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = current_database() and application_name = 'mas-test' and pid <> pg_backend_pid() and state <> 'idle' limit 3) victims`,
+      ).catch(() => undefined)
     }
 
     async function agree(): Promise<void> {
-      const stored = await rows<{ id: string; available: string; held: string }>(harness.runtime.driver.db, sql`select id, available, held from ledger.accounts where mode = 'running'`)
+      const stored = await rows<{ id: string; available: string; held: string }>(
+        harness.runtime.driver.db,
+        sql`select id, available, held from ledger.accounts where mode = 'running'`,
+      )
       expect(new Map(stored.map((row) => [row.id, { available: Number(row.available), held: Number(row.held) }]))).toEqual(model.balances)
-      const lots = await rows<{ id: string; parts: number[] }>(harness.runtime.driver.db, sql`select id, jsonb_build_array(qty, free, held, spent, expired, revoked) as parts from ledger.lots`)
-      expect(new Map(lots.map((row) => [row.id, row.parts]))).toEqual(new Map([...model.lots.values()].map((lot) => [lot.id, [lot.qty, lot.free, lot.held, lot.spent, lot.expired, lot.revoked]])))
+      const lots = await rows<{ id: string; parts: number[] }>(
+        harness.runtime.driver.db,
+        sql`select id, jsonb_build_array(qty, free, held, spent, expired, revoked) as parts from ledger.lots`,
+      )
+      expect(new Map(lots.map((row) => [row.id, row.parts]))).toEqual(
+        new Map([...model.lots.values()].map((lot) => [lot.id, [lot.qty, lot.free, lot.held, lot.spent, lot.expired, lot.revoked]])),
+      )
       expect(await books.violations(ctx())).toEqual([])
-      for (const unit of ['TEST_TOKEN', 'TEST_POINT']) expect((await books.trialBalance({ ...ctx(), clock: fixedClock(new Date(now + 86_400_000)) }, { unit })).total).toBe(0)
+      for (const unit of ['TEST_TOKEN', 'TEST_POINT'])
+        expect((await books.trialBalance({ ...ctx(), clock: fixedClock(new Date(now + 86_400_000)) }, { unit })).total).toBe(0)
     }
   },
   Math.max(60_000, operations * 60),

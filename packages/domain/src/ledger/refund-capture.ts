@@ -15,7 +15,11 @@ export interface RefundCaptureInput {
 }
 
 /** Part: gives back what a capture took, the lots spent last first. */
-export async function refundCapture(domain: string, t: TxCtx, input: RefundCaptureInput): Promise<{ toLots: readonly LotPart[]; newLot?: LotPart }> {
+export async function refundCapture(
+  domain: string,
+  t: TxCtx,
+  input: RefundCaptureInput,
+): Promise<{ toLots: readonly LotPart[]; newLot?: LotPart }> {
   const { key, holdId, graceExpiresAt: grace, from } = input
   const qty = requireQuantity(input.qty)
   const head = headOf(domain, t, { key, kind: 'ledger.refund', ref: { type: 'hold', id: holdId }, body: [holdId, qty, grace, from] })

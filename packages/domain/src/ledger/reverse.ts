@@ -4,8 +4,17 @@ import { settled } from './settled.ts'
 import { headOf } from './transaction-head.ts'
 
 /** Part: corrects a posted transaction by its mirror image, once. */
-export async function reverse(domain: string, t: TxCtx, input: { key: string; transactionId: string; reason: string }): Promise<{ transactionId: string; replayed: boolean }> {
+export async function reverse(
+  domain: string,
+  t: TxCtx,
+  input: { key: string; transactionId: string; reason: string },
+): Promise<{ transactionId: string; replayed: boolean }> {
   const { key, transactionId, reason } = input
   const ref = { type: 'transaction', id: transactionId }
-  return settled(await write(t.tx, headOf(domain, t, { key, kind: 'ledger.reverse', reason, ref, reverses: transactionId, body: [transactionId, reason] })))
+  return settled(
+    await write(
+      t.tx,
+      headOf(domain, t, { key, kind: 'ledger.reverse', reason, ref, reverses: transactionId, body: [transactionId, reason] }),
+    ),
+  )
 }

@@ -6,7 +6,8 @@ import { prove } from './proof.ts'
 
 export const runChecks = flow({
   verb: 'ledger.run-checks',
-  summary: 'Proves from the tables alone that everything adds up, freezes each account that does not, and pages the operator. Holds a day past their expiry are reported, not frozen.',
+  summary:
+    'Proves from the tables alone that everything adds up, freezes each account that does not, and pages the operator. Holds a day past their expiry are reported, not frozen.',
   permission: 'ledger.run-checks',
   rate: 'bulk',
   input: RunChecksInput,
@@ -24,13 +25,30 @@ export const runChecks = flow({
     const frozen = await inTx(ctx, async (t) => {
       const ids = await freezeAccounts(t.tx, concerned, finishedAt, `does not add up: check ${id}`)
       await finishCheck(t.tx, { id, finishedAt, ...proof })
-      const facts = ids.map((account) => ({ action: 'ledger.freeze-account', subject: { type: 'ledger-account', id: account }, before: { frozen: false }, after: { frozen: true }, reason: `check ${id}` }))
-      await recordMany(t, [...facts, { action: 'ledger.run-checks', subject: { type: 'ledger-check', id }, after: { found: proof.found, frozen: ids.length }, reason }])
+      const facts = ids.map((account) => ({
+        action: 'ledger.freeze-account',
+        subject: { type: 'ledger-account', id: account },
+        before: { frozen: false },
+        after: { frozen: true },
+        reason: `check ${id}`,
+      }))
+      await recordMany(t, [
+        ...facts,
+        { action: 'ledger.run-checks', subject: { type: 'ledger-check', id }, after: { found: proof.found, frozen: ids.length }, reason },
+      ])
       return ids
     })
     // An error line is what reaches the operator; the findings themselves stay in the row.
-    if (wrong.length > 0) ctx.log.error('the ledger does not add up', { check: id, found: proof.found, frozen: frozen.length, first: wrong[0] })
+    if (wrong.length > 0)
+      ctx.log.error('the ledger does not add up', { check: id, found: proof.found, frozen: frozen.length, first: wrong[0] })
     else if (proof.found > 0) ctx.log.warn('holds are open a day past their expiry', { check: id, found: proof.found })
-    return { checkId: id, startedAt: startedAt.toISOString(), finishedAt: finishedAt.toISOString(), ...proof, findings: [...proof.findings], frozen }
+    return {
+      checkId: id,
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      ...proof,
+      findings: [...proof.findings],
+      frozen,
+    }
   },
 })

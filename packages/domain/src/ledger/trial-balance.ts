@@ -12,7 +12,11 @@ interface TrialInput {
 }
 
 /** Every account of a unit added up by owner and name. Of one domain alone the total need not be zero. */
-export async function trialBalanceOf(ctx: Ctx | TxCtx, { unit, at = ctx.clock.now(), by = 'posted' }: TrialInput, domain?: string): Promise<TrialBalance> {
+export async function trialBalanceOf(
+  ctx: Ctx | TxCtx,
+  { unit, at = ctx.clock.now(), by = 'posted' }: TrialInput,
+  domain?: string,
+): Promise<TrialBalance> {
   requirePast(at, ctx.clock.now())
   const lines = await find(readerOf(ctx), { unit, at, by, domain })
   return { unit, at: at.toISOString(), by, lines, total: lines.reduce((sum, line) => sum + line.available + line.held, 0) }

@@ -14,7 +14,14 @@ export const unfreezeAccount = command({
   run: async (t, { accountId, reason }) => {
     const thawed = await thaw(t.tx, accountId)
     const account = await accountOf(t, accountId)
-    if (thawed) await record(t, { action: 'ledger.unfreeze-account', subject: { type: 'ledger-account', id: accountId }, before: { frozen: true }, after: { frozen: false }, reason })
+    if (thawed)
+      await record(t, {
+        action: 'ledger.unfreeze-account',
+        subject: { type: 'ledger-account', id: accountId },
+        before: { frozen: true },
+        after: { frozen: false },
+        reason,
+      })
     return account
   },
 })

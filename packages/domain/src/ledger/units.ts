@@ -34,6 +34,8 @@ export async function reconcileUnits(ctx: Ctx): Promise<void> {
     const unit = declared.get(row.code)
     if (unit === undefined) ctx.log.warn('a stored unit is no longer declared', { unit: row.code })
     else if (unit.scale !== row.scale || unit.ownerDomain !== row.owner_domain)
-      throw new Error(`the unit ${row.code} is stored as scale ${row.scale} of ${row.owner_domain} and cannot become scale ${unit.scale} of ${unit.ownerDomain}`)
+      throw new Error(
+        `the unit ${row.code} is stored as scale ${row.scale} of ${row.owner_domain} and cannot become scale ${unit.scale} of ${unit.ownerDomain}`,
+      )
   }
 }

@@ -15,22 +15,43 @@ test('finance sees an account, its entries page by page, and why its balance is 
   const wallet = await openWallet('seen')
   await grant(wallet, 'a', 7)
   const holdId = await openHold(wallet, 2)
-  expect(await getAccount(finance(), { accountId: wallet })).toMatchObject({ ownerDomain: 'test', owner: { kind: 'user', id: 'seen' }, available: 5, held: 2, spendable: 5, frozen: null })
+  expect(await getAccount(finance(), { accountId: wallet })).toMatchObject({
+    ownerDomain: 'test',
+    owner: { kind: 'user', id: 'seen' },
+    available: 5,
+    held: 2,
+    spendable: 5,
+    frozen: null,
+  })
   const amounts: number[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Awaited<ReturnType<typeof listEntries>> = await listEntries(finance(), { accountId: wallet, limit: 2, ...(cursor && { cursor }) })
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: Awaited<ReturnType<typeof listEntries>> = await listEntries(finance(), {
+      accountId: wallet,
+      limit: 2,
+      ...(cursor && { cursor }),
+    })
     amounts.push(...page.items.map((entry) => entry.amount))
     cursor = page.nextCursor
   }
   expect(amounts).toEqual([2, -2, 7])
   const told = await explainBalance(finance(), { accountId: wallet })
-  expect(told).toMatchObject({ opening: { day: null, available: 0, held: 0 }, sum: { available: 5, held: 2 }, lots: [{ qty: 7, free: 5, held: 2, sourceRef: 'a' }], openHolds: [{ id: holdId, qty: 2, purpose: 'test' }] })
-  expect(told.entries.map(({ kind, amount, ref }) => [kind, amount, ref?.type])).toEqual([['ledger.add-lot', 7, 'grant'], ['ledger.hold', -2, 'hold'], ['ledger.hold', 2, 'hold']])
+  expect(told).toMatchObject({
+    opening: { day: null, available: 0, held: 0 },
+    sum: { available: 5, held: 2 },
+    lots: [{ qty: 7, free: 5, held: 2, sourceRef: 'a' }],
+    openHolds: [{ id: holdId, qty: 2, purpose: 'test' }],
+  })
+  expect(told.entries.map(({ kind, amount, ref }) => [kind, amount, ref?.type])).toEqual([
+    ['ledger.add-lot', 7, 'grant'],
+    ['ledger.hold', -2, 'hold'],
+    ['ledger.hold', 2, 'hold'],
+  ])
 })
 
 test('the ledger is for finance and administrators, freezing for administrators only', async () => {
   const accountId = await openPlain('roles')
-  for (const actor of [someone('USER'), someone('SALES_HEAD'), someone('EXPERT')]) expect(await refusalOf(getAccount(ctx(actor), { accountId }))).toBe('request.forbidden')
+  for (const actor of [someone('USER'), someone('SALES_HEAD'), someone('EXPERT')])
+    expect(await refusalOf(getAccount(ctx(actor), { accountId }))).toBe('request.forbidden')
   expect(await refusalOf(freezeAccount(finance(), { accountId, reason: 'looks odd' }))).toBe('request.forbidden')
   expect(await refusalOf(runChecks(finance(), { reason: 'just asking' }))).toBe('request.forbidden')
   expect(await refusalOf(getAccount(finance(), { accountId: crypto.randomUUID() }))).toBe('ledger.account-not-found')
@@ -38,7 +59,12 @@ test('the ledger is for finance and administrators, freezing for administrators 
 })
 
 test('a frozen account receives and lets holds go, and nothing leaves it; both acts are on record', async () => {
-  const [wallet, redeemed, revoked, expired] = [await openWallet('ice'), await openSystem('redeemed'), await openSystem('revoked'), await openSystem('expired')]
+  const [wallet, redeemed, revoked, expired] = [
+    await openWallet('ice'),
+    await openSystem('redeemed'),
+    await openSystem('revoked'),
+    await openSystem('expired'),
+  ]
   const { lotId } = await grant(wallet, 'a', 5, { expiresAt: new Date(harness.clock.now().getTime() + 3_600_000) })
   const [kept, dropped] = [await openHold(wallet, 1), await openHold(wallet, 1)]
   expect(await freezeAccount(admin(), { accountId: wallet, reason: 'under review' })).toMatchObject({ frozen: { reason: 'under review' } })
@@ -50,12 +76,17 @@ test('a frozen account receives and lets holds go, and nothing leaves it; both a
   expect(await run((t) => books.release(t, { holdId: dropped, reason: 'cancelled' }))).toEqual({ returned: 1, expired: 0 })
   await grant(wallet, 'b', 2)
   harness.clock.advance(3_600_000)
-  expect(await refusalOf(run((t) => books.expireLots(t, { account: wallet, now: harness.clock.now(), to: expired })))).toBe('ledger.account-frozen')
+  expect(await refusalOf(run((t) => books.expireLots(t, { account: wallet, now: harness.clock.now(), to: expired })))).toBe(
+    'ledger.account-frozen',
+  )
 
   expect(await unfreezeAccount(admin(), { accountId: wallet, reason: 'all is well' })).toMatchObject({ frozen: null })
   expect(await refusalOf(openHold(wallet, 1))).toBe('nothing was refused')
   const { items } = await listAudit(admin(), { subjectType: 'ledger-account', subjectId: wallet })
-  expect(items.map((entry) => [entry.action, entry.reason])).toEqual([['ledger.unfreeze-account', 'all is well'], ['ledger.freeze-account', 'under review']])
+  expect(items.map((entry) => [entry.action, entry.reason])).toEqual([
+    ['ledger.unfreeze-account', 'all is well'],
+    ['ledger.freeze-account', 'under review'],
+  ])
 })
 
 test('a trial balance sums to zero; by business time it counts what was posted late', async () => {
@@ -63,7 +94,17 @@ test('a trial balance sums to zero; by business time it counts what was posted l
   harness.clock.advance(3_600_000)
   const before = harness.clock.now()
   harness.clock.advance(3_600_000)
-  await run((t) => books.post(t, { key: 'late', kind: 'test.late', occurredAt: before, lines: [{ account: bank, amount: -40 }, { account, amount: 40 }] }))
+  await run((t) =>
+    books.post(t, {
+      key: 'late',
+      kind: 'test.late',
+      occurredAt: before,
+      lines: [
+        { account: bank, amount: -40 },
+        { account, amount: 40 },
+      ],
+    }),
+  )
   const payable = async (at: Date, by: 'posted' | 'occurred') => {
     const told = await getTrialBalance(finance(), { unit: 'TEST_POINT', at: at.toISOString(), by })
     expect(told.total).toBe(0)
@@ -86,7 +127,10 @@ test('daily closes are written for accounts that moved, agree with their entries
     await run((t) => t.infra.sendJobs(t.tx, 'ledger.snapshot', [{ id: crypto.randomUUID(), data: {} }], jobOptions))
     expect((await harness.drain()).dead).toEqual([])
   }
-  const closes = await rows<{ available: string }>(harness.runtime.driver.db, sql`select available from ledger.snapshots where account_id = ${account}::uuid order by day`)
+  const closes = await rows<{ available: string }>(
+    harness.runtime.driver.db,
+    sql`select available from ledger.snapshots where account_id = ${account}::uuid order by day`,
+  )
   expect(closes.map((close) => Number(close.available))).toEqual([1, 3, 6, 10])
   for (const [at, available] of balances) expect(await books.balanceAt(ctx(), account, at)).toEqual({ available, held: 0 })
   const told = await explainBalance(finance(), { accountId: account })
@@ -104,12 +148,26 @@ test('the proof finds a balance changed behind the ledger’s back, freezes that
   await rows(harness.runtime.driver.db, sql`update ledger.accounts set available = available + 1 where id = ${wallet}::uuid`)
   const report = await runChecks(ctx(system('ledger.check')), { reason: 'the nightly proof' })
   expect(report.frozen).toEqual([wallet])
-  expect(report.findings.filter((finding) => finding.accountId === wallet).map((finding) => finding.equation).toSorted()).toEqual(['c-available-is-entries', 'e-available-is-free-lots'])
-  expect(report.findings).toContainEqual({ equation: 'overdue-hold', accountId: sound, subject: `hold ${holdId}`, expected: null, found: expect.any(String) })
+  expect(
+    report.findings
+      .filter((finding) => finding.accountId === wallet)
+      .map((finding) => finding.equation)
+      .toSorted(),
+  ).toEqual(['c-available-is-entries', 'e-available-is-free-lots'])
+  expect(report.findings).toContainEqual({
+    equation: 'overdue-hold',
+    accountId: sound,
+    subject: `hold ${holdId}`,
+    expected: null,
+    found: expect.any(String),
+  })
   expect(await refusalOf(openHold(wallet, 1))).toBe('ledger.account-frozen')
   expect(await refusalOf(openHold(sound, 1))).toBe('nothing was refused')
   expect(harness.logged()).toContain('the ledger does not add up')
-  const [stored] = await rows<{ found: number }>(harness.runtime.driver.db, sql`select found from ledger.checks where id = ${report.checkId}::uuid and finished_at is not null`)
+  const [stored] = await rows<{ found: number }>(
+    harness.runtime.driver.db,
+    sql`select found from ledger.checks where id = ${report.checkId}::uuid and finished_at is not null`,
+  )
   expect(stored?.found).toBe(report.found)
   expect((await runChecks(admin(), { reason: 'look again' })).frozen).toEqual([])
 })

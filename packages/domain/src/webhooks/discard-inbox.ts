@@ -17,7 +17,13 @@ export const discardInbox = command({
     if (row.state === 'processed' || row.state === 'ignored') throw fail('webhooks.not-discardable', { state: row.state })
     const at = t.clock.now()
     await settleItem(t.tx, id, { state: 'ignored', outcome: { discarded: true, reason }, at })
-    await record(t, { action: 'webhooks.discard-inbox', subject: { type: 'inbox-item', id }, before: { state: row.state }, after: { state: 'ignored' }, reason })
+    await record(t, {
+      action: 'webhooks.discard-inbox',
+      subject: { type: 'inbox-item', id },
+      before: { state: row.state },
+      after: { state: 'ignored' },
+      reason,
+    })
     return itemOf({ ...row, state: 'ignored', due_at: null, last_error: null, processed_at: at })
   },
 })

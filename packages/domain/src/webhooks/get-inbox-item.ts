@@ -14,6 +14,13 @@ export const getInboxItem = query({
     const row = await findItem(ctx.db, id, withinReach(ctx))
     if (row === undefined) throw fail('webhooks.inbox-item-not-found')
     const rawText = row.raw === null ? null : Buffer.from(row.raw, 'base64').toString()
-    return { ...itemOf(row), headers: row.headers, rawText, rawBytes: row.raw_bytes, secretVersion: row.secret_version, outcome: row.outcome }
+    return {
+      ...itemOf(row),
+      headers: row.headers,
+      rawText,
+      rawBytes: row.raw_bytes,
+      secretVersion: row.secret_version,
+      outcome: row.outcome,
+    }
   },
 })

@@ -14,12 +14,23 @@ export const webhooksHandlers = handlersFor(inboxJobs, {
 async function sweep(ctx: Ctx): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - 60_000)
   const overdue = await overdueItems(ctx.db, before, 500)
-  await inTx(ctx, (t) => enqueueMany(t, processInbox, overdue.map((inboxId) => ({ payload: { inboxId } }))))
+  await inTx(ctx, (t) =>
+    enqueueMany(
+      t,
+      processInbox,
+      overdue.map((inboxId) => ({ payload: { inboxId } })),
+    ),
+  )
 }
 
 /** Removes what is no longer kept, in short transactions. */
 async function prune(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now()
   while ((await inTx(ctx, (t) => emptyRaw(t.tx, now, 500))) > 0);
-  await inTx(ctx, (t) => deleteOldMarks(t.tx, { keysBefore: new Date(now.getTime() - keysKeptMs), rejectionsBefore: new Date(now.getTime() - rejectionsKeptMs) }))
+  await inTx(ctx, (t) =>
+    deleteOldMarks(t.tx, {
+      keysBefore: new Date(now.getTime() - keysKeptMs),
+      rejectionsBefore: new Date(now.getTime() - rejectionsKeptMs),
+    }),
+  )
 }

@@ -48,5 +48,8 @@ function leastIdAt(at: Date): string {
 
 /** A range of time as the range of ids given out in it. */
 export function idRange(from: string | undefined, until: string | undefined): { fromId?: string; beforeId?: string } {
-  return { ...(from !== undefined && { fromId: leastIdAt(new Date(from)) }), ...(until !== undefined && { beforeId: leastIdAt(new Date(until)) }) }
+  return {
+    ...(from !== undefined && { fromId: leastIdAt(new Date(from)) }),
+    ...(until !== undefined && { beforeId: leastIdAt(new Date(until)) }),
+  }
 }

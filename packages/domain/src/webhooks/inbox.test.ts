@@ -8,17 +8,31 @@ import { parkingMs, retryMs } from './inbox-rules.ts'
 
 let handled: string[] = []
 let answer: () => InboxOutcome = () => ({ result: 'processed', outcome: {} })
-defineInbox({ provider: 'testpay', family: 'payments', handle: async (_t, item) => (handled.push(`${item.dedupeKey}:${Buffer.from(item.raw).toString()}`), answer()) })
-defineInbox({ provider: 'testmail', family: 'other', handle: async (t, item) => {
-  await rows(t.tx, sql`insert into requests.rates (bucket, window_start, used) values (${item.dedupeKey}, now(), 1)`)
-  return answer()
-} })
+defineInbox({
+  provider: 'testpay',
+  family: 'payments',
+  handle: async (_t, item) => (handled.push(`${item.dedupeKey}:${Buffer.from(item.raw).toString()}`), answer()),
+})
+defineInbox({
+  provider: 'testmail',
+  family: 'other',
+  handle: async (t, item) => {
+    await rows(t.tx, sql`insert into requests.rates (bucket, window_start, used) values (${item.dedupeKey}, now(), 1)`)
+    return answer()
+  },
+})
 
 const harness = useHarness({ poolSize: 20 })
 const admin = someone('ADMIN')
 const edge = (provider: string): Ctx => harness.ctx({ kind: 'webhook', provider })
 const tell = (provider: string, keys: string[], raw = '{}') =>
-  receive(edge(provider), { provider, raw: Buffer.from(raw), headers: new Headers({ 'content-type': 'application/json', authorization: 'Bearer x', 'x-keep': 'k' }), keepHeaders: ['x-keep'], items: keys.map((dedupeKey) => ({ dedupeKey, type: 'paid' })) })
+  receive(edge(provider), {
+    provider,
+    raw: Buffer.from(raw),
+    headers: new Headers({ 'content-type': 'application/json', authorization: 'Bearer x', 'x-keep': 'k' }),
+    keepHeaders: ['x-keep'],
+    items: keys.map((dedupeKey) => ({ dedupeKey, type: 'paid' })),
+  })
 const only = async (provider: string, key: string) => {
   const { items } = await listInbox(harness.ctx(admin), { provider, limit: 100 })
   const found = items.find((item) => item.dedupeKey === key)
@@ -61,9 +75,15 @@ test('a fact that comes too early waits 1, 5, 15, 60 minutes, then hourly, and i
   expect(waits.reduce((sum, n) => sum + n)).toBeGreaterThanOrEqual(24 * 60)
   expect((await only('testpay', 'early')).state).toBe('dead')
   answer = () => ({ result: 'processed', outcome: { ids: ['o1'] } })
-  expect(await replayInbox(harness.ctx(admin), { ids: [(await only('testpay', 'early')).id], reason: 'order arrived' })).toEqual({ count: 1, more: false })
+  expect(await replayInbox(harness.ctx(admin), { ids: [(await only('testpay', 'early')).id], reason: 'order arrived' })).toEqual({
+    count: 1,
+    more: false,
+  })
   await harness.drain()
-  expect(await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'early')).id })).toMatchObject({ state: 'processed', outcome: { ids: ['o1'] } })
+  expect(await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'early')).id })).toMatchObject({
+    state: 'processed',
+    outcome: { ids: ['o1'] },
+  })
 })
 
 test('a refused fact is dead at once with its code, a fault is tried ten times, and neither leaves half its work', async () => {
@@ -96,7 +116,14 @@ test('an item whose job was lost is found by the sweep', async () => {
 })
 
 test('what cannot be read is kept as dead for a person; a repeat of it is still a repeat', async () => {
-  const garbled = () => receive(edge('testmail'), { provider: 'testmail', raw: Buffer.from('<xml'), headers: new Headers(), keepHeaders: [], items: 'unparseable' })
+  const garbled = () =>
+    receive(edge('testmail'), {
+      provider: 'testmail',
+      raw: Buffer.from('<xml'),
+      headers: new Headers(),
+      keepHeaders: [],
+      items: 'unparseable',
+    })
   expect(await garbled()).toEqual({ stored: 1, duplicate: 0 })
   expect(await garbled()).toEqual({ stored: 0, duplicate: 1 })
   const { items } = await listInbox(harness.ctx(admin), { provider: 'testmail', state: 'dead' })
@@ -118,12 +145,16 @@ test('replays by filter count first, then act; waiting items and emptied bodies 
   expect(await replayInbox(harness.ctx(admin), { filter: { provider: 'testpay' }, reason: 'after an outage' })).toEqual(dry)
   const waiting = (await listInbox(harness.ctx(admin), { provider: 'testpay', state: 'received' })).items
   expect(waiting).toHaveLength(dry.count)
-  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: waiting.slice(0, 1).map(({ id }) => id), reason: 'twice' }))).toBe('webhooks.not-replayable')
+  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: waiting.slice(0, 1).map(({ id }) => id), reason: 'twice' }))).toBe(
+    'webhooks.not-replayable',
+  )
   await harness.drain()
   expect(handled).toHaveLength(dry.count)
   harness.clock.advance(91 * 86_400_000)
   await runJob('webhooks.prune')
-  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: [(await only('testmail', 'refused')).id], reason: 'too late' }))).toBe('webhooks.raw-expired')
+  expect(await refusalOf(replayInbox(harness.ctx(admin), { ids: [(await only('testmail', 'refused')).id], reason: 'too late' }))).toBe(
+    'webhooks.raw-expired',
+  )
   expect((await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'evt_1')).id })).rawBytes).toBeGreaterThan(0)
   expect(await refusalOf(replayInbox(harness.ctx(admin), { reason: 'neither' }))).toBe('request.invalid')
 })
@@ -141,13 +172,21 @@ test('pages of the inbox follow each other, and a range of time is exact', async
   const next = await listInbox(harness.ctx(admin), { limit: 3, cursor: page.nextCursor ?? '' })
   expect([...page.items, ...next.items]).toEqual(all.slice(0, 6))
   const early = all.find((item) => item.dedupeKey === 'early')
-  const ranged = await listInbox(harness.ctx(admin), { from: early?.receivedAt, until: new Date(Date.parse(early?.receivedAt ?? '') + 1).toISOString() })
+  const ranged = await listInbox(harness.ctx(admin), {
+    from: early?.receivedAt,
+    until: new Date(Date.parse(early?.receivedAt ?? '') + 1).toISOString(),
+  })
   expect(ranged.items.map((item) => item.dedupeKey)).toContain('early')
   expect(ranged.items.map((item) => item.dedupeKey)).not.toContain('lost')
 })
 
 test('waits grow with what was waited, and pauses with what failed, both to an hour at most', () => {
-  fc.assert(fc.property(fc.nat(200_000_000), (waitedMs) => parkingMs(waitedMs) >= 60_000 && parkingMs(waitedMs) <= 3_600_000 && parkingMs(waitedMs + 1) >= parkingMs(waitedMs)))
+  fc.assert(
+    fc.property(
+      fc.nat(200_000_000),
+      (waitedMs) => parkingMs(waitedMs) >= 60_000 && parkingMs(waitedMs) <= 3_600_000 && parkingMs(waitedMs + 1) >= parkingMs(waitedMs),
+    ),
+  )
   fc.assert(fc.property(fc.integer({ min: 1, max: 100 }), (n) => retryMs(n) >= 5_000 && retryMs(n) <= 3_600_000))
 })
 

@@ -24,7 +24,10 @@ export async function receive(ctx: Ctx, delivery: VerifiedDelivery): Promise<{ s
   const at = ctx.clock.now()
   const isReadable = delivery.items !== 'unparseable'
   // A vendor that gives no id repeats the same bytes, so their digest is the key.
-  const told = delivery.items === 'unparseable' || delivery.items.length === 0 ? [{ dedupeKey: digestOf(delivery.raw), type: 'unknown' }] : delivery.items
+  const told =
+    delivery.items === 'unparseable' || delivery.items.length === 0
+      ? [{ dedupeKey: digestOf(delivery.raw), type: 'unknown' }]
+      : delivery.items
   const unique = new Map(told.map((item) => [item.dedupeKey.slice(0, 300), item]))
   const items = [...unique].map(([key, item]) => ({ id: newId(at.getTime()), dedupe_key: key, event_type: item.type.slice(0, 200) }))
 
@@ -33,7 +36,12 @@ export async function receive(ctx: Ctx, delivery: VerifiedDelivery): Promise<{ s
     const rawUntil = keptUntil(at, findInbox(provider)?.family ?? 'other')
     const kept = { provider, raw, secretVersion, at, rawUntil, headers: keptHeaders(delivery.headers, delivery.keepHeaders) }
     const stored = await insertItems(t.tx, { ...kept, ...(!isReadable && { dead: 'unparseable' }) }, items)
-    if (isReadable) await enqueueMany(t, processInbox, stored.map((inboxId) => ({ payload: { inboxId } })))
+    if (isReadable)
+      await enqueueMany(
+        t,
+        processInbox,
+        stored.map((inboxId) => ({ payload: { inboxId } })),
+      )
     return { stored: stored.length, duplicate: items.length - stored.length }
   })
 }

@@ -11,14 +11,16 @@ const mostAtOnce = 1_000
 
 export const replayInbox = command({
   verb: 'webhooks.replay-inbox',
-  summary: 'Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts.',
+  summary:
+    'Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts.',
   permission: 'webhooks.replay-inbox',
   refuses: ['webhooks.inbox-item-not-found', 'webhooks.not-replayable', 'webhooks.raw-expired'],
   rate: 'bulk',
   input: ReplayInboxInput,
   output: ReplayInboxOutput,
   run: async (t, { ids, filter, dryRun, reason }) => {
-    if ((ids === undefined) === (filter === undefined)) throw fail('request.invalid', { issues: [{ path: ['ids'], message: 'give either ids or filter' }] })
+    if ((ids === undefined) === (filter === undefined))
+      throw fail('request.invalid', { issues: [{ path: ['ids'], message: 'give either ids or filter' }] })
     const chosen = ids ?? (await byFilter(t, filter ?? {}))
     if (ids !== undefined) await requireReplayable(t, ids)
     const batch = chosen.slice(0, mostAtOnce)
@@ -27,13 +29,28 @@ export const replayInbox = command({
 
     const at = t.clock.now()
     const reopened = await reopenItems(t.tx, batch, at)
-    await recordMany(t, reopened.map((id) => ({ action: 'webhooks.replay-inbox', subject: { type: 'inbox-item', id }, after: { state: 'received' }, reason })))
-    await enqueueMany(t, processInbox, reopened.map((inboxId) => ({ payload: { inboxId } })))
+    await recordMany(
+      t,
+      reopened.map((id) => ({
+        action: 'webhooks.replay-inbox',
+        subject: { type: 'inbox-item', id },
+        after: { state: 'received' },
+        reason,
+      })),
+    )
+    await enqueueMany(
+      t,
+      processInbox,
+      reopened.map((inboxId) => ({ payload: { inboxId } })),
+    )
     return { count: reopened.length, more }
   },
 })
 
-function byFilter(t: TxCtx, { provider, state, from, until }: NonNullable<(typeof ReplayInboxInput)['_output']['filter']>): Promise<string[]> {
+function byFilter(
+  t: TxCtx,
+  { provider, state, from, until }: NonNullable<(typeof ReplayInboxInput)['_output']['filter']>,
+): Promise<string[]> {
   return replayableItems(t.tx, { provider, state, ...idRange(from, until), within: withinReach(t) }, mostAtOnce + 1)
 }
 

@@ -41,7 +41,16 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
   return {
     signAccess: async (claims) => {
       const iat = Math.floor(claims.issuedAt.getTime() / 1000)
-      const payload = { sub: claims.userId, sid: claims.sessionId, ep: claims.epoch, gen: claims.generation, iat, exp: iat + accessLifeSeconds, iss: issuer, aud: audience }
+      const payload = {
+        sub: claims.userId,
+        sid: claims.sessionId,
+        ep: claims.epoch,
+        gen: claims.generation,
+        iat,
+        exp: iat + accessLifeSeconds,
+        iss: issuer,
+        aud: audience,
+      }
       return signJWT(await endpointOf(library), { options: jwtOptions, payload, header: { typ: type }, resolvedKey: await signingKey() })
     },
     readAccess: async (token, now) => {
@@ -49,11 +58,20 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
         const { kid, alg } = decodeProtectedHeader(token)
         const key = kid === undefined || alg !== 'EdDSA' ? undefined : await keyOf(kid)
         if (key === undefined) throw fail('identity.access-invalid')
-        const { payload } = await jwtVerify(token, key, { algorithms: ['EdDSA'], typ: type, issuer, audience, currentDate: now, clockTolerance: 0, requiredClaims: ['exp', 'iat'] })
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: ['EdDSA'],
+          typ: type,
+          issuer,
+          audience,
+          currentDate: now,
+          clockTolerance: 0,
+          requiredClaims: ['exp', 'iat'],
+        })
         return claimsOf(Claims.parse(payload))
       } catch (thrown) {
         if (thrown instanceof errors.JWTExpired) throw fail('identity.access-expired')
-        if (thrown instanceof errors.JOSEError || thrown instanceof z.ZodError || thrown instanceof TypeError) throw fail('identity.access-invalid')
+        if (thrown instanceof errors.JOSEError || thrown instanceof z.ZodError || thrown instanceof TypeError)
+          throw fail('identity.access-invalid')
         throw thrown
       }
     },

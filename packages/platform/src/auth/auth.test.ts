@@ -8,8 +8,22 @@ import { passwords } from './passwords.ts'
 
 const harness = useHarness()
 const ctx = () => harness.ctx(system('test'))
-const count = async (table: string) => (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from identity.${sql.raw(table)}`))[0]?.n
-const newUser = (at: Date) => ({ email: `${newId()}@example.in`, emailVerifiedAt: at, fullName: 'Asha', phone: null, phoneVerifiedAt: null, role: 'USER', state: 'active', platform: 'mr-mentor', ip: null, userAgent: null, at }) as const
+const count = async (table: string) =>
+  (await rows<{ n: number }>(harness.runtime.driver.db, sql`select count(*)::int as n from identity.${sql.raw(table)}`))[0]?.n
+const newUser = (at: Date) =>
+  ({
+    email: `${newId()}@example.in`,
+    emailVerifiedAt: at,
+    fullName: 'Asha',
+    phone: null,
+    phoneVerifiedAt: null,
+    role: 'USER',
+    state: 'active',
+    platform: 'mr-mentor',
+    ip: null,
+    userAgent: null,
+    at,
+  }) as const
 
 async function everything(auth: AuthRows, at: Date): Promise<string> {
   const userId = await auth.createUser(newUser(at))
@@ -31,14 +45,24 @@ test('it writes what it was told: our ids, our instants, nothing into its own si
   const at = new Date('2020-01-02T03:04:05.678Z')
   const userId = await inTx(ctx(), (t) => everything(t.infra.auth.rows(t.tx), at))
   expect(userId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
-  const [row] = await rows<Record<string, unknown>>(harness.runtime.driver.db, sql`select created_at, email_verified, class, stage from identity.users where id = ${userId}::uuid`)
+  const [row] = await rows<Record<string, unknown>>(
+    harness.runtime.driver.db,
+    sql`select created_at, email_verified, class, stage from identity.users where id = ${userId}::uuid`,
+  )
   expect(row).toEqual({ created_at: at, email_verified: true, class: 'learner', stage: 2 })
   expect([await count('sessions'), await count('verifications')]).toEqual([0, 0])
 })
 
 test('its own check of our tables finds nothing missing', async () => {
   const { driver, clock } = harness.runtime
-  const { auth } = openLibrary({ db: driver.db, clock, keys: keyRing(Buffer.alloc(32).toString('base64')), publicUrl: 'http://localhost', passwords: passwords(), checkTables: true })
+  const { auth } = openLibrary({
+    db: driver.db,
+    clock,
+    keys: keyRing(Buffer.alloc(32).toString('base64')),
+    publicUrl: 'http://localhost',
+    passwords: passwords(),
+    checkTables: true,
+  })
   const { checkSchema } = await auth.$context
   expect(checkSchema).toBeFunction()
   expect(await refusalOf(Promise.resolve(checkSchema?.()))).toBe('nothing was refused')
@@ -49,7 +73,10 @@ test('processes that sign at the same moment for the first time share one key', 
   const { auth } = ctx().infra
   const tokens = await Promise.all(Array.from({ length: 8 }, () => auth.signAccess(claims)))
   expect(await count('jwks')).toBe(1)
-  expect(await auth.readAccess(tokens[0] ?? '', harness.clock.now())).toEqual({ ...claims, issuedAt: new Date(Math.floor(claims.issuedAt.getTime() / 1000) * 1000) })
+  expect(await auth.readAccess(tokens[0] ?? '', harness.clock.now())).toEqual({
+    ...claims,
+    issuedAt: new Date(Math.floor(claims.issuedAt.getTime() / 1000) * 1000),
+  })
   const [key] = await rows<{ private_key: string }>(harness.runtime.driver.db, sql`select private_key from identity.jwks`)
   expect(key?.private_key).not.toContain('"d"')
 })
@@ -58,7 +85,16 @@ test('sealed text opens for its own purpose and context only, and not after a bi
   const ring = keyRing(Buffer.alloc(32, 1).toString('base64'))
   const sealed = ring.seal('a', 'text', 'c')
   expect(ring.open('a', sealed, 'c')).toBe('text')
-  expect([ring.open('b', sealed, 'c'), ring.open('a', sealed), ring.open('a', sealed.map((byte, n) => (n === 20 ? byte ^ 1 : byte)), 'c'), ring.open('a', new Uint8Array(3))]).toEqual([undefined, undefined, undefined, undefined])
+  expect([
+    ring.open('b', sealed, 'c'),
+    ring.open('a', sealed),
+    ring.open(
+      'a',
+      sealed.map((byte, n) => (n === 20 ? byte ^ 1 : byte)),
+      'c',
+    ),
+    ring.open('a', new Uint8Array(3)),
+  ]).toEqual([undefined, undefined, undefined, undefined])
   expect(Buffer.from(ring.mac('a', 'x', 'yz')).equals(Buffer.from(ring.mac('a', 'xy', 'z')))).toBe(false)
 })
 

@@ -35,7 +35,15 @@ export function authRows({ auth, adapterOver }: Library, tx: Tx): AuthRows {
       }),
     createSession: ({ at, userId, ip, absoluteExpiresAt, ...session }) =>
       within(async (writes) => {
-        const row = { ...session, ipAddress: ip, expiresAt: absoluteExpiresAt, authenticatedAt: at, factorAt: at, createdAt: at, updatedAt: at }
+        const row = {
+          ...session,
+          ipAddress: ip,
+          expiresAt: absoluteExpiresAt,
+          authenticatedAt: at,
+          factorAt: at,
+          createdAt: at,
+          updatedAt: at,
+        }
         return (await writes.createSession(userId, false, row, true)).id
       }),
   }

@@ -44,9 +44,21 @@ export const variables = {
     'Least severe log line that is written.',
     'info',
   ),
-  OPS_TOKEN: variable(z.string().min(16).optional(), 'Bearer token that opens /metrics and readiness details to callers on other machines; unset: this machine only.', 'openssl rand -hex 24'),
-  WORKER_PORT: variable(wholeNumber(0, 65_535).optional(), "Port of the worker's own health and metrics, on loopback; unset: none.", '3001'),
-  AUDIT_ONLINE_MONTHS: variable(wholeNumber(12, 96).default(24), 'Months of the audit log that stay in the database before they move to the archive.', '24'),
+  OPS_TOKEN: variable(
+    z.string().min(16).optional(),
+    'Bearer token that opens /metrics and readiness details to callers on other machines; unset: this machine only.',
+    'openssl rand -hex 24',
+  ),
+  WORKER_PORT: variable(
+    wholeNumber(0, 65_535).optional(),
+    "Port of the worker's own health and metrics, on loopback; unset: none.",
+    '3001',
+  ),
+  AUDIT_ONLINE_MONTHS: variable(
+    wholeNumber(12, 96).default(24),
+    'Months of the audit log that stay in the database before they move to the archive.',
+    '24',
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(z.url().optional(), 'Where spans go; unset: no tracing.', 'http://localhost:4318'),
 } as const
 

@@ -21,7 +21,10 @@ export function keyRing(secret: string): KeyRing {
   }
   return {
     version,
-    mac: (purpose, ...parts) => createHmac('sha256', keyFor('mac', purpose, '')).update(framed(parts)).digest(),
+    mac: (purpose, ...parts) =>
+      createHmac('sha256', keyFor('mac', purpose, ''))
+        .update(framed(parts))
+        .digest(),
     seal: (purpose, plain, context = '') => {
       const nonce = randomBytes(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', keyFor('seal', purpose, context), nonce)

@@ -8,13 +8,18 @@ const redispatchEvents = defineJob('events.redispatch', z.object({}), { concurre
 const pruneRequests = defineJob('requests.prune', z.object({}), { concurrency: 1 })
 
 export const upkeepHandlers = handlersFor({ redispatchEvents, pruneRequests }, { redispatchEvents: redispatch, pruneRequests: prune })
-export const upkeepSchedules = [schedule('events.redispatch', '* * * * *', redispatchEvents), schedule('requests.prune', '10 3 * * *', pruneRequests)]
+export const upkeepSchedules = [
+  schedule('events.redispatch', '* * * * *', redispatchEvents),
+  schedule('requests.prune', '10 3 * * *', pruneRequests),
+]
 
 /** Events nobody dispatched within a minute have lost their job; dispatching twice adds nothing. */
 async function redispatch(ctx: Ctx): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - 60_000)
   const eventIds = await undispatchedEvents(ctx.db, before, 1_000)
-  const batches = Array.from({ length: Math.ceil(eventIds.length / 100) }, (_, n) => ({ payload: { eventIds: eventIds.slice(n * 100, n * 100 + 100) } }))
+  const batches = Array.from({ length: Math.ceil(eventIds.length / 100) }, (_, n) => ({
+    payload: { eventIds: eventIds.slice(n * 100, n * 100 + 100) },
+  }))
   await inTx(ctx, (t) => enqueueMany(t, dispatchEvents, batches))
 }
 

@@ -17,13 +17,7 @@ export interface BreachedPasswordsOptions {
 }
 
 /** Have I Been Pwned's range search: the service learns five hex digits of a hash, and padding hides even the hits. */
-export function createBreachedPasswords({
-  mode,
-  url,
-  clock,
-  log,
-  timeoutMs = 1_000,
-}: BreachedPasswordsOptions): BreachedPasswords {
+export function createBreachedPasswords({ mode, url, clock, log, timeoutMs = 1_000 }: BreachedPasswordsOptions): BreachedPasswords {
   const http = createHttpClient({ provider: 'breached-passwords', timeoutMs, attempts: 1, clock, log })
   const headers = { 'add-padding': 'true', 'user-agent': 'mas-backend' }
   return {
@@ -32,9 +26,7 @@ export function createBreachedPasswords({
       const digest = createHash('sha1').update(password, 'utf8').digest('hex').toUpperCase()
       const rangeUrl = `${url}/range/${digest.slice(0, 5)}`
       return http.call({ operation: 'range', method: 'GET', url: rangeUrl, effect: 'none', headers }, (reply) =>
-        reply.status === 200
-          ? countInRange(reply.text(), digest.slice(5))
-          : refused(`range: answered ${reply.status}`, 'later'),
+        reply.status === 200 ? countInRange(reply.text(), digest.slice(5)) : refused(`range: answered ${reply.status}`, 'later'),
       )
     },
   }

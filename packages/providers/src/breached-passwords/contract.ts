@@ -34,18 +34,15 @@ export function describeBreachedPasswords(name: string, make: () => Promise<Brea
       }
     })
 
-    test.each(['limit', 'server-error', 'unreadable', 'hang'] as const)(
-      '%s is an outage, asked once',
-      async (fault) => {
-        it.faults.add(fault)
-        const before = it.asked.length
-        expect(await it.fresh().timesSeen('correct horse battery staple')).toMatchObject({
-          outcome: 'refused',
-          retry: 'later',
-        })
-        expect(it.asked.length - before).toBe(1)
-      },
-    )
+    test.each(['limit', 'server-error', 'unreadable', 'hang'] as const)('%s is an outage, asked once', async (fault) => {
+      it.faults.add(fault)
+      const before = it.asked.length
+      expect(await it.fresh().timesSeen('correct horse battery staple')).toMatchObject({
+        outcome: 'refused',
+        retry: 'later',
+      })
+      expect(it.asked.length - before).toBe(1)
+    })
 
     test('an unreachable provider is an outage', async () => {
       expect(await it.unreachable().timesSeen('anything at all')).toMatchObject({ outcome: 'refused' })

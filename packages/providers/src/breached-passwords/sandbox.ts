@@ -24,9 +24,7 @@ export function breachedPasswordsSandbox({ faults }: { faults: BreachedPasswords
     if (fault === 'unreadable') return c.html('<p>Please sign in to this Wi-Fi</p>')
     const prefix = c.req.param('prefix').toUpperCase()
     if (!/^[0-9A-F]{5}$/.test(prefix)) return c.text('The hash prefix was not in a valid format', 400)
-    const hits = leaked
-      .filter(({ digest }) => digest.startsWith(prefix))
-      .map(({ digest, count }) => `${digest.slice(5)}:${count}`)
+    const hits = leaked.filter(({ digest }) => digest.startsWith(prefix)).map(({ digest, count }) => `${digest.slice(5)}:${count}`)
     const lines = [...hits, ...inhabitants(prefix)]
     if (c.req.header('add-padding') === 'true') lines.push(...padding(prefix))
     return c.text(lines.sort().join('\r\n'))
@@ -35,8 +33,6 @@ export function breachedPasswordsSandbox({ faults }: { faults: BreachedPasswords
 }
 
 /** Every range has entries: invented ones, the same for the same prefix. */
-const inhabitants = (prefix: string) =>
-  Array.from({ length: 20 }, (_, n) => `${sha1(`${prefix}/${n}`).slice(5)}:${n + 1}`)
+const inhabitants = (prefix: string) => Array.from({ length: 20 }, (_, n) => `${sha1(`${prefix}/${n}`).slice(5)}:${n + 1}`)
 
-const padding = (prefix: string) =>
-  Array.from({ length: 800 }, (_, n) => `${sha1(`${prefix}/padding/${n}`).slice(5)}:0`)
+const padding = (prefix: string) => Array.from({ length: 800 }, (_, n) => `${sha1(`${prefix}/padding/${n}`).slice(5)}:0`)

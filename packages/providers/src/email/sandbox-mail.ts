@@ -16,9 +16,7 @@ export const SandboxMail = z.object({
   html: z.string(),
   /** As received, in order. */
   headers: z.array(z.tuple([z.string(), z.string()])),
-  attachments: z.array(
-    z.object({ filename: z.string(), contentType: z.string(), size: z.number(), contentBase64: z.string() }),
-  ),
+  attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), size: z.number(), contentBase64: z.string() })),
 })
 export type SandboxMail = z.infer<typeof SandboxMail>
 

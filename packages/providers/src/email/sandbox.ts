@@ -36,8 +36,7 @@ export async function startSmtpSandbox(options: SmtpSandboxOptions): Promise<Smt
     closeTimeout: 100,
     size: 25 * 1_048_576,
     ...(tls === undefined ? {} : { cert: tls.cert, key: tls.key, secure: tls.implicit === true }),
-    onConnect: (_session, done) =>
-      done(faults.take('unavailable') ? smtpError(421, '4.3.2 try again later') : undefined),
+    onConnect: (_session, done) => done(faults.take('unavailable') ? smtpError(421, '4.3.2 try again later') : undefined),
     onAuth({ username, password }, _session, done) {
       const right = auth === undefined || (username === auth.user && password === auth.password)
       if (right) done(undefined, { user: username ?? '' })

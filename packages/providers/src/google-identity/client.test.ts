@@ -98,9 +98,7 @@ describe('the authorize page', () => {
 
   test('refuses a request without PKCE instead of leading back', async () => {
     const { origin, stop } = startSandbox()
-    const response = await fetch(
-      `${origin}/google/authorize?response_type=code&client_id=x&redirect_uri=http://localhost/`,
-    )
+    const response = await fetch(`${origin}/google/authorize?response_type=code&client_id=x&redirect_uri=http://localhost/`)
     expect(response.status).toBe(400)
     await stop()
   })

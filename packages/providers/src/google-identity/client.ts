@@ -2,12 +2,7 @@ import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '@mas/kernel/clock'
 import type { Log } from '@mas/kernel/log'
-import type {
-  GoogleAuthorization,
-  GoogleExchange,
-  GoogleIdentity,
-  GooglePerson,
-} from '@mas/kernel/ports/google-identity'
+import type { GoogleAuthorization, GoogleExchange, GoogleIdentity, GooglePerson } from '@mas/kernel/ports/google-identity'
 import type { ProviderAnswer, SlotMode } from '@mas/kernel/providers'
 import { createHttpClient, inDoubt, ok, refused, type HttpReply } from '../http/index.ts'
 import { cachedDocument, type CachedDocument } from './cached-document.ts'
@@ -35,14 +30,11 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
     operation: 'discovery',
     url: discoveryUrl,
     // A document that names another issuer than its own address is somebody else's.
-    schema: Discovery.refine(
-      ({ issuer }) => discoveryUrl === `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
-    ),
+    schema: Discovery.refine(({ issuer }) => discoveryUrl === `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`),
   })
   let keys: { readonly url: string; readonly document: CachedDocument<JSONWebKeySet> } | undefined
   const keysAt = (url: string) => {
-    if (keys?.url !== url)
-      keys = { url, document: cachedDocument(http, clock, { operation: 'certs', url, schema: KeySet }) }
+    if (keys?.url !== url) keys = { url, document: cachedDocument(http, clock, { operation: 'certs', url, schema: KeySet }) }
     return keys.document
   }
 
@@ -64,11 +56,7 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
   }
 }
 
-function authorizationUrl(
-  clientId: string,
-  { authorization_endpoint }: Discovery,
-  wanted: GoogleAuthorization,
-): string {
+function authorizationUrl(clientId: string, { authorization_endpoint }: Discovery, wanted: GoogleAuthorization): string {
   const url = new URL(authorization_endpoint)
   const query = {
     response_type: 'code',

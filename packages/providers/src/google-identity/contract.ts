@@ -45,8 +45,7 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
       if (url.outcome !== 'ok') throw new Error(url.reason)
       return (await chooseAt(url.value, person)).searchParams.get('code') ?? ''
     }
-    const exchange = (adapter: GoogleIdentity, code: string, other: object = {}) =>
-      adapter.exchange({ code, ...signIn, ...other })
+    const exchange = (adapter: GoogleIdentity, code: string, other: object = {}) => adapter.exchange({ code, ...signIn, ...other })
     const signInWith = async (adapter: GoogleIdentity) => exchange(adapter, await codeFrom(adapter))
 
     test('the authorization URL carries state, nonce and the S256 challenge, never the verifier', async () => {

@@ -59,13 +59,9 @@ function checkClaims(payload: unknown, rules: IdTokenRules): IdTokenVerdict {
   }
   const claims = parsed.data
   if (claims.nonce !== rules.nonce) return { verdict: 'bad', reason: 'id token: nonce of another sign-in' }
-  if (claims.iat > rules.now.getTime() / 1000 + leewaySeconds)
-    return { verdict: 'bad', reason: 'id token: issued in the future' }
+  if (claims.iat > rules.now.getTime() / 1000 + leewaySeconds) return { verdict: 'bad', reason: 'id token: issued in the future' }
   // A token for several audiences must have been asked for by us.
-  if (
-    ((Array.isArray(claims.aud) && claims.aud.length > 1) || claims.azp !== undefined) &&
-    (claims.azp ?? '') !== rules.clientId
-  ) {
+  if (((Array.isArray(claims.aud) && claims.aud.length > 1) || claims.azp !== undefined) && (claims.azp ?? '') !== rules.clientId) {
     return { verdict: 'bad', reason: 'id token: asked for by another client' }
   }
   return { verdict: 'good', person: personOf(claims) }

@@ -37,9 +37,7 @@ export function chooserPage(query: AuthorizeQuery, people: readonly DemoPerson[]
             </li>`,
         )}
         <li>
-          <a href="${link('nobody')}"
-            ><strong>Cancel</strong><br /><span class="note">go back with access_denied</span></a
-          >
+          <a href="${link('nobody')}"><strong>Cancel</strong><br /><span class="note">go back with access_denied</span></a>
         </li>
       </ul>`,
   )

@@ -10,9 +10,7 @@ export function ok<T>(value: T): ProviderAnswer<T> {
 
 /** It is certainly not done. */
 export function refused(reason: string, retry: Refusal['retry'], retryAfterSeconds?: number): Refusal {
-  return retryAfterSeconds === undefined
-    ? { outcome: 'refused', reason, retry }
-    : { outcome: 'refused', reason, retry, retryAfterSeconds }
+  return retryAfterSeconds === undefined ? { outcome: 'refused', reason, retry } : { outcome: 'refused', reason, retry, retryAfterSeconds }
 }
 
 /** Nobody knows whether it is done; ask the vendor before trying again. */

@@ -8,8 +8,7 @@ export interface BreakerRules {
 
 export type Admission =
   /** Call `settle` exactly once, also when the call throws: an unsettled probe would keep everybody out. */
-  | { readonly admitted: true; settle(available: boolean): void }
-  | { readonly admitted: false; readonly retryAfterSeconds: number }
+  { readonly admitted: true; settle(available: boolean): void } | { readonly admitted: false; readonly retryAfterSeconds: number }
 
 export interface Breaker {
   admit(): Admission

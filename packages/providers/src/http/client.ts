@@ -17,12 +17,7 @@ export function createHttpClient(options: HttpClientOptions, breaker = createBre
   return { call: (call, read) => runCall(options, breaker, call, read) }
 }
 
-async function runCall<T>(
-  options: HttpClientOptions,
-  breaker: Breaker,
-  call: HttpCall,
-  read: ReplyReader<T>,
-): Promise<ProviderAnswer<T>> {
+async function runCall<T>(options: HttpClientOptions, breaker: Breaker, call: HttpCall, read: ReplyReader<T>): Promise<ProviderAnswer<T>> {
   const attempts = call.effect === 'once' ? 1 : (call.attempts ?? options.attempts ?? 3)
   /** Set by the first attempt that may have been carried out; no later refusal can take it back. */
   let doubt: string | undefined

@@ -39,9 +39,8 @@ export function createHumanCheck(options: HumanCheckOptions): HumanCheck {
         idempotency_key: crypto.randomUUID(),
       }).toString()
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-      const answer = await http.call(
-        { operation: 'siteverify', method: 'POST', url: verifyUrl, effect: 'keyed', headers, body },
-        (reply) => readVerdict(reply, request, hostnames),
+      const answer = await http.call({ operation: 'siteverify', method: 'POST', url: verifyUrl, effect: 'keyed', headers, body }, (reply) =>
+        readVerdict(reply, request, hostnames),
       )
       // Nothing was done that could be in doubt: not knowing is an outage, and the caller has a way around it.
       return answer.outcome === 'in_doubt' ? refused(answer.reason, 'later') : answer
@@ -59,11 +58,7 @@ const Verdict = z.object({
 /** Faults of ours or of the vendor; they say nothing about the person. */
 const notThePerson = new Set(['missing-input-secret', 'invalid-input-secret', 'bad-request', 'internal-error'])
 
-function readVerdict(
-  reply: HttpReply,
-  { action }: HumanCheckRequest,
-  hostnames: readonly string[],
-): ProviderAnswer<HumanCheckResult> {
+function readVerdict(reply: HttpReply, { action }: HumanCheckRequest, hostnames: readonly string[]): ProviderAnswer<HumanCheckResult> {
   const parsed = Verdict.safeParse(reply.json())
   if (!parsed.success) return refused(`siteverify: unreadable answer (${reply.status})`, 'later')
   const { success, 'error-codes': codes } = parsed.data

@@ -20,8 +20,7 @@ export function describeHumanCheck(name: string, make: () => Promise<HumanCheckU
     beforeEach(() => it.faults.clear())
     afterAll(() => it.stop())
     const token = (kind: string, action = 'sign-up') => `${kind}:${action}:${crypto.randomUUID()}`
-    const check = (response: string) =>
-      it.fresh().check({ token: response, action: 'sign-up', remoteIp: '203.0.113.7' })
+    const check = (response: string) => it.fresh().check({ token: response, action: 'sign-up', remoteIp: '203.0.113.7' })
     const not = (reason: string) => ({ outcome: 'ok', value: { human: false, reason } })
 
     test('a person passes', async () => {

@@ -53,10 +53,7 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
       ...(emailWebhook === undefined ? {} : { webhook: emailWebhook }),
     }),
   )
-  app.route(
-    '/google',
-    googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }),
-  )
+  app.route('/google', googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }))
   app.route('/turnstile', humanCheckSandbox({ clock, faults: faults['human-check'] }))
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
   return app

@@ -14,12 +14,10 @@ export function homePage(mails: readonly SandboxMail[], faults: FaultDesk): Mark
       <h2>Mails</h2>
       ${mailTable(mails)}
       <p class="note">
-        Addresses steer what happens:
-        ${Object.entries(steering).map(([local, effect]) => html`<br /><code>${local}@…</code> ${effect}`)}
+        Addresses steer what happens: ${Object.entries(steering).map(([local, effect]) => html`<br /><code>${local}@…</code> ${effect}`)}
       </p>
       <h2>Faults</h2>
-      ${plannedTable(faults)}
-      ${Object.entries(faults).map(([provider, { catalogue }]) => faultForm(provider, catalogue))}
+      ${plannedTable(faults)} ${Object.entries(faults).map(([provider, { catalogue }]) => faultForm(provider, catalogue))}
       <h2>Start over</h2>
       <form method="post" action="/reset"><button>Forget mails and planned faults</button></form>`,
   )

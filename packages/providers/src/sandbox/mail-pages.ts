@@ -72,11 +72,7 @@ export function mailPage(mail: SandboxMail): Markup {
         mail.html === ''
           ? ''
           : html`<h2>Rendered</h2>
-              <iframe
-                title="The mail as it looks"
-                sandbox="allow-popups allow-popups-to-escape-sandbox"
-                srcdoc="${framed}"
-              ></iframe>`
+              <iframe title="The mail as it looks" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${framed}"></iframe>`
       }
       <h2>Text</h2>
       <pre>${mail.text}</pre>

@@ -25,8 +25,7 @@ label { display: grid; gap: .2rem; } input, select, button { font: inherit; padd
  * No script, no picture from elsewhere: nothing leaves the machine when a mail is looked at, and nothing in a mail can
  * act. `form-action` stays open because the sign-in page leads back to the application.
  */
-export const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'"
+export const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'"
 
 /** One page of the sandbox. */
 export function page(title: string, body: Markup): Markup {

@@ -113,10 +113,9 @@ describe('fault controls', () => {
     expect((await post(`${httpUrl}/faults`, { provider: 'email', fault: 'no-such' })).status).toBe(404)
     expect((await post(`${httpUrl}/faults`, { provider: 'constructor', fault: 'x' })).status).toBe(404)
     expect((await post(`${httpUrl}/faults`, { provider: 'email', fault: 'reject', times: 0 })).status).toBe(400)
-    expect(
-      (await fetch(`${httpUrl}/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }))
-        .status,
-    ).toBe(400)
+    expect((await fetch(`${httpUrl}/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).status).toBe(
+      400,
+    )
   })
 
   test('reset forgets mails and faults; another site cannot ask for it', async () => {

@@ -85,10 +85,8 @@ function liveSmtp(reader: SlotReader): Slot<EmailConfig> {
   if (security === 'none' && !isLoopback(host)) {
     reader.reject('EMAIL_SMTP_SECURE', 'must be tls or starttls: mails and passwords would cross the network in clear')
   }
-  if (user !== undefined && password === undefined)
-    reader.reject('EMAIL_SMTP_PASSWORD', 'is missing beside EMAIL_SMTP_USER')
-  if (user === undefined && password !== undefined)
-    reader.reject('EMAIL_SMTP_USER', 'is missing beside EMAIL_SMTP_PASSWORD')
+  if (user !== undefined && password === undefined) reader.reject('EMAIL_SMTP_PASSWORD', 'is missing beside EMAIL_SMTP_USER')
+  if (user === undefined && password !== undefined) reader.reject('EMAIL_SMTP_USER', 'is missing beside EMAIL_SMTP_PASSWORD')
   const login = user === undefined || password === undefined ? {} : { user, password: new Secret(password) }
   const config = { vendor: 'smtp', from: read.EMAIL_FROM, host, port, security, ...login } as const
   return { mode: 'live', note: `smtp ${host}:${port} (${security})`, config }
@@ -107,8 +105,7 @@ function liveResend(reader: SlotReader): Slot<EmailConfig> {
   const read = reader.parse(Resend)
   if (read === undefined) return unreadable
   const secret = read.EMAIL_RESEND_WEBHOOK_SECRET
-  const note =
-    secret === undefined ? 'resend api.resend.com (no webhook secret: bounces are not heard)' : 'resend api.resend.com'
+  const note = secret === undefined ? 'resend api.resend.com (no webhook secret: bounces are not heard)' : 'resend api.resend.com'
   return {
     mode: 'live',
     note,

@@ -13,9 +13,7 @@ const path = '/.well-known/openid-configuration'
 const Live = z.object({
   GOOGLE_CLIENT_ID: z.string(),
   GOOGLE_CLIENT_SECRET: z.string(),
-  GOOGLE_DISCOVERY_URL: VendorUrl.refine((url) => url.endsWith(path), `must end in ${path}`).default(
-    `https://accounts.google.com${path}`,
-  ),
+  GOOGLE_DISCOVERY_URL: VendorUrl.refine((url) => url.endsWith(path), `must end in ${path}`).default(`https://accounts.google.com${path}`),
 })
 
 /** Sign-in with Google. */

@@ -26,8 +26,7 @@ const Live = z.object({
 /** The check that a form was sent by a person. */
 export function readHumanCheckSlot(reader: SlotReader): Slot<HumanCheckConfig> {
   const mode = reader.mode('HUMAN_CHECK_MODE', reader.has('HUMAN_CHECK_SECRET'))
-  if (mode === 'off')
-    return { mode, note: 'set HUMAN_CHECK_SECRET and HUMAN_CHECK_HOSTNAMES; until then the throttle waits longer' }
+  if (mode === 'off') return { mode, note: 'set HUMAN_CHECK_SECRET and HUMAN_CHECK_HOSTNAMES; until then the throttle waits longer' }
   if (mode === 'sandbox') {
     const origin = sandboxOrigin(reader)
     if (origin === undefined) return unreadable

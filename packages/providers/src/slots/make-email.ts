@@ -9,10 +9,7 @@ import type { EmailConfig } from './email-slot.ts'
 import type { Slot } from './slot-reader.ts'
 
 /** The sender that the e-mail slot asks for. */
-export function makeEmailSender(
-  slot: Slot<EmailConfig>,
-  deps: { readonly clock: Clock; readonly log: Log },
-): EmailSender {
+export function makeEmailSender(slot: Slot<EmailConfig>, deps: { readonly clock: Clock; readonly log: Log }): EmailSender {
   if (slot.mode === 'off') return emailSenderOff
   const { mode, config } = slot
   if (config.vendor === 'resend') {

@@ -45,9 +45,7 @@ export function makeProviders(slots: Slots, deps: { readonly clock: Clock; reado
         ? humanCheckOff
         : createHumanCheck({ mode: human.mode, ...human.config, secret: human.config.secret.reveal(), ...deps }),
     breachedPasswords:
-      breached.mode === 'off'
-        ? breachedPasswordsOff
-        : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
+      breached.mode === 'off' ? breachedPasswordsOff : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
 }

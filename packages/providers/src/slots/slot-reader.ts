@@ -32,9 +32,7 @@ const Mode = z.enum(['off', 'sandbox', 'live'])
 export function createSlotReader(env: EnvRecord): SlotReader {
   const problems: SlotProblem[] = []
   // A blank line in .env is a variable that nobody has filled in yet.
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  )
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
   const reject = (variable: string, problem: string) => {
     if (problems.some((known) => known.variable === variable)) return
     problems.push({ variable, problem, hint: hintFor(variable) })

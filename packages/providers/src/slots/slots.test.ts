@@ -47,22 +47,12 @@ describe('reading the slots', () => {
 
   test('a key switches its provider to live, and only that one', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual([
-      'sandbox',
-      'live',
-      'sandbox',
-      'sandbox',
-    ])
+    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual(['sandbox', 'live', 'sandbox', 'sandbox'])
     expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox'])
   })
 
   test('a blank variable counts as left out', () => {
-    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual([
-      'off',
-      'off',
-      'off',
-      'off',
-    ])
+    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off'])
   })
 
   test('every problem is reported in one go, with its variable and a hint', () => {
@@ -108,12 +98,7 @@ describe('reading the slots', () => {
   test('neither printing nor serialising slots or the boot table shows a secret', () => {
     const slots = slotsOf({ ...live, EMAIL_RESEND_API_KEY: 'sesame-resend' })
     const { report } = makeProviders(slots, deps)
-    const shown = [
-      JSON.stringify(slots),
-      inspect(slots, { depth: 9, showHidden: true }),
-      Bun.inspect(slots),
-      JSON.stringify(report),
-    ]
+    const shown = [JSON.stringify(slots), inspect(slots, { depth: 9, showHidden: true }), Bun.inspect(slots), JSON.stringify(report)]
     expect(shown.join()).not.toContain('sesame')
   })
 
@@ -126,8 +111,7 @@ describe('reading the slots', () => {
 
 describe('providers that are off', () => {
   test('refuse clearly and never crash', async () => {
-    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, emailFrom, report } =
-      makeProviders(slotsOf({}), deps)
+    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, emailFrom, report } = makeProviders(slotsOf({}), deps)
     const refusals = await Promise.all([
       emailSender.send(fullEmail('asha@people.example'), 'email/1'),
       googleIdentity.authorizationUrl(signIn),
@@ -135,8 +119,7 @@ describe('providers that are off', () => {
       humanCheck.check({ token: 'x', action: 'sign-up' }),
       breachedPasswords.timesSeen('x'),
     ])
-    for (const refusal of refusals)
-      expect(refusal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('switched off') })
+    for (const refusal of refusals) expect(refusal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('switched off') })
     expect(await emailEvents.verify(new Uint8Array(), {})).toMatchObject({ verified: false })
     expect(emailFrom).toBeUndefined()
     expect(report.map(({ slot, mode }) => `${slot} ${mode}`)).toEqual([

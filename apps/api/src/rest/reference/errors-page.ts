@@ -6,8 +6,14 @@ import { escapeHtml as text, pageOf } from './html.ts'
 export function errorsPage(): string {
   const rows = Object.entries(errorCatalogue)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, [kind, message]]) => `<tr id="${text(code)}"><td><code>${text(code)}</code></td><td>${kind}</td><td>${httpStatusOf({ code: codeOf(code), kind })}</td><td>${text(message)}</td></tr>`)
-  return pageOf('MAS errors', `<h1>Errors</h1>\n<table><tr><th>Code</th><th>Kind</th><th>HTTP</th><th>Meaning</th></tr>\n${rows.join('\n')}\n</table>`)
+    .map(
+      ([code, [kind, message]]) =>
+        `<tr id="${text(code)}"><td><code>${text(code)}</code></td><td>${kind}</td><td>${httpStatusOf({ code: codeOf(code), kind })}</td><td>${text(message)}</td></tr>`,
+    )
+  return pageOf(
+    'MAS errors',
+    `<h1>Errors</h1>\n<table><tr><th>Code</th><th>Kind</th><th>HTTP</th><th>Meaning</th></tr>\n${rows.join('\n')}\n</table>`,
+  )
 }
 
 /** Keys of the catalogue are its codes; `Object.entries` forgets that. */

@@ -16,7 +16,12 @@ export function mountReference(app: Hono<EdgeEnv>, _deps: ApiDeps): void {
     GET: async (c) => {
       const script = await openScalar()
       if (script === undefined) throw fail('request.not-found')
-      const headers = { 'content-type': 'text/javascript', 'content-encoding': 'gzip', 'cache-control': 'public, max-age=86400', etag: script.etag }
+      const headers = {
+        'content-type': 'text/javascript',
+        'content-encoding': 'gzip',
+        'cache-control': 'public, max-age=86400',
+        etag: script.etag,
+      }
       if (c.req.header('if-none-match') === script.etag) return new Response(null, { status: 304, headers })
       return new Response(script.gzipped, { status: 200, headers })
     },
@@ -29,6 +34,7 @@ export function mountReference(app: Hono<EdgeEnv>, _deps: ApiDeps): void {
 function html(c: Context<EdgeEnv>, page: string): Response {
   return c.body(page, 200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   })
 }

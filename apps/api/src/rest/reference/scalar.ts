@@ -7,7 +7,11 @@ import { gzip } from 'node:zlib'
 import { pageOf } from './html.ts'
 
 /** The interactive reference of the vendor API. Its script is our own copy, so it works without the internet. */
-export const scalarPage = pageOf('MAS vendor API', '<div id="app"></div>\n<script src="/reference/scalar.js"></script>\n<script src="/reference/init.js"></script>', '')
+export const scalarPage = pageOf(
+  'MAS vendor API',
+  '<div id="app"></div>\n<script src="/reference/scalar.js"></script>\n<script src="/reference/init.js"></script>',
+  '',
+)
 
 /** In a file of its own, because the page's policy forbids scripts in the page. */
 export const scalarInit = `Scalar.createApiReference('#app', { url: '/v1/openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true } })\n`

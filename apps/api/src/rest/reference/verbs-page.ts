@@ -6,12 +6,24 @@ export function verbsPage(): string {
   const verbs = describeVerbs()
   const domains = [...new Set(verbs.map(domainOf))]
   const contents = domains.map((domain) => `<a href="#${text(domain)}">${text(domain)}</a>`).join(' · ')
-  const sections = domains.map((domain) => `<h2 id="${text(domain)}">${text(domain)}</h2>\n${verbs.filter((verb) => domainOf(verb) === domain).map(section).join('\n')}`)
-  return pageOf('MAS verbs', `<h1>Verbs</h1>\n<p>${verbs.length} verbs, called over tRPC under <code>/trpc</code>. <a href="/reference/verbs.json">As JSON</a> · <a href="/reference/errors">Errors</a></p>\n<p>${contents}</p>\n${sections.join('\n')}`)
+  const sections = domains.map(
+    (domain) =>
+      `<h2 id="${text(domain)}">${text(domain)}</h2>\n${verbs
+        .filter((verb) => domainOf(verb) === domain)
+        .map(section)
+        .join('\n')}`,
+  )
+  return pageOf(
+    'MAS verbs',
+    `<h1>Verbs</h1>\n<p>${verbs.length} verbs, called over tRPC under <code>/trpc</code>. <a href="/reference/verbs.json">As JSON</a> · <a href="/reference/errors">Errors</a></p>\n<p>${contents}</p>\n${sections.join('\n')}`,
+  )
 }
 
 function section(verb: VerbDescription): string {
-  const refusals = verb.refuses.map(({ code, kind, message }) => `<tr><td><a href="/reference/errors#${text(code)}"><code>${text(code)}</code></a></td><td>${kind}</td><td>${text(message)}</td></tr>`)
+  const refusals = verb.refuses.map(
+    ({ code, kind, message }) =>
+      `<tr><td><a href="/reference/errors#${text(code)}"><code>${text(code)}</code></a></td><td>${kind}</td><td>${text(message)}</td></tr>`,
+  )
   return [
     `<h3 id="${text(verb.path)}"><code>${text(verb.path)}</code></h3>`,
     `<p>${text(verb.summary)}</p>`,

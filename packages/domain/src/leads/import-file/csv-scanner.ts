@@ -3,7 +3,10 @@ import type { MalformedReason } from './import-rows.ts'
 /** A record as it stands in the file, before it is held against the header. `lines` is how many physical lines it covers. */
 export type ScannedRecord = { line: number; lines: number; cells: string[] } | { line: number; reason: MalformedReason; raw: string }
 
-type QuotedRecord = { kind: 'record'; cells: string[]; end: number; lines: number } | { kind: 'more' } | { kind: 'bad'; reason: MalformedReason }
+type QuotedRecord =
+  | { kind: 'record'; cells: string[]; end: number; lines: number }
+  | { kind: 'more' }
+  | { kind: 'bad'; reason: MalformedReason }
 
 const RAW_CHARS = 500
 

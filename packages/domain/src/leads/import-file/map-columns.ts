@@ -1,7 +1,20 @@
 import { isBlank } from './import-rows.ts'
 
 export const COLUMN_TARGETS = [
-  'fullName', 'phone', 'email', 'city', 'state', 'college', 'product', 'session', 'source', 'campaign', 'tags', 'remarks', 'extra', 'ignore',
+  'fullName',
+  'phone',
+  'email',
+  'city',
+  'state',
+  'college',
+  'product',
+  'session',
+  'source',
+  'campaign',
+  'tags',
+  'remarks',
+  'extra',
+  'ignore',
 ] as const
 export type ColumnTarget = (typeof COLUMN_TARGETS)[number]
 export type TextField = 'city' | 'state' | 'college' | 'product' | 'session' | 'source' | 'campaign' | 'remarks'
@@ -29,13 +42,87 @@ export const DEFAULT_BLANK_VALUES: readonly string[] = ['Select']
 export const TEXT_LIMITS = { fieldChars: 500, extraBytes: 16_384 } as const
 
 const ALIASES: Readonly<Record<Exclude<ColumnTarget, 'extra' | 'ignore'>, readonly string[]>> = {
-  fullName: ['name', 'full name', 'first name', 'middle name', 'last name', 'surname', 'student name', 'candidate name', 'lead name', 'contact name', 'customer name', 'applicant name', 'person name', 'नाम'],
-  phone: ['phone', 'phone no', 'phone number', 'mobile', 'mobile no', 'mobile number', 'mob', 'mob no', 'contact', 'contact no', 'contact number', 'cell', 'cell no', 'cell number', 'tel', 'telephone', 'telephone no', 'whatsapp', 'whatsapp no', 'whatsapp number', 'alternate phone', 'alternate mobile', 'alternate number', 'alternate contact', 'alt phone', 'alt mobile', 'primary phone', 'secondary phone', 'student mobile', 'student phone', 'landline', 'मोबाइल', 'फोन'],
-  email: ['email', 'e mail', 'email id', 'e mail id', 'email address', 'e mail address', 'mail', 'mail id', 'alternate email', 'primary email', 'secondary email', 'student email', 'ईमेल'],
+  fullName: [
+    'name',
+    'full name',
+    'first name',
+    'middle name',
+    'last name',
+    'surname',
+    'student name',
+    'candidate name',
+    'lead name',
+    'contact name',
+    'customer name',
+    'applicant name',
+    'person name',
+    'नाम',
+  ],
+  phone: [
+    'phone',
+    'phone no',
+    'phone number',
+    'mobile',
+    'mobile no',
+    'mobile number',
+    'mob',
+    'mob no',
+    'contact',
+    'contact no',
+    'contact number',
+    'cell',
+    'cell no',
+    'cell number',
+    'tel',
+    'telephone',
+    'telephone no',
+    'whatsapp',
+    'whatsapp no',
+    'whatsapp number',
+    'alternate phone',
+    'alternate mobile',
+    'alternate number',
+    'alternate contact',
+    'alt phone',
+    'alt mobile',
+    'primary phone',
+    'secondary phone',
+    'student mobile',
+    'student phone',
+    'landline',
+    'मोबाइल',
+    'फोन',
+  ],
+  email: [
+    'email',
+    'e mail',
+    'email id',
+    'e mail id',
+    'email address',
+    'e mail address',
+    'mail',
+    'mail id',
+    'alternate email',
+    'primary email',
+    'secondary email',
+    'student email',
+    'ईमेल',
+  ],
   city: ['city', 'town', 'current city', 'location', 'शहर'],
   state: ['state', 'province', 'राज्य'],
   college: ['college', 'college name', 'university', 'institute', 'institution', 'school', 'campus'],
-  product: ['product', 'product code', 'course', 'course name', 'program', 'programme', 'product interest', 'course interested', 'interested course', 'interested in'],
+  product: [
+    'product',
+    'product code',
+    'course',
+    'course name',
+    'program',
+    'programme',
+    'product interest',
+    'course interested',
+    'interested course',
+    'interested in',
+  ],
   session: ['session', 'session year', 'academic session', 'academic year', 'batch', 'batch year', 'intake'],
   source: ['source', 'lead source', 'source name', 'utm source', 'origin'],
   campaign: ['campaign', 'campaign name', 'campaign code', 'utm campaign'],
@@ -43,7 +130,9 @@ const ALIASES: Readonly<Record<Exclude<ColumnTarget, 'extra' | 'ignore'>, readon
   remarks: ['remarks', 'remark', 'note', 'notes', 'comment', 'comments', 'description'],
 }
 const TARGET_OF: ReadonlyMap<string, ColumnTarget> = new Map(
-  COLUMN_TARGETS.flatMap((target) => (target === 'extra' || target === 'ignore' ? [] : ALIASES[target].map((alias) => [alias, target] as const))),
+  COLUMN_TARGETS.flatMap((target) =>
+    target === 'extra' || target === 'ignore' ? [] : ALIASES[target].map((alias) => [alias, target] as const),
+  ),
 )
 // Only these may be filled from several columns; a second "City" column would overwrite the first and goes to extra instead.
 const REPEATABLE: ReadonlySet<ColumnTarget> = new Set(['fullName', 'phone', 'email', 'tags', 'extra', 'ignore'])
@@ -61,7 +150,12 @@ export function suggestMapping(header: readonly string[], blankValues: readonly 
 }
 
 function headerWords(text: string): string {
-  const words = text.normalize('NFKC').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()
+  const words = text
+    .normalize('NFKC')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
   // "Phone 2", "Mobile1": the number says only that there are several.
   return words.replace(/ ?\d{1,2}$/, '') || words
 }

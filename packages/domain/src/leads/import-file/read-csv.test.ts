@@ -15,20 +15,36 @@ async function read(file: string | Uint8Array, size = 1 << 20, limits: ImportLim
   return { opened, rows, header: opened.ok ? opened.header : [] }
 }
 const cellsOf = (rows: ImportRow[]) => rows.flatMap((row) => ('cells' in row ? [row.cells] : []))
-const problems = (rows: ImportRow[]) => rows.flatMap((row) => ('problem' in row ? [row.problem === 'leads.row-malformed' ? `${row.rowNo}:${row.reason}` : `${row.rowNo}:${row.problem}`] : []))
-const quoted = (cells: string[], delimiter: string) => cells.map((cell) => (cell === '' || /["\r\n ]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter)
+const problems = (rows: ImportRow[]) =>
+  rows.flatMap((row) =>
+    'problem' in row ? [row.problem === 'leads.row-malformed' ? `${row.rowNo}:${row.reason}` : `${row.rowNo}:${row.problem}`] : [],
+  )
+const quoted = (cells: string[], delimiter: string) =>
+  cells
+    .map((cell) => (cell === '' || /["\r\n ]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(delimiter)
 
 describe('well-formed files', () => {
   test('are read exactly as csv-parse reads them, in chunks of any size', async () => {
     const cell = fc.string({ unit: fc.constantFrom(...'ab",;\n\r é आ😀'), maxLength: 8 })
     const table = fc.array(fc.tuple(fc.constant('x'), cell, cell), { maxLength: 12 })
-    await fc.assert(fc.asyncProperty(table, fc.constantFrom(',', ';', '\t', '|'), fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (rows, delimiter, eol, size, ends) => {
-      const text = [['h1', 'h2', 'h3'], ...rows].map((cells) => quoted(cells, delimiter)).join(eol) + (ends ? eol : '')
-      const oracle: string[][] = parse(text, { delimiter, record_delimiter: eol })
-      const { rows: got } = await read(text, size)
-      expect(cellsOf(got)).toEqual(oracle.slice(1))
-      expect(problems(got)).toEqual(rows.length === 0 ? ['0:leads.import-empty'] : [])
-    }), { numRuns: 400 })
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom(',', ';', '\t', '|'),
+        fc.constantFrom('\n', '\r\n'),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (rows, delimiter, eol, size, ends) => {
+          const text = [['h1', 'h2', 'h3'], ...rows].map((cells) => quoted(cells, delimiter)).join(eol) + (ends ? eol : '')
+          const oracle: string[][] = parse(text, { delimiter, record_delimiter: eol })
+          const { rows: got } = await read(text, size)
+          expect(cellsOf(got)).toEqual(oracle.slice(1))
+          expect(problems(got)).toEqual(rows.length === 0 ? ['0:leads.import-empty'] : [])
+        },
+      ),
+      { numRuns: 400 },
+    )
   })
 
   test('are read alike in every encoding', async () => {
@@ -59,29 +75,48 @@ describe('well-formed files', () => {
 
   test('the delimiter comes from the header, quotes aside; old Mac line ends are understood', async () => {
     expect((await read('"a;b;c",d\n1,2\n')).opened).toMatchObject({ delimiter: ',' })
-    expect(cellsOf((await read('a|b\r1|2\r3|4')).rows)).toEqual([['1', '2'], ['3', '4']])
+    expect(cellsOf((await read('a|b\r1|2\r3|4')).rows)).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ])
     expect(cellsOf((await read('\ta\n1\t2\n')).rows)).toEqual([['1', '2']])
   })
 
   test('trailing commas, blank lines and short rows cost nothing', async () => {
     const { header, rows } = await read('Name,Mobile,\n\nAsha,1,,,\n,,\nRavi\n  \n')
     expect(header).toEqual(['Name', 'Mobile'])
-    expect(rows).toEqual([{ rowNo: 1, line: 3, cells: ['Asha', '1'] }, { rowNo: 2, line: 5, cells: ['Ravi', ''] }])
+    expect(rows).toEqual([
+      { rowNo: 1, line: 3, cells: ['Asha', '1'] },
+      { rowNo: 2, line: 5, cells: ['Ravi', ''] },
+    ])
   })
 })
 
 describe('a malformed record', () => {
   test.each([
-    ['unterminated quote', 'x,"oops'], ['unterminated quote in front', '"oops,x'], ['text after the closing quote', 'x,"a"b'], ['a quote inside a plain cell', 'x,a"b'], ['too many cells', 'x,y,z'],
+    ['unterminated quote', 'x,"oops'],
+    ['unterminated quote in front', '"oops,x'],
+    ['text after the closing quote', 'x,"a"b'],
+    ['a quote inside a plain cell', 'x,a"b'],
+    ['too many cells', 'x,y,z'],
     ['an unterminated quote after a doubled one', 'x,"a""'],
   ])('%s costs only itself, wherever it stands', async (_, bad) => {
-    const good = fc.array(fc.tuple(fc.string({ unit: fc.constantFrom(...'ab', ' ', "'"), minLength: 1, maxLength: 5 }).map((text) => `n${text}`), fc.string({ unit: fc.constantFrom(...'ab,\n"'), maxLength: 6 }).map((text) => `v${text}`)), { maxLength: 8 })
-    await fc.assert(fc.asyncProperty(good, good, fc.integer({ min: 1, max: 7 }), async (before, after, size) => {
-      const lines = [...before.map((cells) => quoted(cells, ',')), bad, ...after.map((cells) => quoted(cells, ','))]
-      const { rows } = await read(`Name,City\n${lines.join('\n')}\n`, size)
-      expect(cellsOf(rows)).toEqual([...before, ...after])
-      expect(rows.filter((row) => 'problem' in row).map((row) => row.rowNo)).toEqual([before.length + 1])
-    }), { numRuns: 150 })
+    const good = fc.array(
+      fc.tuple(
+        fc.string({ unit: fc.constantFrom(...'ab', ' ', "'"), minLength: 1, maxLength: 5 }).map((text) => `n${text}`),
+        fc.string({ unit: fc.constantFrom(...'ab,\n"'), maxLength: 6 }).map((text) => `v${text}`),
+      ),
+      { maxLength: 8 },
+    )
+    await fc.assert(
+      fc.asyncProperty(good, good, fc.integer({ min: 1, max: 7 }), async (before, after, size) => {
+        const lines = [...before.map((cells) => quoted(cells, ',')), bad, ...after.map((cells) => quoted(cells, ','))]
+        const { rows } = await read(`Name,City\n${lines.join('\n')}\n`, size)
+        expect(cellsOf(rows)).toEqual([...before, ...after])
+        expect(rows.filter((row) => 'problem' in row).map((row) => row.rowNo)).toEqual([before.length + 1])
+      }),
+      { numRuns: 150 },
+    )
   })
 
   test('says its number, line, reason and text', async () => {
@@ -95,7 +130,10 @@ describe('a malformed record', () => {
   test('a quote that swallows rows and happens to close gives them back when the cells do not add up', async () => {
     const { rows } = await read('Name,Mobile,City\nAsha,"oops\nRavi,1,Goa\nMeena,"\nKiran,2,Pune\n')
     expect(problems(rows)).toEqual(['1:multi-line-with-wrong-cell-count', '3:unterminated-quote'])
-    expect(cellsOf(rows)).toEqual([['Ravi', '1', 'Goa'], ['Kiran', '2', 'Pune']])
+    expect(cellsOf(rows)).toEqual([
+      ['Ravi', '1', 'Goa'],
+      ['Kiran', '2', 'Pune'],
+    ])
   })
 
   test('a stray quote near the start of a long file neither swallows it nor fills memory', async () => {

@@ -2,7 +2,16 @@ import { CsvScanner } from './csv-scanner.ts'
 import { textFeed, type TextFeed } from './decode-text.ts'
 import { detectDelimiter } from './detect-delimiter.ts'
 import { detectEncoding, looksBinary } from './detect-encoding.ts'
-import { dropTrailingBlanks, fitToHeader, IMPORT_LIMITS, isBlank, withoutNul, type ImportLimits, type ImportRow, type OpenedImport } from './import-rows.ts'
+import {
+  dropTrailingBlanks,
+  fitToHeader,
+  IMPORT_LIMITS,
+  isBlank,
+  withoutNul,
+  type ImportLimits,
+  type ImportRow,
+  type OpenedImport,
+} from './import-rows.ts'
 import { rechunk, TooManyBytes } from './rechunk.ts'
 
 /**
@@ -36,7 +45,14 @@ async function openChunks(chunks: AsyncGenerator<Uint8Array, void, undefined>, l
   scanner.push(head)
   const header = await readHeader(scanner, feed, chunks)
   if (typeof header === 'string') return { ok: false, code: header }
-  return { ok: true, format: 'csv', encoding: feed.encoding(), delimiter, header, rows: readRows(scanner, feed, chunks, header.length, limits) }
+  return {
+    ok: true,
+    format: 'csv',
+    encoding: feed.encoding(),
+    delimiter,
+    header,
+    rows: readRows(scanner, feed, chunks, header.length, limits),
+  }
 }
 
 async function readHeader(

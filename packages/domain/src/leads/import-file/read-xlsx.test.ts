@@ -8,7 +8,12 @@ import { readZipDirectory, ZIP_LIMITS, type ZipLimits } from './zip-directory.ts
 
 const LIMITS: ImportLimits & ZipLimits = { ...IMPORT_LIMITS, ...ZIP_LIMITS }
 async function workbook(rows: (string | number | boolean | Date | null)[][]): Promise<Blob> {
-  const bytes = await writeXlsx({ sheets: [{ name: 'Leads', rows }, { name: 'Other', rows: [['not', 'me']] }] })
+  const bytes = await writeXlsx({
+    sheets: [
+      { name: 'Leads', rows },
+      { name: 'Other', rows: [['not', 'me']] },
+    ],
+  })
   return new Blob([bytes.slice()])
 }
 async function rowsOf(file: Blob, limits = LIMITS): Promise<ImportRow[]> {
@@ -27,16 +32,31 @@ async function patched(file: Blob, change: (view: DataView, directoryAt: number)
 
 describe('an XLSX file', () => {
   test('gives its first sheet as text: phones in full, dates as ISO dates', async () => {
-    const file = await workbook([['Name', 'Mobile', 'Born', ''], ['Asha', 9_876_543_210, new Date('2004-05-06T00:00:00Z'), null], [null, null], ['Ravi & Co', '+91 98765', null], ['Meena', true, 1.5]])
+    const file = await workbook([
+      ['Name', 'Mobile', 'Born', ''],
+      ['Asha', 9_876_543_210, new Date('2004-05-06T00:00:00Z'), null],
+      [null, null],
+      ['Ravi & Co', '+91 98765', null],
+      ['Meena', true, 1.5],
+    ])
     const opened = await openLeadFile(file)
     expect(opened).toMatchObject({ ok: true, format: 'xlsx', header: ['Name', 'Mobile', 'Born'] })
     expect(await rowsOf(file)).toEqual([
-      { rowNo: 1, line: 2, cells: ['Asha', '9876543210', '2004-05-06'] }, { rowNo: 2, line: 4, cells: ['Ravi & Co', '+91 98765', ''] }, { rowNo: 3, line: 5, cells: ['Meena', 'TRUE', '1.5'] },
+      { rowNo: 1, line: 2, cells: ['Asha', '9876543210', '2004-05-06'] },
+      { rowNo: 2, line: 4, cells: ['Ravi & Co', '+91 98765', ''] },
+      { rowNo: 3, line: 5, cells: ['Meena', 'TRUE', '1.5'] },
     ])
   })
   test('with too many cells in a row loses only that row; too many rows stop it', async () => {
-    const file = await workbook([['Name', 'Mobile'], ['a', 'b', 'c'], ['d', 'e']])
-    expect(await rowsOf(file)).toMatchObject([{ rowNo: 1, reason: 'too-many-cells' }, { rowNo: 2, cells: ['d', 'e'] }])
+    const file = await workbook([
+      ['Name', 'Mobile'],
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ])
+    expect(await rowsOf(file)).toMatchObject([
+      { rowNo: 1, reason: 'too-many-cells' },
+      { rowNo: 2, cells: ['d', 'e'] },
+    ])
     expect((await rowsOf(file, { ...LIMITS, maxRows: 1 })).at(-1)).toEqual({ rowNo: 2, line: 3, problem: 'leads.import-too-large' })
   })
   test('without rows is empty', async () => {
@@ -48,7 +68,12 @@ describe('an XLSX file', () => {
     expect(await openXlsx(file, { ...LIMITS, maxUnpackedBytes: 10_000 })).toEqual({ ok: false, code: 'leads.import-too-large' })
     expect(await openXlsx(file, { ...LIMITS, maxMembers: 3 })).toEqual({ ok: false, code: 'leads.import-too-large' })
     const lying = await patched(file, (view, at) => {
-      for (let entry = at; view.getUint32(entry, true) === 0x02014b50; entry += 46 + view.getUint16(entry + 28, true) + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true)) view.setUint32(entry + 24, 64, true)
+      for (
+        let entry = at;
+        view.getUint32(entry, true) === 0x02014b50;
+        entry += 46 + view.getUint16(entry + 28, true) + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true)
+      )
+        view.setUint32(entry + 24, 64, true)
     })
     expect(await openXlsx(lying)).toEqual({ ok: false, code: 'leads.import-too-large' })
   })
@@ -56,7 +81,10 @@ describe('an XLSX file', () => {
     const file = await workbook([['Name'], ['Asha']])
     const bytes = new Uint8Array(await file.arrayBuffer())
     expect(await openLeadFile(new Blob([bytes.slice(0, bytes.length / 2)]))).toEqual({ ok: false, code: 'leads.import-unreadable' })
-    expect(await openLeadFile(new Blob([Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1)]))).toEqual({ ok: false, code: 'leads.import-unreadable' })
+    expect(await openLeadFile(new Blob([Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1)]))).toEqual({
+      ok: false,
+      code: 'leads.import-unreadable',
+    })
     for (let at = 0; at < bytes.length; at += 37) {
       const broken = bytes.slice()
       broken[at] = (broken[at] ?? 0) ^ 0xff
@@ -75,7 +103,12 @@ describe('an XLSX file', () => {
     let text = ''
     const reader = stream.getReader()
     while (!asked) {
-      const piece = await Promise.race([reader.read(), new Promise<null>((resolve) => { setTimeout(resolve, 50, null) })])
+      const piece = await Promise.race([
+        reader.read(),
+        new Promise<null>((resolve) => {
+          setTimeout(resolve, 50, null)
+        }),
+      ])
       if (piece?.value !== undefined) text += new TextDecoder().decode(piece.value)
     }
     expect(text).toContain('xl/workbook.xml')

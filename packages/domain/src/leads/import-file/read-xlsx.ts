@@ -1,6 +1,16 @@
 import { HucreError } from 'hucre'
 import { streamXlsxRows } from 'hucre/xlsx'
-import { dropTrailingBlanks, fitToHeader, IMPORT_LIMITS, isBlank, withoutNul, type ImportFileCode, type ImportLimits, type ImportRow, type OpenedImport } from './import-rows.ts'
+import {
+  dropTrailingBlanks,
+  fitToHeader,
+  IMPORT_LIMITS,
+  isBlank,
+  withoutNul,
+  type ImportFileCode,
+  type ImportLimits,
+  type ImportRow,
+  type OpenedImport,
+} from './import-rows.ts'
 import { repackedZip } from './repacked-zip.ts'
 import { readZipDirectory, ZIP_LIMITS, ZipRefused, type ZipLimits } from './zip-directory.ts'
 
@@ -75,7 +85,8 @@ function cellText(value: unknown): string {
 
 function fileCode(error: unknown): ImportFileCode {
   if (error instanceof ZipRefused) return error.code
-  if (error instanceof HucreError || error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError) return 'leads.import-unreadable'
+  if (error instanceof HucreError || error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
+    return 'leads.import-unreadable'
   throw error
 }
 
@@ -95,10 +106,15 @@ function demandGate() {
     },
     wait: async (): Promise<void> => {
       for (;;) {
-        if (!waiting) await new Promise<void>((resolve) => { wake = resolve })
+        if (!waiting)
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
         wake = null
         // A parsed row is handed over before the next turn of the event loop; who still waits then needs more bytes.
-        await new Promise<void>((resolve) => { setImmediate(resolve) })
+        await new Promise<void>((resolve) => {
+          setImmediate(resolve)
+        })
         if (waiting) return
       }
     },

@@ -26,7 +26,11 @@ const isSheet = (name: string) => /^xl\/worksheets\/[^/]+$/i.test(name)
 const isDescription = (name: string) =>
   name === '[Content_Types].xml' || name.endsWith('.rels') || /^xl\/(?:workbook|sharedStrings|styles)\.xml$/i.test(name)
 
-async function* zipPieces(file: Blob, members: ReadonlyMap<string, ZipMember>, mayPull: () => Promise<void>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* zipPieces(
+  file: Blob,
+  members: ReadonlyMap<string, ZipMember>,
+  mayPull: () => Promise<void>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   for (const member of members.values()) {
     if (!isDescription(member.name)) continue
     yield localHeader(member)

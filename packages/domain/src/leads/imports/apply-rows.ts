@@ -22,7 +22,9 @@ export function rowReader(plan: ImportPlan): (raw: RawRow) => ReadRow {
   const headers = plan.mapping.columns.map(({ header }, at) => (header.trim() === '' ? `column ${at + 1}` : header))
   return ({ row_no: rowNo, raw, problem }) => {
     const cells = RawCells.parse(raw)
-    const byHeader = Array.isArray(cells) ? Object.fromEntries(cells.flatMap((cell, at) => (cell === '' ? [] : [[headers[at] ?? `column ${at + 1}`, cell]]))) : { row: cells.raw, reason: cells.reason }
+    const byHeader = Array.isArray(cells)
+      ? Object.fromEntries(cells.flatMap((cell, at) => (cell === '' ? [] : [[headers[at] ?? `column ${at + 1}`, cell]])))
+      : { row: cells.raw, reason: cells.reason }
     const row = { rowNo, problem, raw: byHeader, mapped: Array.isArray(cells) ? mapRow(cells) : undefined }
     return { rowNo, arrival: arrivalOf(row, plan.importId, plan.createdBy, plan.options) }
   }
@@ -33,7 +35,11 @@ export function rowReader(plan: ImportPlan): (raw: RawRow) => ReadRow {
  */
 export async function applyRows(t: TxCtx, plan: ImportPlan, rows: readonly ReadRow[]): Promise<AppliedResult[]> {
   const { onMatch, announce } = plan.options
-  const results = await intakeMany({ ...t, platform: plan.platform }, rows.map((row) => row.arrival), { onMatch, announce, importId: plan.importId })
+  const results = await intakeMany(
+    { ...t, platform: plan.platform },
+    rows.map((row) => row.arrival),
+    { onMatch, announce, importId: plan.importId },
+  )
   await grantConsents(t, plan, rows, results)
   return rows.flatMap((row, at) => {
     const result = results[at]
@@ -48,7 +54,15 @@ async function grantConsents(t: TxCtx, plan: ImportPlan, rows: readonly ReadRow[
   const orders = rows.flatMap(({ arrival }, at) => {
     const leadId = results[at]?.leadId
     const values = leadId === undefined ? [] : [...arrival.phones.map((phone) => phone.value), ...arrival.emails]
-    return values.map((value) => ({ value, channel: 'all' as const, purpose: 'promotional' as const, state: 'granted' as const, basis, evidence: { text: consentEvidence, importId: plan.importId }, leadId }))
+    return values.map((value) => ({
+      value,
+      channel: 'all' as const,
+      purpose: 'promotional' as const,
+      state: 'granted' as const,
+      basis,
+      evidence: { text: consentEvidence, importId: plan.importId },
+      leadId,
+    }))
   })
   if (orders.length > 0) await recordConsents(t, orders)
 }

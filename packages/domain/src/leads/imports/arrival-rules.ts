@@ -18,13 +18,28 @@ export interface RowToRead {
  * other cells (they stay in `raw`); without one it is refused with the first problem found, or `no-contact`.
  */
 export function arrivalOf(row: RowToRead, importId: string, createdBy: string, options: ImportOptions): Arrival {
-  const base = { channel: 'csv' as const, sourceRef: `${importId}:${row.rowNo}`, capturedBy: createdBy, raw: row.raw, extra: {}, fields: {}, tags: [] }
-  if (row.problem !== null || row.mapped === undefined) return { ...base, phones: [], emails: [], rejectCode: row.problem ?? 'leads.row-malformed' }
+  const base = {
+    channel: 'csv' as const,
+    sourceRef: `${importId}:${row.rowNo}`,
+    capturedBy: createdBy,
+    raw: row.raw,
+    extra: {},
+    fields: {},
+    tags: [],
+  }
+  if (row.problem !== null || row.mapped === undefined)
+    return { ...base, phones: [], emails: [], rejectCode: row.problem ?? 'leads.row-malformed' }
   const { mapped } = row
   const numbers = mapped.phoneCells.map(normalisePhones)
   const addresses = mapped.emailCells.map(normaliseEmails)
-  const phones = unique(numbers.flatMap((cell) => cell.phones), (phone) => phone.value)
-  const emails = unique(addresses.flatMap((cell) => cell.emails), (email) => email)
+  const phones = unique(
+    numbers.flatMap((cell) => cell.phones),
+    (phone) => phone.value,
+  )
+  const emails = unique(
+    addresses.flatMap((cell) => cell.emails),
+    (email) => email,
+  )
   const wrong = [...numbers, ...addresses].flatMap((cell) => cell.problems.map(({ code }) => code))
   const rejectCode = mapped.problems[0]?.code ?? (phones.length + emails.length === 0 ? (wrong[0] ?? 'leads.no-contact') : undefined)
   const extensions = phones.flatMap(({ value, note }) => (note === undefined ? [] : [`${value} ${note}`]))
@@ -38,7 +53,10 @@ export function arrivalOf(row: RowToRead, importId: string, createdBy: string, o
     emails,
     fields: given({ city: mapped.fields.city, state: mapped.fields.state, college: mapped.fields.college }),
     extra: mapped.extra,
-    tags: unique([...options.tags, ...mapped.tags].map(codeOf).filter((tag) => tag !== ''), (tag) => tag),
+    tags: unique(
+      [...options.tags, ...mapped.tags].map(codeOf).filter((tag) => tag !== ''),
+      (tag) => tag,
+    ),
     ...(mapped.fullName !== '' && { fullName: mapped.fullName }),
     ...(product !== undefined && { productCode: product }),
     ...(session !== undefined && { sessionYear: session }),
@@ -52,7 +70,12 @@ export function arrivalOf(row: RowToRead, importId: string, createdBy: string, o
 
 /** "Drone Tech" -> `drone-tech`: how registries spell their codes. */
 export function codeOf(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60)
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
 }
 
 /** The first year named: "2026-27", "Batch of 2026". */

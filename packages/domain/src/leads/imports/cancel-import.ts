@@ -19,7 +19,12 @@ export const cancelImport = command({
     requireAction('cancel', row)
     const changed = await changeImport(t.tx, importId, { states: importStatesFor.cancel }, { state: 'cancelled' }, t.clock.now())
     if (changed === undefined) throw fail('leads.import-wrong-state', { state: row.state })
-    await record(t, { action: 'leads.cancel-import', subject: { type: 'import', id: importId }, before: { state: row.state, settledRows: row.cursor }, after: { state: 'cancelled' } })
+    await record(t, {
+      action: 'leads.cancel-import',
+      subject: { type: 'import', id: importId },
+      before: { state: row.state, settledRows: row.cursor },
+      after: { state: 'cancelled' },
+    })
     await notify(t, importTopic(importId))
     return importOf(changed)
   },

@@ -1,5 +1,14 @@
 import { importFinished } from '@mas/contracts/leads'
-import { changeImport, findImport, lockImport, readRawRows, refreshStatistics, writeOutcomes, type AppliedRow, type ImportRecord } from '@mas/db/leads'
+import {
+  changeImport,
+  findImport,
+  lockImport,
+  readRawRows,
+  refreshStatistics,
+  writeOutcomes,
+  type AppliedRow,
+  type ImportRecord,
+} from '@mas/db/leads'
 import { emit, enqueue, inTx, notify, type Ctx, type TxCtx } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { readSetting } from '../../settings/index.ts'
@@ -45,17 +54,32 @@ export async function commitChunks(ctx: Ctx, importId: string): Promise<void> {
 }
 
 /** One transaction; undefined, and nothing written, when the import was paused or another worker was here first. */
-async function commitChunk(ctx: Ctx, at: ImportRecord, size: number, last: boolean, apply: (t: TxCtx) => Promise<AppliedRow[]>): Promise<ImportRecord | undefined> {
+async function commitChunk(
+  ctx: Ctx,
+  at: ImportRecord,
+  size: number,
+  last: boolean,
+  apply: (t: TxCtx) => Promise<AppliedRow[]>,
+): Promise<ImportRecord | undefined> {
   return inTx(ctx, async (t) => {
     const locked = await lockImport(t.tx, at.id)
     if (locked?.state !== 'committing' || locked.cursor !== at.cursor) return undefined
     const now = t.clock.now()
     const applied = await apply(t)
     const drift = locked.drift + (await writeOutcomes(t.tx, at.id, applied, now))
-    const counts = addCounts(locked.counts, applied.map(({ outcome, error_code: code }) => ({ outcome, code })))
+    const counts = addCounts(
+      locked.counts,
+      applied.map(({ outcome, error_code: code }) => ({ outcome, code })),
+    )
     const cursor = at.cursor + size
     const done = cursor >= locked.row_count
-    const moved = await changeImport(t.tx, at.id, { states: ['committing'], cursor: at.cursor }, { cursor, counts, drift, ...(done && { state: 'committed', committedAt: now }) }, now)
+    const moved = await changeImport(
+      t.tx,
+      at.id,
+      { states: ['committing'], cursor: at.cursor },
+      { cursor, counts, drift, ...(done && { state: 'committed', committedAt: now }) },
+      now,
+    )
     if (done) {
       await record(t, { action: 'leads.commit-import', subject: { type: 'import', id: at.id }, after: { counts, drift } })
       await emit(t, importFinished, { importId: at.id, by: at.created_by, counts, drift })
@@ -66,5 +90,12 @@ async function commitChunk(ctx: Ctx, at: ImportRecord, size: number, last: boole
 }
 
 function appliedRow({ rowNo, result }: AppliedResult): AppliedRow {
-  return { row_no: rowNo, outcome: result.outcome, error_code: result.rejectCode ?? null, lead_id: result.leadId ?? null, merge_id: result.mergeId ?? null, before: result.before ?? null }
+  return {
+    row_no: rowNo,
+    outcome: result.outcome,
+    error_code: result.rejectCode ?? null,
+    lead_id: result.leadId ?? null,
+    merge_id: result.mergeId ?? null,
+    before: result.before ?? null,
+  }
 }

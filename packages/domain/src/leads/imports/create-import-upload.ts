@@ -21,7 +21,13 @@ export const createImportUpload = flow({
   run: async (ctx, { name, size, sha256 }) => {
     const ownerRef = importOwnerRef(importer(ctx))
     return inTx(ctx, (t) =>
-      files.createTicket(t, ctx.ports.fileKeys, { purpose: 'import', ownerRef, name, ...(size !== undefined && { size }), ...(sha256 !== undefined && { sha256 }) }),
+      files.createTicket(t, ctx.ports.fileKeys, {
+        purpose: 'import',
+        ownerRef,
+        name,
+        ...(size !== undefined && { size }),
+        ...(sha256 !== undefined && { sha256 }),
+      }),
     )
   },
 })

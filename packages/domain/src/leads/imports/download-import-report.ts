@@ -22,7 +22,14 @@ export const downloadImportReport = flow({
     const of = reportName(row)
     if (row.report_file_id !== null && row.report_of === of) {
       const { url } = await files.signLink(ctx, { fileId: row.report_file_id })
-      await inTx(ctx, (t) => record(t, { action: 'leads.download-import-report', subject: { type: 'import', id: importId }, effect: 'read', after: { rows: row.row_count } }))
+      await inTx(ctx, (t) =>
+        record(t, {
+          action: 'leads.download-import-report',
+          subject: { type: 'import', id: importId },
+          effect: 'read',
+          after: { rows: row.row_count },
+        }),
+      )
       return { ready: true, url }
     }
     await inTx(ctx, async (t) => {

@@ -1,7 +1,15 @@
 import { handlersFor } from '@mas/kernel'
 import { ageOldImports } from './age-imports.ts'
 import { commitChunks } from './commit-chunks.ts'
-import { ageImports, commitImportJob, previewImportJob, resumeImports, stageImport, undoImportJob, writeImportReport } from './import-jobs.ts'
+import {
+  ageImports,
+  commitImportJob,
+  previewImportJob,
+  resumeImports,
+  stageImport,
+  undoImportJob,
+  writeImportReport,
+} from './import-jobs.ts'
 import { previewChunks } from './preview-chunks.ts'
 import { resumeStalledImports } from './resume-imports.ts'
 import { stageFile } from './stage-file.ts'

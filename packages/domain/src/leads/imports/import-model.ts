@@ -34,7 +34,12 @@ export function importOf(row: ImportRecord): Import {
 }
 
 export function standingOf(row: ImportRecord): ImportStanding {
-  return { state: ImportState.parse(row.state), staged: row.staged_at !== null, planHash: row.plan_hash, previewedPlanHash: row.previewed_plan_hash }
+  return {
+    state: ImportState.parse(row.state),
+    staged: row.staged_at !== null,
+    planHash: row.plan_hash,
+    previewedPlanHash: row.previewed_plan_hash,
+  }
 }
 
 /** What decides how each row is read and applied. */
@@ -46,7 +51,13 @@ export interface ImportPlan {
   readonly options: ImportOptions
 }
 export function planOf(row: ImportRecord): ImportPlan {
-  return { importId: row.id, platform: Platform.parse(row.platform), createdBy: row.created_by, mapping: ImportMapping.parse(row.mapping), options: ImportOptions.parse(row.options) }
+  return {
+    importId: row.id,
+    platform: Platform.parse(row.platform),
+    createdBy: row.created_by,
+    mapping: ImportMapping.parse(row.mapping),
+    options: ImportOptions.parse(row.options),
+  }
 }
 
 /** A staged row's cells; a malformed one keeps what could be read of it. */

@@ -4,7 +4,20 @@ import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { openLink } from '../../files/index.ts'
 import { useImportDesk } from './fixtures/import-desk.ts'
-import { cancelImport, commitImport, downloadImportReport, getImport, listImportRows, listImports, mapImport, pauseImport, previewImport, resumeImport, startImport, watchImport } from './index.ts'
+import {
+  cancelImport,
+  commitImport,
+  downloadImportReport,
+  getImport,
+  listImportRows,
+  listImports,
+  mapImport,
+  pauseImport,
+  previewImport,
+  resumeImport,
+  startImport,
+  watchImport,
+} from './index.ts'
 import { commitChunks } from './commit-chunks.ts'
 
 const desk = useImportDesk()
@@ -23,7 +36,9 @@ test('each action is refused with its code where the state does not allow it', a
   const map = (options = {}) => mapImport(ctx(), { importId, mapping, options })
   const commit = (planHash: string) => commitImport(ctx(), { importId, planHash })
   expect(await refusalOf(previewImport(ctx(), { importId }))).toBe('leads.import-wrong-state')
-  expect(await refusalOf(mapImport(ctx(), { importId, mapping: { columns: mapping.columns.slice(1), blankValues: [] }, options: {} }))).toBe('leads.import-mapping-mismatch')
+  expect(
+    await refusalOf(mapImport(ctx(), { importId, mapping: { columns: mapping.columns.slice(1), blankValues: [] }, options: {} })),
+  ).toBe('leads.import-mapping-mismatch')
   const noContact = { ...mapping, columns: mapping.columns.map((column) => ({ ...column, target: 'extra' as const })) }
   expect(await refusalOf(mapImport(ctx(), { importId, mapping: noContact, options: {} }))).toBe('leads.import-no-contact-column')
   expect(await refusalOf(map({ consentBasis: 'explicit' }))).toBe('request.invalid')
@@ -39,7 +54,13 @@ test('each action is refused with its code where the state does not allow it', a
   expect(await refusalOf(commit('0'.repeat(64)))).toBe('leads.import-preview-stale')
   expect(await refusalOf(pauseImport(ctx(), { importId }))).toBe('leads.import-wrong-state')
   await commit(planHash ?? '')
-  for (const action of [() => map(), () => previewImport(ctx(), { importId }), () => commit(planHash ?? ''), () => cancelImport(ctx(), { importId })]) expect(await refusalOf(action())).toBe('leads.import-already-committed')
+  for (const action of [
+    () => map(),
+    () => previewImport(ctx(), { importId }),
+    () => commit(planHash ?? ''),
+    () => cancelImport(ctx(), { importId }),
+  ])
+    expect(await refusalOf(action())).toBe('leads.import-already-committed')
 })
 
 test('of many commits at once one is taken', async () => {
@@ -65,9 +86,15 @@ test('a paused commit stands still and goes on where it stopped', async () => {
 })
 
 test('rows that the database refuses stand alone with their code and cost their neighbours nothing', async () => {
-  await rows(desk.db(), sql`create function leads.refuse_poison() returns trigger language plpgsql as $$ begin if new.full_name = 'Poison' then raise exception 'no'; end if; return new; end $$`)
+  await rows(
+    desk.db(),
+    sql`create function leads.refuse_poison() returns trigger language plpgsql as $$ begin if new.full_name = 'Poison' then raise exception 'no'; end if; return new; end $$`,
+  )
   await rows(desk.db(), sql`create trigger poison before insert on leads.leads for each row execute function leads.refuse_poison()`)
-  const lines = people(40).trimEnd().split('\n').map((line, at) => (at === 3 || at === 20 || at === 40 ? line.replace(/^[^,]*/, 'Poison') : line))
+  const lines = people(40)
+    .trimEnd()
+    .split('\n')
+    .map((line, at) => (at === 3 || at === 20 || at === 40 ? line.replace(/^[^,]*/, 'Poison') : line))
   const done = await desk.committed(lines.join('\n'))
   expect(done).toMatchObject({ state: 'committed', drift: 0, counts: { created: 37, rejected: 3, byCode: { 'request.internal': 3 } } })
   expect((await listImportRows(ctx(), { importId: done.importId, outcome: 'rejected' })).items.map((row) => row.rowNo)).toEqual([3, 20, 40])
@@ -81,20 +108,31 @@ test('the same file again is refused until it is meant, or the first was undone'
   const [a, b] = [await desk.previewed(content, {}, desk.admin, { allowRepeat: true }), people(2)]
   expect(a.previewCounts).toMatchObject({ matched: 2 })
   const twins = [await desk.previewed(b), await desk.previewed(b)]
-  const codes = await Promise.all(twins.map(({ importId, planHash }) => refusalOf(commitImport(ctx(), { importId, planHash: planHash ?? '' }))))
+  const codes = await Promise.all(
+    twins.map(({ importId, planHash }) => refusalOf(commitImport(ctx(), { importId, planHash: planHash ?? '' }))),
+  )
   expect(codes.toSorted()).toEqual(['leads.import-duplicate-file', 'nothing was refused'])
 })
 
-test('a head needs the page, imports into the own pool and sees nobody else\'s import', async () => {
+test("a head needs the page, imports into the own pool and sees nobody else's import", async () => {
   expect(await refusalOf(listImports(desk.harness.ctx(someone('SALES_HEAD')), {}))).toBe('request.forbidden')
   expect(await refusalOf(listImports(desk.harness.ctx(someone('SALES')), {}))).toBe('request.forbidden')
   const mine = await desk.committed(people(2), { owningHeadId: newId() }, head)
   expect(mine.options?.owningHeadId).toBe(head.userId)
-  const owners = await rows<{ owning_head_id: string }>(desk.db(), sql`select distinct l.owning_head_id from leads.leads l join leads.import_rows r on r.lead_id = l.id where r.import_id = ${mine.importId}::uuid`)
+  const owners = await rows<{ owning_head_id: string }>(
+    desk.db(),
+    sql`select distinct l.owning_head_id from leads.leads l join leads.import_rows r on r.lead_id = l.id where r.import_id = ${mine.importId}::uuid`,
+  )
   expect(owners).toEqual([{ owning_head_id: head.userId }])
   const other = someone('SALES_HEAD', { pages: ['import'] })
-  for (const refused of [getImport(desk.harness.ctx(other), { importId: mine.importId }), pauseImport(desk.harness.ctx(other), { importId: mine.importId })]) expect(await refusalOf(refused)).toBe('leads.import-not-found')
-  expect(await refusalOf(startImport(desk.harness.ctx(other), { fileId: await desk.upload(people(1), head) }))).toBe('leads.import-not-found')
+  for (const refused of [
+    getImport(desk.harness.ctx(other), { importId: mine.importId }),
+    pauseImport(desk.harness.ctx(other), { importId: mine.importId }),
+  ])
+    expect(await refusalOf(refused)).toBe('leads.import-not-found')
+  expect(await refusalOf(startImport(desk.harness.ctx(other), { fileId: await desk.upload(people(1), head) }))).toBe(
+    'leads.import-not-found',
+  )
   expect((await listImports(desk.harness.ctx(head), {})).items.map((one) => one.importId)).toEqual([mine.importId])
   const watched = await watchImport.open(desk.harness.ctx(head), { importId: mine.importId })
   expect([watched.topic, (await watched.read()).state]).toEqual([`leads.import:${mine.importId}`, 'committed'])

@@ -9,7 +9,8 @@ import { stageFile } from './stage-file.ts'
 import { undoChunks } from './undo-chunks.ts'
 
 const desk = useImportDesk()
-const lineOf = (n: number) => `Person ${String.fromCharCode(65 + (n % 26))}${n},98${String(10_000_000 + (n % 7 === 3 ? n - 3 : n))},${n % 5 === 0 ? `p${n}@x.in` : ''}`
+const lineOf = (n: number) =>
+  `Person ${String.fromCharCode(65 + (n % 26))}${n},98${String(10_000_000 + (n % 7 === 3 ? n - 3 : n))},${n % 5 === 0 ? `p${n}@x.in` : ''}`
 const content = `Name,Phone,Email\n${Array.from({ length: 60 }, (_, n) => lineOf(n)).join('\n')}\nNobody,,\n`
 
 let transactions = 0
@@ -34,7 +35,11 @@ function mortalCtx(): Ctx {
 }
 
 /** Runs one phase to its end although the worker is killed over and over; answers how often it was. */
-async function throughDeaths(importId: string, phase: (ctx: Ctx, importId: string) => Promise<void>, isOver: () => Promise<boolean>): Promise<number> {
+async function throughDeaths(
+  importId: string,
+  phase: (ctx: Ctx, importId: string) => Promise<void>,
+  isOver: () => Promise<boolean>,
+): Promise<number> {
   let deaths = 0
   for (let tries = 0; tries < 400 && !(await isOver()); tries++) {
     try {
@@ -88,7 +93,8 @@ test('several workers on one import at once settle each row once', async () => {
   await desk.setChunk(5)
   const { importId, planHash } = await desk.previewed(content, {}, desk.admin, { allowRepeat: true })
   await commitImport(desk.harness.ctx(desk.admin), { importId, planHash: planHash ?? '' })
-  while ((await desk.get(importId)).state === 'committing') await Promise.all(Array.from({ length: 6 }, () => commitChunks(desk.harness.ctx(system('test')), importId)))
+  while ((await desk.get(importId)).state === 'committing')
+    await Promise.all(Array.from({ length: 6 }, () => commitChunks(desk.harness.ctx(system('test')), importId)))
   const done = await desk.get(importId)
   expect(done).toMatchObject({ state: 'committed', drift: 0 })
   expect(done.counts).toEqual(done.previewCounts)

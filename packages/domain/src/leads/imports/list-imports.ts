@@ -10,7 +10,7 @@ const list = 'leads.list-imports'
 
 export const listImports = query({
   verb: 'leads.list-imports',
-  summary: 'Lists imports, newest first: the own ones, ADMIN everybody\'s.',
+  summary: "Lists imports, newest first: the own ones, ADMIN everybody's.",
   permission: 'leads.list-imports',
   input: ListImportsInput,
   output: ListImportsOutput,

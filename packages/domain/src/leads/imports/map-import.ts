@@ -12,7 +12,13 @@ export const mapImport = command({
   verb: 'leads.map-import',
   summary: 'Says what each column of the file means and how rows are applied; a change after the preview asks for a new one.',
   permission: 'leads.map-import',
-  refuses: ['leads.import-not-found', 'leads.import-wrong-state', 'leads.import-already-committed', 'leads.import-mapping-mismatch', 'leads.import-no-contact-column'],
+  refuses: [
+    'leads.import-not-found',
+    'leads.import-wrong-state',
+    'leads.import-already-committed',
+    'leads.import-mapping-mismatch',
+    'leads.import-no-contact-column',
+  ],
   input: MapImportInput,
   output: Import,
   run: async (t, { importId, mapping, options: wanted }) => {
@@ -25,9 +31,20 @@ export const mapImport = command({
     const options = t.grant?.includes('all') === true ? wanted : { ...wanted, owningHeadId: importer(t) }
     const planHash = await hashOf({ mapping, options, file: row.file_sha256 })
     const state = planHash === row.previewed_plan_hash ? 'previewed' : 'mapped'
-    const changed = await changeImport(t.tx, importId, { states: importStatesFor.map }, { state, mapping, options, planHash }, t.clock.now())
+    const changed = await changeImport(
+      t.tx,
+      importId,
+      { states: importStatesFor.map },
+      { state, mapping, options, planHash },
+      t.clock.now(),
+    )
     if (changed === undefined) throw fail('leads.import-wrong-state', { state: row.state })
-    await record(t, { action: 'leads.map-import', subject: { type: 'import', id: importId }, before: { planHash: row.plan_hash }, after: { planHash, options } })
+    await record(t, {
+      action: 'leads.map-import',
+      subject: { type: 'import', id: importId },
+      before: { planHash: row.plan_hash },
+      after: { planHash, options },
+    })
     await notify(t, importTopic(importId))
     return importOf(changed)
   },
@@ -41,6 +58,16 @@ function requireHeader(row: ImportRecord, mapping: ImportMapping): void {
 
 /** Both parts came out of their schemas, which fixes the order of their keys. */
 async function hashOf(plan: { mapping: ImportMapping; options: ImportOptions; file: string }): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([plan.file, plan.mapping.columns.map(({ header, target }) => [header, target]), plan.mapping.blankValues, Object.entries(plan.options).toSorted(([a], [b]) => (a < b ? -1 : 1))])))
+  const digest = await crypto.subtle.digest(
+    'SHA-256',
+    new TextEncoder().encode(
+      JSON.stringify([
+        plan.file,
+        plan.mapping.columns.map(({ header, target }) => [header, target]),
+        plan.mapping.blankValues,
+        Object.entries(plan.options).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ]),
+    ),
+  )
   return Buffer.from(digest).toString('hex')
 }

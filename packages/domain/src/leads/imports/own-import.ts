@@ -27,7 +27,8 @@ export function requireAction(action: ImportAction, row: ImportRecord, wantedPla
 }
 
 function reachable(ctx: Ctx | TxCtx, row: ImportRecord | undefined): ImportRecord {
-  const mine = row !== undefined && (ctx.grant?.includes('all') === true || (ctx.actor.kind === 'user' && ctx.actor.userId === row.created_by))
+  const mine =
+    row !== undefined && (ctx.grant?.includes('all') === true || (ctx.actor.kind === 'user' && ctx.actor.userId === row.created_by))
   if (!mine) throw fail('leads.import-not-found')
   return row
 }

@@ -19,7 +19,12 @@ export const pauseImport = command({
     requireAction('pause', row)
     const changed = await changeImport(t.tx, importId, { states: importStatesFor.pause }, { state: 'paused' }, t.clock.now())
     if (changed === undefined) throw fail('leads.import-wrong-state', { state: row.state })
-    await record(t, { action: 'leads.pause-import', subject: { type: 'import', id: importId }, before: { state: row.state, settledRows: row.cursor }, after: { state: 'paused' } })
+    await record(t, {
+      action: 'leads.pause-import',
+      subject: { type: 'import', id: importId },
+      before: { state: row.state, settledRows: row.cursor },
+      after: { state: 'paused' },
+    })
     await notify(t, importTopic(importId))
     return importOf(changed)
   },

@@ -1,4 +1,14 @@
-import { changeImport, findImport, insertTies, readRawRows, refreshStatistics, writePreview, type ImportRecord, type PreviewedRow, type Tie } from '@mas/db/leads'
+import {
+  changeImport,
+  findImport,
+  insertTies,
+  readRawRows,
+  refreshStatistics,
+  writePreview,
+  type ImportRecord,
+  type PreviewedRow,
+  type Tie,
+} from '@mas/db/leads'
 import { enqueue, inTx, notify, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../../settings/index.ts'
 import { applyRows, rowReader, type AppliedResult, type ReadRow } from './apply-rows.ts'
@@ -64,21 +74,39 @@ async function rehearse(ctx: Ctx, plan: ImportPlan, rows: readonly ReadRow[]): P
 
 function previewed(results: readonly AppliedResult[], from: number): PreviewedRow[] {
   const firstRowOf = new Map<string, number>()
-  for (const { rowNo, result } of results) if (result.leadId !== undefined && !firstRowOf.has(result.leadId)) firstRowOf.set(result.leadId, rowNo)
+  for (const { rowNo, result } of results)
+    if (result.leadId !== undefined && !firstRowOf.has(result.leadId)) firstRowOf.set(result.leadId, rowNo)
   return results
     .filter(({ rowNo }) => rowNo >= from)
     .map(({ rowNo, result }) => {
       const first = result.leadId === undefined ? undefined : firstRowOf.get(result.leadId)
-      return { row_no: rowNo, outcome: result.outcome, code: result.rejectCode ?? null, duplicate_of_row: first === undefined || first === rowNo ? null : first }
+      return {
+        row_no: rowNo,
+        outcome: result.outcome,
+        code: result.rejectCode ?? null,
+        duplicate_of_row: first === undefined || first === rowNo ? null : first,
+      }
     })
 }
 
-async function recordPreview(ctx: Ctx, at: ImportRecord, rows: readonly PreviewedRow[], ties: readonly Tie[], cut: boolean, last: boolean): Promise<ImportRecord | undefined> {
+async function recordPreview(
+  ctx: Ctx,
+  at: ImportRecord,
+  rows: readonly PreviewedRow[],
+  ties: readonly Tie[],
+  cut: boolean,
+  last: boolean,
+): Promise<ImportRecord | undefined> {
   const cursor = at.cursor + rows.length
   const done = cursor >= at.row_count
   return inTx(ctx, async (t: TxCtx) => {
     const now = t.clock.now()
-    const change = { cursor, previewCounts: addCounts(at.preview_counts, rows), replaysCut: at.replays_cut + (cut ? 1 : 0), ...(done && { state: 'previewed', previewedAt: now, ...(at.plan_hash !== null && { previewedPlanHash: at.plan_hash }) }) }
+    const change = {
+      cursor,
+      previewCounts: addCounts(at.preview_counts, rows),
+      replaysCut: at.replays_cut + (cut ? 1 : 0),
+      ...(done && { state: 'previewed', previewedAt: now, ...(at.plan_hash !== null && { previewedPlanHash: at.plan_hash }) }),
+    }
     const moved = await changeImport(t.tx, at.id, { states: ['previewing'], cursor: at.cursor }, change, now)
     if (moved === undefined) return undefined
     await writePreview(t.tx, at.id, rows)

@@ -26,22 +26,35 @@ function asFile(lines: readonly string[], run: number): string {
 let run = 0
 test('whatever the file, the size of chunks and the pool: the commit does row by row what the preview said', async () => {
   await fc.assert(
-    fc.asyncProperty(file, file, fc.integer({ min: 1, max: 6 }), of('fill-blank', 'overwrite', 'skip'), async (first, second, chunk, onMatch) => {
-      run += 1
-      await desk.setChunk(chunk)
-      for (const lines of [first, second]) {
-        const previewed = await desk.previewed(asFile(lines, run), { onMatch: onMatch === 'overwrite' || onMatch === 'skip' ? onMatch : 'fill-blank' }, desk.admin, { allowRepeat: true })
-        if (previewed.state === 'failed') return // a file of blank lines only
-        const said = await desk.rowsOf(previewed.importId)
-        await commitImport(desk.harness.ctx(desk.admin), { importId: previewed.importId, planHash: previewed.planHash ?? '' })
-        await desk.work(previewed.importId)
-        const done = await desk.get(previewed.importId)
-        const did = await desk.rowsOf(previewed.importId)
-        expect(did.map((one) => [one.rowNo, one.outcome, one.errorCode, one.duplicateOfRow])).toEqual(said.map((one) => [one.rowNo, one.previewOutcome, one.previewCode, one.duplicateOfRow]))
-        expect(done).toMatchObject({ state: 'committed', drift: 0, replaysCut: 0 })
-        expect(done.counts).toEqual(previewed.previewCounts)
-      }
-    }),
+    fc.asyncProperty(
+      file,
+      file,
+      fc.integer({ min: 1, max: 6 }),
+      of('fill-blank', 'overwrite', 'skip'),
+      async (first, second, chunk, onMatch) => {
+        run += 1
+        await desk.setChunk(chunk)
+        for (const lines of [first, second]) {
+          const previewed = await desk.previewed(
+            asFile(lines, run),
+            { onMatch: onMatch === 'overwrite' || onMatch === 'skip' ? onMatch : 'fill-blank' },
+            desk.admin,
+            { allowRepeat: true },
+          )
+          if (previewed.state === 'failed') return // a file of blank lines only
+          const said = await desk.rowsOf(previewed.importId)
+          await commitImport(desk.harness.ctx(desk.admin), { importId: previewed.importId, planHash: previewed.planHash ?? '' })
+          await desk.work(previewed.importId)
+          const done = await desk.get(previewed.importId)
+          const did = await desk.rowsOf(previewed.importId)
+          expect(did.map((one) => [one.rowNo, one.outcome, one.errorCode, one.duplicateOfRow])).toEqual(
+            said.map((one) => [one.rowNo, one.previewOutcome, one.previewCode, one.duplicateOfRow]),
+          )
+          expect(done).toMatchObject({ state: 'committed', drift: 0, replaysCut: 0 })
+          expect(done.counts).toEqual(previewed.previewCounts)
+        }
+      },
+    ),
     { numRuns: 20, endOnFailure: false },
   )
 }, 120_000)
@@ -58,6 +71,9 @@ test('what somebody else writes between preview and commit is counted as drift, 
   await commitImport(desk.harness.ctx(desk.admin), { importId, planHash: planHash ?? '' })
   await desk.harness.drain()
   expect(await desk.get(importId)).toMatchObject({ state: 'committed', drift: 1, counts: { created: 1, matched: 1 } })
-  const [finished] = await rows<{ data: { drift: number } }>(desk.db(), sql`select data from events.outbox where name = 'leads.import-finished' and data ->> 'importId' = ${importId}`)
+  const [finished] = await rows<{ data: { drift: number } }>(
+    desk.db(),
+    sql`select data from events.outbox where name = 'leads.import-finished' and data ->> 'importId' = ${importId}`,
+  )
   expect(finished?.data.drift).toBe(1)
 })

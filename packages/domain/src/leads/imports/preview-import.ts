@@ -17,7 +17,14 @@ export const previewImport = command({
   run: async (t, { importId }) => {
     const row = await lockOwnImport(t, importId)
     requireAction('preview', row)
-    const begun = { state: 'previewing', cursor: 0, previewCounts: noCounts, previewedPlanHash: null, nextPreviewRun: true as const, replaysCut: 0 }
+    const begun = {
+      state: 'previewing',
+      cursor: 0,
+      previewCounts: noCounts,
+      previewedPlanHash: null,
+      nextPreviewRun: true as const,
+      replaysCut: 0,
+    }
     const changed = await changeImport(t.tx, importId, { states: importStatesFor.preview }, begun, t.clock.now())
     if (changed === undefined) throw fail('leads.import-wrong-state', { state: row.state })
     await enqueue(t, previewImportJob, { importId })

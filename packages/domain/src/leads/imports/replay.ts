@@ -10,20 +10,33 @@ export async function tiesOf(db: Db, rows: readonly ReadRow[]): Promise<Tie[]> {
   const own = rows.flatMap(({ rowNo, arrival }) =>
     arrival.rejectCode !== undefined
       ? []
-      : [...arrival.phones.map((phone) => ({ kind: 'p' as const, value: phone.value, row_no: rowNo })), ...arrival.emails.map((value) => ({ kind: 'e' as const, value, row_no: rowNo }))],
+      : [
+          ...arrival.phones.map((phone) => ({ kind: 'p' as const, value: phone.value, row_no: rowNo })),
+          ...arrival.emails.map((value) => ({ kind: 'e' as const, value, row_no: rowNo })),
+        ],
   )
   if (own.length === 0) return []
   const rowsOf = new Map<string, number[]>()
   for (const { kind, value, row_no } of own) rowsOf.set(kind + value, [...(rowsOf.get(kind + value) ?? []), row_no])
   const known = await leadTies(db, own)
-  return [...own, ...known.flatMap(({ kind, value, root_id }) => (rowsOf.get(kind + value) ?? []).map((row_no) => ({ kind: 'l' as const, value: root_id, row_no })))]
+  return [
+    ...own,
+    ...known.flatMap(({ kind, value, root_id }) =>
+      (rowsOf.get(kind + value) ?? []).map((row_no) => ({ kind: 'l' as const, value: root_id, row_no })),
+    ),
+  ]
 }
 
 /**
  * Earlier rows of the file that these hang together with, over any number of steps: a chunk that is rolled back leaves
  * nothing behind, so the next one first plays again what matters to it.
  */
-export async function connectedRows(db: Db, importId: string, run: number, ties: readonly Tie[]): Promise<{ rows: RawRow[]; cut: boolean }> {
+export async function connectedRows(
+  db: Db,
+  importId: string,
+  run: number,
+  ties: readonly Tie[],
+): Promise<{ rows: RawRow[]; cut: boolean }> {
   const seen = new Set<string>()
   const found = new Set<number>()
   let frontier = fresh(ties, seen)

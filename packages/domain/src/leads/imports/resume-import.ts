@@ -20,7 +20,12 @@ export const resumeImport = command({
     requireAction('resume', row)
     const changed = await changeImport(t.tx, importId, { states: importStatesFor.resume }, { state: 'committing' }, t.clock.now())
     if (changed === undefined) throw fail('leads.import-wrong-state', { state: row.state })
-    await record(t, { action: 'leads.resume-import', subject: { type: 'import', id: importId }, before: { state: row.state, settledRows: row.cursor }, after: { state: 'committing' } })
+    await record(t, {
+      action: 'leads.resume-import',
+      subject: { type: 'import', id: importId },
+      before: { state: row.state, settledRows: row.cursor },
+      after: { state: 'committing' },
+    })
     await enqueue(t, commitImportJob, { importId })
     await notify(t, importTopic(importId))
     return importOf(changed)

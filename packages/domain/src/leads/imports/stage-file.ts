@@ -44,11 +44,24 @@ async function stageRows(ctx: Ctx, row: ImportRecord, header: readonly string[],
 }
 
 /** False when another worker staged these rows, or the import was cancelled. */
-async function stageBatch(ctx: Ctx, importId: string, header: readonly string[], from: number, batch: readonly RawRow[], isLast = false): Promise<boolean> {
+async function stageBatch(
+  ctx: Ctx,
+  importId: string,
+  header: readonly string[],
+  from: number,
+  batch: readonly RawRow[],
+  isLast = false,
+): Promise<boolean> {
   return inTx(ctx, async (t) => {
     const now = t.clock.now()
     const first = from === 0 || isLast ? { header, suggested: suggestMapping(header) } : {}
-    const moved = await changeImport(t.tx, importId, { states: ['uploaded'], rowCount: from }, { rowCount: from + batch.length, ...first, ...(isLast && { stagedAt: now }) }, now)
+    const moved = await changeImport(
+      t.tx,
+      importId,
+      { states: ['uploaded'], rowCount: from },
+      { rowCount: from + batch.length, ...first, ...(isLast && { stagedAt: now }) },
+      now,
+    )
     if (moved === undefined) return false
     if (batch.length > 0) await insertRawRows(t.tx, importId, batch)
     await notify(t, importTopic(importId))
@@ -67,7 +80,9 @@ async function fail(ctx: Ctx, row: ImportRecord, errorCode: string): Promise<voi
 function rawRow(row: ImportRow): RawRow {
   const place = { row_no: row.rowNo, line: row.line }
   if ('cells' in row) return { ...place, raw: row.cells.map((cell) => cell.toWellFormed()), problem: null }
-  return 'reason' in row ? { ...place, raw: { reason: row.reason, raw: row.raw.toWellFormed() }, problem: row.problem } : { ...place, raw: [], problem: row.problem }
+  return 'reason' in row
+    ? { ...place, raw: { reason: row.reason, raw: row.raw.toWellFormed() }, problem: row.problem }
+    : { ...place, raw: [], problem: row.problem }
 }
 
 async function sha256Of(file: Blob): Promise<string> {

@@ -27,9 +27,15 @@ test('what an import changed on leads that were there before is put back, and on
   await rows(desk.db(), sql`insert into leads.products (code, name) values ('drone-tech', 'Drones')`)
   await desk.committed('Name,Phone\nAsha Rao,9830000001\n')
   const before = await leadOf('+919830000001')
-  const second = await desk.committed('Name,Phone,Email,City,Product\nAsha Rao,9830000001,asha@u.in,Pune,drone-tech\n', { onMatch: 'fill-blank' })
+  const second = await desk.committed('Name,Phone,Email,City,Product\nAsha Rao,9830000001,asha@u.in,Pune,drone-tech\n', {
+    onMatch: 'fill-blank',
+  })
   expect(second.counts).toMatchObject({ updated: 1 })
-  expect(await leadOf('+919830000001')).toMatchObject({ city: 'Pune', points: ['+919830000001', 'asha@u.in'], interests: ['drone-tech', 'general'] })
+  expect(await leadOf('+919830000001')).toMatchObject({
+    city: 'Pune',
+    points: ['+919830000001', 'asha@u.in'],
+    interests: ['drone-tech', 'general'],
+  })
   expect(await undone(second.importId)).toMatchObject({ state: 'undone', undoCounts: { withdrawn: 0, restored: 1, kept: 0 } })
   expect(await leadOf('+919830000001')).toEqual(before)
   const third = await desk.committed('Name,Email\nSomebody Else,asha@u.in\n')
@@ -57,12 +63,19 @@ test('a lead that somebody has worked with, or that came in again by another way
     'kept: somebody has worked with this lead since',
     null,
   ])
-  expect([(await leadOf('+919830000003'))?.status, (await leadOf('+919830000004'))?.status, await leadOf('+919830000005')]).toEqual(['new', 'new', undefined])
+  expect([(await leadOf('+919830000003'))?.status, (await leadOf('+919830000004'))?.status, await leadOf('+919830000005')]).toEqual([
+    'new',
+    'new',
+    undefined,
+  ])
 })
 
 test('rows of one file that built on each other are taken back together, over any chunks', async () => {
   await desk.setChunk(2)
-  const { importId } = await desk.committed('Name,Phone,Email,City\nMeena K,9830000006,,\nMeena K,9830000006,meena@u.in,\nMeena K,,meena@u.in,Pune\nMeena K,9830000006,,Delhi\n', { onMatch: 'overwrite' })
+  const { importId } = await desk.committed(
+    'Name,Phone,Email,City\nMeena K,9830000006,,\nMeena K,9830000006,meena@u.in,\nMeena K,,meena@u.in,Pune\nMeena K,9830000006,,Delhi\n',
+    { onMatch: 'overwrite' },
+  )
   expect(await undone(importId)).toMatchObject({ undoCounts: { withdrawn: 1, restored: 3, kept: 0 } })
   await desk.setChunk(500)
 })
@@ -91,6 +104,9 @@ test('consent is granted with the evidence that was given, rehearsed by the prev
   const { planHash } = await desk.get(importId)
   await commitImport(ctx(), { importId, planHash: planHash ?? '' })
   await desk.work(importId)
-  expect(await grants()).toEqual([{ basis: 'explicit', text: 'fair in Pune, form 7' }, { basis: 'explicit', text: 'fair in Pune, form 7' }])
+  expect(await grants()).toEqual([
+    { basis: 'explicit', text: 'fair in Pune, form 7' },
+    { basis: 'explicit', text: 'fair in Pune, form 7' },
+  ])
   expect(await undone(importId)).toMatchObject({ undoCounts: { withdrawn: 1, kept: 0 } })
 })

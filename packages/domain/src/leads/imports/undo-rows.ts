@@ -22,7 +22,11 @@ export async function undoRows(t: TxCtx, importId: string, rows: readonly Undoab
     if (row.merge_id !== null) await unmergeRow(t, row.merge_id, (note) => report.notes.set(row.row_no, note))
     if (row.lead_id !== null && row.before !== null) await restoreRow(t, importId, row, row.lead_id, report)
   }
-  const created = rows.flatMap((row) => (row.lead_id !== null && (row.outcome === 'created' || row.outcome === 'shared-phone') ? [{ rowNo: row.row_no, leadId: row.lead_id }] : []))
+  const created = rows.flatMap((row) =>
+    row.lead_id !== null && (row.outcome === 'created' || row.outcome === 'shared-phone')
+      ? [{ rowNo: row.row_no, leadId: row.lead_id }]
+      : [],
+  )
   await withdrawCreated(t, importId, created, report)
   return report
 }
@@ -37,22 +41,65 @@ async function restoreRow(t: TxCtx, importId: string, row: UndoableRow, leadId: 
   const { restore, kept } = columnsToRestore(current, change)
   if (Object.keys(restore).length > 0) await setLeadColumns(t.tx, leadId, restore, t.clock.now())
   const stuck = await removeAdditions(t.tx, leadId, change)
-  await journal(t, [{ leadId, kind: 'updated', sourceRef: `undo:${importId}:${row.row_no}`, data: { undoneImport: importId, columns: Object.keys(restore) } }])
-  const reasons = [...(kept.length > 0 ? [`changed since: ${kept.join(', ')}`] : []), ...(stuck > 0 ? [`${stuck} contact point(s) in use`] : [])]
+  await journal(t, [
+    {
+      leadId,
+      kind: 'updated',
+      sourceRef: `undo:${importId}:${row.row_no}`,
+      data: { undoneImport: importId, columns: Object.keys(restore) },
+    },
+  ])
+  const reasons = [
+    ...(kept.length > 0 ? [`changed since: ${kept.join(', ')}`] : []),
+    ...(stuck > 0 ? [`${stuck} contact point(s) in use`] : []),
+  ]
   if (reasons.length > 0) report.notes.set(row.row_no, `kept: ${reasons.join('; ')}`)
   else report.restored += 1
 }
 
-async function withdrawCreated(t: TxCtx, importId: string, created: readonly { rowNo: number; leadId: string }[], report: UndoReport): Promise<void> {
+async function withdrawCreated(
+  t: TxCtx,
+  importId: string,
+  created: readonly { rowNo: number; leadId: string }[],
+  report: UndoReport,
+): Promise<void> {
   if (created.length === 0) return
-  const untouched = new Set(await untouchedLeads(t.tx, importId, created.map((one) => one.leadId)))
-  for (const { rowNo, leadId } of created) if (!untouched.has(leadId)) report.notes.set(rowNo, 'kept: somebody has worked with this lead since')
+  const untouched = new Set(
+    await untouchedLeads(
+      t.tx,
+      importId,
+      created.map((one) => one.leadId),
+    ),
+  )
+  for (const { rowNo, leadId } of created)
+    if (!untouched.has(leadId)) report.notes.set(rowNo, 'kept: somebody has worked with this lead since')
   const leadIds = [...untouched]
   report.withdrawn = leadIds.length
   if (leadIds.length === 0) return
   const now = t.clock.now()
   const by = actorKey(t.actor)
-  await withdrawLeads(t.tx, leadIds, now, by, leadIds.map(() => newId(now.getTime())))
-  await journal(t, leadIds.map((leadId) => ({ leadId, kind: 'status-changed' as const, data: { from: 'new', to: 'withdrawn', undoneImport: importId } })))
-  await emitMany(t, statusChanged, leadIds.map((leadId) => ({ leadId, from: 'new' as const, to: 'withdrawn' as const, pursuit: 0, reason: 'import-undone', by, at: now.toISOString() })))
+  await withdrawLeads(
+    t.tx,
+    leadIds,
+    now,
+    by,
+    leadIds.map(() => newId(now.getTime())),
+  )
+  await journal(
+    t,
+    leadIds.map((leadId) => ({ leadId, kind: 'status-changed' as const, data: { from: 'new', to: 'withdrawn', undoneImport: importId } })),
+  )
+  await emitMany(
+    t,
+    statusChanged,
+    leadIds.map((leadId) => ({
+      leadId,
+      from: 'new' as const,
+      to: 'withdrawn' as const,
+      pursuit: 0,
+      reason: 'import-undone',
+      by,
+      at: now.toISOString(),
+    })),
+  )
 }

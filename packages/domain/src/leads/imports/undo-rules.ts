@@ -14,7 +14,10 @@ export type RowChange = z.infer<typeof RowChange>
  * Which columns go back to their former value: those where the value of the import still stands (rule 12). Status and
  * its reason go together or not at all.
  */
-export function columnsToRestore(current: Readonly<Record<string, unknown>>, change: RowChange): { restore: Record<string, unknown>; kept: string[] } {
+export function columnsToRestore(
+  current: Readonly<Record<string, unknown>>,
+  change: RowChange,
+): { restore: Record<string, unknown>; kept: string[] } {
   const stands = (column: string) => JSON.stringify(current[column] ?? null) === JSON.stringify(change.new[column] ?? null)
   const columns = Object.keys(change.old)
   const isStatus = (column: string) => column === 'status' || column === 'lost_reason'

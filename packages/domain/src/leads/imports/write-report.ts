@@ -18,7 +18,11 @@ export function reportName(row: ImportRecord): string {
 export async function writeReport(ctx: Ctx, importId: string, of: string): Promise<void> {
   const row = await findImport(ctx.db, importId)
   if (row === undefined || row.report_of !== of || row.report_file_id !== null) return
-  const fileId = await files.putGenerated(ctx, { purpose: 'export', ownerRef: `import:${importId}`, name: `${row.file_name.replace(/\.[^.]*$/, '')}-report.csv` }, reportBytes(ctx, row))
+  const fileId = await files.putGenerated(
+    ctx,
+    { purpose: 'export', ownerRef: `import:${importId}`, name: `${row.file_name.replace(/\.[^.]*$/, '')}-report.csv` },
+    reportBytes(ctx, row),
+  )
   await inTx(ctx, async (t) => {
     await setReport(t.tx, importId, fileId, of)
     await notify(t, importTopic(importId))
@@ -44,7 +48,15 @@ function reportCells(row: ListedRow, width: number): (string | number | null)[] 
   const shown = Array.isArray(cells) ? cells : [cells.raw]
   const padded = Array.from({ length: width }, (_, at) => shown[at] ?? '')
   const code = row.outcome === null ? row.preview_code : row.error_code
-  return [row.row_no, row.line, ...padded, row.outcome ?? row.preview_outcome, code === null ? null : `${code}: ${meaningOf(code)}`, row.duplicate_of_row, row.undo_note ?? (row.undone_at === null ? null : 'undone')]
+  return [
+    row.row_no,
+    row.line,
+    ...padded,
+    row.outcome ?? row.preview_outcome,
+    code === null ? null : `${code}: ${meaningOf(code)}`,
+    row.duplicate_of_row,
+    row.undo_note ?? (row.undone_at === null ? null : 'undone'),
+  ]
 }
 
 function meaningOf(code: string): string {

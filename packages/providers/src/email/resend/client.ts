@@ -18,14 +18,7 @@ export interface ResendSenderOptions {
 }
 
 /** Sends through Resend. Its idempotency keys hold for 24 hours, so within them a repetition mails nothing twice. */
-export function createResendSender({
-  mode,
-  url,
-  apiKey,
-  clock,
-  log,
-  timeoutMs = 8_000,
-}: ResendSenderOptions): EmailSender {
+export function createResendSender({ mode, url, apiKey, clock, log, timeoutMs = 8_000 }: ResendSenderOptions): EmailSender {
   const http = createHttpClient({ provider: 'resend', timeoutMs, attempts: 2, clock, log })
   return {
     mode,

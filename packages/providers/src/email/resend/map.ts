@@ -30,13 +30,7 @@ const Sent = z.object({ id: z.string().min(1) })
 const Problem = z.object({ name: z.string().max(100) })
 
 /** Refusals of our account, key or domain: another provider may take the very same mail. */
-const ours = new Set([
-  'missing_api_key',
-  'invalid_api_key',
-  'restricted_api_key',
-  'invalid_from_address',
-  'invalid_access',
-])
+const ours = new Set(['missing_api_key', 'invalid_api_key', 'restricted_api_key', 'invalid_from_address', 'invalid_access'])
 
 /** What Resend's answer means. 429 and 5xx never come here. */
 export function readSent(reply: HttpReply): ProviderAnswer<SentEmail> {

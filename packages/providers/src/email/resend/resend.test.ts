@@ -62,8 +62,7 @@ describe('Resend webhooks', () => {
     'svix-timestamp': '1760000000',
     'svix-signature': 'v1,lXiHB6JDIBvqFmD9UuBG2hk+ji/Q0rvbezhUSrUy8Y8=',
   }
-  const verify = (raw: string, changed: object = {}) =>
-    events.verify(new TextEncoder().encode(raw), { ...headers, ...changed })
+  const verify = (raw: string, changed: object = {}) => events.verify(new TextEncoder().encode(raw), { ...headers, ...changed })
 
   test('a genuine one is read, also among several signatures', async () => {
     const event: EmailEvent = {
@@ -107,10 +106,7 @@ describe('Resend webhooks', () => {
       port: 0,
       hostname: '127.0.0.1',
       async fetch(request) {
-        const answer = await reader.verify(
-          new Uint8Array(await request.arrayBuffer()),
-          Object.fromEntries(request.headers),
-        )
+        const answer = await reader.verify(new Uint8Array(await request.arrayBuffer()), Object.fromEntries(request.headers))
         if (answer.verified) seen.push(...answer.events)
         if (seen.length === wanted) complete()
         return new Response(null, { status: answer.verified ? 200 : 401 })
@@ -125,9 +121,7 @@ describe('Resend webhooks', () => {
       })
       await senderAt(url).send(fullEmail(`${local}@people.example`), crypto.randomUUID())
       await all
-      return seen.map(({ type, permanent }) =>
-        permanent === undefined ? type : `${type} ${permanent ? 'for good' : 'for now'}`,
-      )
+      return seen.map(({ type, permanent }) => (permanent === undefined ? type : `${type} ${permanent ? 'for good' : 'for now'}`))
     }
     expect(await eventsOf('asha', 2)).toEqual(['sent', 'delivered'])
     expect(await eventsOf('bounce', 2)).toEqual(['sent', 'bounced for good'])

@@ -28,11 +28,9 @@ export async function sendEvents(mail: SandboxMail, target: WebhookTarget, clock
   for (const type of eventsFor(mail, local)) {
     const request = signedRequest(type, mail, target, clock)
     for (let copy = 0; copy < (local === 'twice' ? 2 : 1); copy++) {
-      await fetch(target.url, { method: 'POST', ...request, signal: AbortSignal.timeout(5_000) }).catch(
-        (thrown: unknown) => {
-          console.error('sandbox: a webhook was not taken', thrown instanceof Error ? thrown.name : '')
-        },
-      )
+      await fetch(target.url, { method: 'POST', ...request, signal: AbortSignal.timeout(5_000) }).catch((thrown: unknown) => {
+        console.error('sandbox: a webhook was not taken', thrown instanceof Error ? thrown.name : '')
+      })
     }
   }
 }

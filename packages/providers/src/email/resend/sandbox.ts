@@ -27,8 +27,7 @@ export function resendSandbox({ store, faults, clock, slowMs = 9_000, webhook }:
   const app = new Hono()
   const keys = createKeyMemory()
   app.post('/emails', async (c) => {
-    if (c.req.header('authorization') !== `Bearer ${sandboxResend.apiKey}`)
-      return problem(c, 401, 'invalid_api_key', 'API key is invalid')
+    if (c.req.header('authorization') !== `Bearer ${sandboxResend.apiKey}`) return problem(c, 401, 'invalid_api_key', 'API key is invalid')
     if (faults.take('unavailable')) return problem(c, 503, 'service_unavailable', 'Try again later')
     const raw = await c.req.text()
     const message = ResendMessage.safeParse(parseJson(raw))

@@ -14,11 +14,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-async function setUp(
-  sandboxOptions: Partial<SmtpSandboxOptions> = {},
-  server: Partial<SmtpServer> = {},
-  log: Log = silentLog,
-) {
+async function setUp(sandboxOptions: Partial<SmtpSandboxOptions> = {}, server: Partial<SmtpServer> = {}, log: Log = silentLog) {
   const clock = fixedClock('2026-11-23T10:00:00Z')
   const store = createMailStore()
   const faults = createEmailFaults()
@@ -41,8 +37,7 @@ describeEmailSender('SMTP', async () => {
   return { sender, unreachable, mailsTo: (to) => store.list({ to }), stop: sandbox.stop }
 })
 
-const send = (sender: ReturnType<typeof createSmtpSender>, to = 'asha@people.example') =>
-  sender.send(fullEmail(to), 'email/1')
+const send = (sender: ReturnType<typeof createSmtpSender>, to = 'asha@people.example') => sender.send(fullEmail(to), 'email/1')
 const auth = { user: 'mas', password: 'sesame' }
 
 describe('SMTP security', () => {
@@ -70,10 +65,7 @@ describe('SMTP security', () => {
   })
 
   test('a certificate that nobody vouches for gets neither mail nor password', async () => {
-    const { store, sender } = await setUpOnce(
-      { tls: testCertificate },
-      { security: 'starttls', host: 'localhost', auth, timeoutMs: 2_000 },
-    )
+    const { store, sender } = await setUpOnce({ tls: testCertificate }, { security: 'starttls', host: 'localhost', auth, timeoutMs: 2_000 })
     expect(await send(sender)).toMatchObject({ outcome: 'refused', retry: 'other-provider' })
     expect(store.list()).toEqual([])
   })

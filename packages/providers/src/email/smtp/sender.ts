@@ -27,11 +27,7 @@ export function createSmtpSender({ mode, server, clock, log }: SmtpSenderOptions
     const mime = await composeMime(email, clock.now())
     const admission = breaker.admit()
     if (!admission.admitted) {
-      return refused(
-        'the relay is not asked for a moment: it did not answer',
-        'other-provider',
-        admission.retryAfterSeconds,
-      )
+      return refused('the relay is not asked for a moment: it did not answer', 'other-provider', admission.retryAfterSeconds)
     }
     let available = false
     try {

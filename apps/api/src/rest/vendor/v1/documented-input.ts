@@ -13,7 +13,15 @@ export function documentedInput(verb: VerbMeta, path: string, hasBody: boolean):
       ...(names.length > 0 && { params: inPath }),
       ...(!hasBody && { query: elsewhere }),
       ...(hasBody && { body: { required: true, content: { 'application/json': { schema: elsewhere } } } }),
-      ...(verb.kind === 'command' && { headers: z.object({ 'Idempotency-Key': z.string().max(200).optional().meta({ description: 'The same key and body answer the first result and do nothing again' }) }) }),
+      ...(verb.kind === 'command' && {
+        headers: z.object({
+          'Idempotency-Key': z
+            .string()
+            .max(200)
+            .optional()
+            .meta({ description: 'The same key and body answer the first result and do nothing again' }),
+        }),
+      }),
     },
   }
 }

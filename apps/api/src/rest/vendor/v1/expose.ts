@@ -45,7 +45,11 @@ export function exposeVerb(app: OpenAPIHono<EdgeEnv>, deps: ApiDeps, route: Vend
   serve(app, `/v1${path.replace(/\{(\w+)\}/g, ':$1')}`, {
     [method.toUpperCase()]: async (c: Context<EdgeEnv>) => {
       const { raw } = c.req
-      const caller = callerOf(deps, { requestId: c.get('requestId'), headers: raw.headers, client: c.get('client'), signal: raw.signal }, (actor) => c.set('actor', actor))
+      const caller = callerOf(
+        deps,
+        { requestId: c.get('requestId'), headers: raw.headers, client: c.get('client'), signal: raw.signal },
+        (actor) => c.set('actor', actor),
+      )
       const given = hasBody ? await jsonBody(c) : c.req.query()
       const input = { ...given, ...c.req.param() }
       return c.json(Object(await verb(await caller.ctxFor(verb), unparsed(input))), status)
@@ -54,9 +58,11 @@ export function exposeVerb(app: OpenAPIHono<EdgeEnv>, deps: ApiDeps, route: Vend
 }
 
 async function jsonBody(c: Context<EdgeEnv>): Promise<object> {
-  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw fail('request.unsupported-media-type', { accepts: 'application/json' })
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
+    throw fail('request.unsupported-media-type', { accepts: 'application/json' })
   const body: unknown = await c.req.json().catch(() => undefined)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw fail('request.invalid', { issues: [{ path: [], message: 'the body is not a JSON object' }] })
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw fail('request.invalid', { issues: [{ path: [], message: 'the body is not a JSON object' }] })
   return body
 }
 
@@ -64,4 +70,3 @@ async function jsonBody(c: Context<EdgeEnv>): Promise<object> {
 function unparsed(input: unknown): never {
   return input as never
 }
-

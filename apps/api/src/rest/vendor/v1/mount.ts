@@ -5,12 +5,20 @@ import type { EdgeEnv } from '../../../http/edge-env.ts'
 import { serve } from '../../../http/routes.ts'
 import { exposeVerb, type VendorRoute } from './expose.ts'
 
-const Status = z.object({ status: z.literal('ok'), time: z.iso.datetime().meta({ description: 'Clock of the server, UTC' }), version: z.string() })
+const Status = z.object({
+  status: z.literal('ok'),
+  time: z.iso.datetime().meta({ description: 'Clock of the server, UTC' }),
+  version: z.string(),
+})
 
 /** The versioned REST API for partners, described by its own OpenAPI 3.1 document. */
 export function mountVendorV1(app: Hono<EdgeEnv>, deps: ApiDeps, routes: readonly VendorRoute[]): void {
   const v1 = new OpenAPIHono<EdgeEnv>()
-  v1.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'An API key of a vendor' })
+  v1.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of a vendor',
+  })
   v1.openAPIRegistry.registerPath({
     method: 'get',
     path: '/v1/status',
@@ -28,7 +36,11 @@ export function mountVendorV1(app: Hono<EdgeEnv>, deps: ApiDeps, routes: readonl
   serve(v1, '/v1/openapi.json', {
     GET: (c) => {
       document ??= JSON.stringify(
-        v1.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'MAS vendor API', version: '1', description: 'REST for partners. Errors are problem details (RFC 9457).' }, servers: [{ url: deps.publicUrl }] }),
+        v1.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: { title: 'MAS vendor API', version: '1', description: 'REST for partners. Errors are problem details (RFC 9457).' },
+          servers: [{ url: deps.publicUrl }],
+        }),
       )
       return c.body(document, 200, { 'content-type': 'application/json', 'access-control-allow-origin': '*' })
     },

@@ -15,7 +15,10 @@ export function responsesOf(verb: VerbMeta, status: number): RouteConfig['respon
   }
   const refusals = [...codesByStatus].map(([refusal, codes]) => [
     refusal,
-    { description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code][1]}`).join(' '), content: { [problemType]: { schema: Problem } } },
+    {
+      description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code][1]}`).join(' '),
+      content: { [problemType]: { schema: Problem } },
+    },
   ])
   return { [status]: { description: 'Done', content: { 'application/json': { schema: verb.output } } }, ...Object.fromEntries(refusals) }
 }

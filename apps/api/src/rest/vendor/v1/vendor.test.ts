@@ -19,7 +19,14 @@ const rename = command({
     return input
   },
 })
-const find = query({ verb: 'test.find', summary: 'For this test.', permission: 'public', input: z.strictObject({ word: z.string() }), output: z.object({ word: z.string() }), run: async (_ctx, input) => input })
+const find = query({
+  verb: 'test.find',
+  summary: 'For this test.',
+  permission: 'public',
+  input: z.strictObject({ word: z.string() }),
+  output: z.object({ word: z.string() }),
+  run: async (_ctx, input) => input,
+})
 const routes: VendorRoute[] = [
   { method: 'post', path: '/things/{id}', verb: rename, tag: 'Things', status: 201 },
   { method: 'get', path: '/things', verb: find, tag: 'Things' },
@@ -28,7 +35,12 @@ const routes: VendorRoute[] = [
 const harness = useHarness()
 const app = () => testApp(harness, {}, { vendorRoutes: routes })
 const id = '01990000-0000-7000-8000-000000000001'
-const post = (body: string, headers = {}) => app().request(`/v1/things/${id}`, { method: 'POST', body, headers: { 'content-type': 'application/json', authorization: 'Bearer ADMIN', ...headers } })
+const post = (body: string, headers = {}) =>
+  app().request(`/v1/things/${id}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', authorization: 'Bearer ADMIN', ...headers },
+  })
 
 test('an address answers what its verb answers, from path, query and body', async () => {
   const renamed = await post('{"name":"new"}')
@@ -42,7 +54,10 @@ test('refusals are problems with the status of their code', async () => {
   expect(await refusal(await post('{"name":"far too long"}'))).toEqual({ status: 400, code: 'request.invalid' })
   expect(await refusal(await post('{"name":'))).toEqual({ status: 400, code: 'request.invalid' })
   expect(await refusal(await post('[]'))).toEqual({ status: 400, code: 'request.invalid' })
-  expect(await refusal(await post('a=b', { 'content-type': 'text/plain' }))).toEqual({ status: 415, code: 'request.unsupported-media-type' })
+  expect(await refusal(await post('a=b', { 'content-type': 'text/plain' }))).toEqual({
+    status: 415,
+    code: 'request.unsupported-media-type',
+  })
   expect(await refusal(await post('{}', { authorization: 'Bearer USER' }))).toEqual({ status: 403, code: 'request.forbidden' })
   expect(await refusal(await app().request(`/v1/things/${id}`))).toEqual({ status: 405, code: 'request.method-not-allowed' })
 })
@@ -53,11 +68,27 @@ test('the path decides over the body', async () => {
 })
 
 test('the OpenAPI 3.1 document describes every address and each of its refusals', async () => {
-  const Document = z.looseObject({ openapi: z.literal('3.1.0'), paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string(), parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(), responses: z.record(z.string(), z.looseObject({ description: z.string() })) }))) })
+  const Document = z.looseObject({
+    openapi: z.literal('3.1.0'),
+    paths: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.looseObject({
+          operationId: z.string(),
+          parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(),
+          responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+        }),
+      ),
+    ),
+  })
   const { paths } = Document.parse(await (await app().request('/v1/openapi.json')).json())
   expect(Object.keys(paths)).toEqual(['/v1/status', '/v1/things/{id}', '/v1/things'])
   expect(paths['/v1/things/{id}']?.['post']?.responses['409']?.description).toContain('settings.stale')
-  expect(paths['/v1/things/{id}']?.['post']?.parameters?.map((one) => `${one.in} ${one.name}`)).toEqual(['path id', 'header Idempotency-Key'])
+  expect(paths['/v1/things/{id}']?.['post']?.parameters?.map((one) => `${one.in} ${one.name}`)).toEqual([
+    'path id',
+    'header Idempotency-Key',
+  ])
   expect(paths['/v1/things']?.['get']?.parameters?.map((one) => `${one.in} ${one.name}`)).toEqual(['query word'])
   expect(Object.keys(paths['/v1/things']?.['get']?.responses ?? {})).toEqual(['200', '400', '429', '500', '503'])
   expect(await (await app().request('/v1/status')).json()).toMatchObject({ status: 'ok', time: harness.clock.now().toISOString() })
