@@ -5,10 +5,10 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
-  webhooks: ['audit', 'settings'],
-  files: ['audit', 'settings'],
+  webhooks: ['audit'],
+  files: [],
   identity: ['audit', 'settings'],
-  notifications: ['audit', 'settings', 'identity'],
+  notifications: ['audit', 'settings', 'identity', 'leads'],
   ledger: ['audit'],
-  leads: ['audit', 'files', 'settings', 'identity'],
+  leads: ['audit', 'files', 'settings'],
 } as const satisfies Record<string, readonly string[]>

@@ -2,11 +2,9 @@ import type { Db, Tx } from './driver/types.ts'
 
 export { connect, type Db, type Driver, type DriverOptions, type Reader, type Tx } from './driver/index.ts'
 export { rows, texts } from './rows.ts'
-export { preparedOnce } from './prepared.ts'
 export { databaseFault } from './sql-errors.ts'
 export { transactor } from './transact.ts'
 export { translate } from './translate.ts'
-export { bytea, instant } from './values.ts'
 export { sql } from 'drizzle-orm'
 
 declare module '@mas/kernel' {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
 import { auditKeys, auditSeam } from '@mas/domain/audit'
@@ -6,6 +9,7 @@ import {
   fixedClock,
   newId,
   silentLog,
+  system,
   type Actor,
   type Ctx,
   type JobHandler,
@@ -18,7 +22,7 @@ import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue
 import { afterAll, beforeAll } from 'bun:test'
 import { drainJobs, type DrainReport } from './drain.ts'
 import { cloneDatabase } from './template.ts'
-import { unwiredPorts } from './unwired-ports.ts'
+import { portsWithoutKeys, unwiredPorts } from './unwired-ports.ts'
 
 /** Monday, 10:00 in India: a working hour of a working day. */
 export const defaultNow = '2026-11-23T04:30:00.000Z'
@@ -55,6 +59,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
   let opened: { runtime: Runtime; url: string; drop(): Promise<void> } | undefined
   const clock = fixedClock(options.now ?? defaultNow)
   const lines: string[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'mas-test-'))
   const log = createLog({ level: 'debug', process: 'test', write: (line) => void lines.push(line) })
 
   beforeAll(async () => {
@@ -66,7 +71,10 @@ export function useHarness(options: HarnessOptions = {}): Harness {
       publicUrl: 'http://localhost:3000',
       poolSize: options.poolSize ?? 8,
       log,
-      ports: unwiredPorts(options.ports ?? {}),
+      ports: unwiredPorts(
+        options.ports ?? {},
+        portsWithoutKeys(testSecret, folder, clock, () => ctx(system('test'))),
+      ),
       audit: auditSeam(testAuditKeys),
       clock,
     })
@@ -77,6 +85,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
   afterAll(async () => {
     await opened?.runtime.close()
     await opened?.drop()
+    rmSync(folder, { recursive: true, force: true })
   })
 
   const required = () => {

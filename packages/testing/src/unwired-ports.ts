@@ -1,14 +1,42 @@
-import type { Ports } from '@mas/kernel'
+import { fileKeysFrom } from '@mas/domain/files'
+import { identityRecipients } from '@mas/domain/notifications'
+import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
+import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
+import { localFolderStore } from '@mas/providers/object-store'
+import { makeProviders, readSlots } from '@mas/providers/slots'
 
-/** Ports of a test: those it gives, and for the others an object that says which port was used without being given. */
-export function unwiredPorts(given: Partial<Ports>): Ports {
-  return new Proxy(asPorts(given), {
+/**
+ * Ports of a test: those it gives; for the rest what a deployment without any key has (every provider off, mails go
+ * nowhere); and for a port that only the test could give, an object that names it when it is used.
+ */
+export function unwiredPorts(given: Partial<Ports>, quiet: Partial<Ports> = {}): Ports {
+  return new Proxy(asPorts({ ...quiet, ...given }), {
     get: (target, name) => {
       const port: unknown = Reflect.get(target, name)
       if (port === undefined && typeof name === 'string') throw new Error(`the test uses the port "${name}" but gave none`)
       return port
     },
   })
+}
+
+/** What a deployment without any key has. */
+export function portsWithoutKeys(secret: string, folder: string, clock: Clock, ctx: () => Ctx): Partial<Ports> {
+  const slots = readSlots({})
+  if (!slots.ok) throw new Error('an empty environment must be a valid one')
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords } = makeProviders(slots.slots, { clock, log: silentLog })
+  const roots = rootKeysOf(secret)
+  return {
+    emailSender,
+    googleIdentity,
+    humanCheck,
+    breachedPasswords,
+    sealer: createSealer(roots),
+    signer: createSigner(roots),
+    fileStore: localFolderStore(folder),
+    fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
+    mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
+    recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
+  }
 }
 
 /** The proxy above answers for every key that is missing here. */

@@ -1,6 +1,5 @@
 import { fileKeysFrom } from '@mas/domain/files'
-import { userCards } from '@mas/domain/identity'
-import { deliverIdentityMail, type MailHouse, type Recipient } from '@mas/domain/notifications'
+import { deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
@@ -48,7 +47,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
-    recipientDirectory: { findByIds: (ids) => recipients(ctx('notifications.find-recipients', newId()), ids) },
+    recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: [] }
 }
@@ -57,17 +56,4 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
 function mailHouse({ MAS_PUBLIC_URL }: Config, from: string | undefined): MailHouse {
   const mailDomain = from?.split('@').at(-1) ?? new URL(MAS_PUBLIC_URL).hostname
   return { publicUrl: MAS_PUBLIC_URL.replace(/\/+$/, ''), mailDomain }
-}
-
-async function recipients(ctx: Ctx, ids: readonly string[]): Promise<Recipient[]> {
-  const cards = await userCards(ctx, ids)
-  return [...cards.values()].map(({ userId, state, role, fullName, email, zone, locale }) => ({
-    userId,
-    state,
-    role,
-    name: fullName,
-    address: email,
-    zone,
-    locale,
-  }))
 }

@@ -6,14 +6,18 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileRoutes } from './routes.ts'
+import { createApp } from '../app.ts'
+import { resolveActor } from '../auth/resolve-actor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-routes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const fileKeys = fileKeysFrom(new Uint8Array(32).fill(9))
 const harness = useHarness({ ports: { fileStore: localFolderStore(folder), fileKeys } })
 const files = filesFor('leads')
-const call = (path: string, init?: RequestInit) => fileRoutes(harness).request(path, init)
+const call = (path: string, init?: RequestInit) => {
+  const deps = { runtime: harness.runtime, publicUrl: 'http://localhost:3000', corsOrigins: [], trustedProxies: 0, resolveActor }
+  return createApp(deps).request(path, init)
+}
 
 test('bytes put on a ticket come back over a link, whole and in ranges, with headers that let nothing run', async () => {
   const { fileId, ticket } = await inTx(harness.ctx(someone('ADMIN')), (t) =>

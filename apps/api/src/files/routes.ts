@@ -1,28 +1,24 @@
 import { contentDisposition, openLink, receiveBytes, ticketHeader, type LinkedFile } from '@mas/domain/files'
-import { anonymous, kindTable, newId, toAppError, type Ctx } from '@mas/kernel'
 import { Hono } from 'hono'
+import { visitorCtx } from '../auth/auth-ctx.ts'
 import type { ApiDeps } from '../deps.ts'
+import type { EdgeEnv } from '../http/edge-env.ts'
 import { byteRange } from './byte-range.ts'
 
 /**
  * The two addresses that carry file bytes. Neither asks who is calling: a signed ticket or link is the permission.
+ * Refusals go up to the app, which words them.
  */
-export function fileRoutes(deps: Pick<ApiDeps, 'runtime'>): Hono {
-  const app = new Hono()
-  const ctxOf = (requestId: string) => deps.runtime.ctx(anonymous, { requestId })
-
-  app.put('/files/upload/:id', (c) =>
-    answering(ctxOf, async (ctx) => {
-      const body: AsyncIterable<Uint8Array> = c.req.raw.body ?? nothing()
-      return Response.json(await receiveBytes(ctx, c.req.param('id'), c.req.header(ticketHeader) ?? '', body))
-    }),
-  )
-  app.get('/f/:id', (c) =>
-    answering(ctxOf, async (ctx) => {
-      const file = await openLink(ctx, c.req.param('id'), new URL(c.req.url).searchParams)
-      return download(file, c.req.header('range'))
-    }),
-  )
+export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
+  const app = new Hono<EdgeEnv>()
+  app.put('/files/upload/:id', async (c) => {
+    const body: AsyncIterable<Uint8Array> = c.req.raw.body ?? nothing()
+    return c.json(await receiveBytes(visitorCtx(deps, c), c.req.param('id'), c.req.header(ticketHeader) ?? '', body))
+  })
+  app.get('/f/:id', async (c) => {
+    const file = await openLink(visitorCtx(deps, c), c.req.param('id'), new URL(c.req.url).searchParams)
+    return download(file, c.req.header('range'))
+  })
   return app
 }
 
@@ -48,18 +44,6 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
   headers.set('content-range', `bytes ${range.from}-${range.to - 1}/${file.size}`)
   headers.set('content-length', String(range.to - range.from))
   return new Response(await file.read(range), { status: 206, headers })
-}
-
-async function answering(ctxOf: (requestId: string) => Ctx, work: (ctx: Ctx) => Promise<Response>): Promise<Response> {
-  const requestId = newId()
-  const ctx = ctxOf(requestId)
-  try {
-    return await work(ctx)
-  } catch (thrown) {
-    const { code, kind, message, details } = toAppError(thrown)
-    if (kind === 'internal') ctx.log.error('file route failed', { error: thrown instanceof Error ? thrown.name : 'unknown' })
-    return Response.json({ error: { code, kind, message, details, requestId } }, { status: kindTable[kind].http })
-  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -33,11 +33,9 @@ export const MergeOutput = z.object({ mergeId: Id, survivorId: Id, absorbedId: I
 
 export const UndoMergeInput = z.strictObject({ mergeId: Id, reason: Text(500, 3) })
 export const UndoMergeOutput = z.object({
-  restored: z
-    .array(z.string())
-    .meta({
-      description: 'What was put back: `field:<name>`, `phone-or-email:<id>`, `interest:<id>`, `tag:<id>`, `follow-up:<id>`, `lead:<id>`',
-    }),
+  restored: z.array(z.string()).meta({
+    description: 'What was put back: `field:<name>`, `phone-or-email:<id>`, `interest:<id>`, `tag:<id>`, `follow-up:<id>`, `lead:<id>`',
+  }),
   conflicts: z.array(z.string()).meta({ description: 'What was changed since the merge and stays, in the same form' }),
 })
 

@@ -9,8 +9,9 @@ create trigger activities_append_only before update or delete on leads.activitie
 create trigger activities_no_truncate before truncate on leads.activities for each statement execute function leads.refuse_change();
 create trigger status_changes_append_only before update or delete on leads.status_changes for each row execute function leads.refuse_change();
 
--- Deferred: a batch claims its phone numbers and addresses first, which settles every race, and writes the new leads after.
-alter table leads.contact_points add constraint contact_points_lead_fk foreign key (lead_id) references leads.leads (id) deferrable initially deferred;
+-- A batch claims its phone numbers and addresses first, which settles every race, and writes the new leads after; it defers this
+-- check for just that long. At commit nothing but the audit chain may take a lock.
+alter table leads.contact_points add constraint contact_points_lead_fk foreign key (lead_id) references leads.leads (id) deferrable initially immediate;
 
 -- Name search. New entries wait in the pending list (its size bounds what a search reads besides), so imports stay fast.
 create index leads_full_name_trgm on leads.leads using gin (full_name gin_trgm_ops) where root_id = id;

@@ -105,8 +105,10 @@ const plainColumns =
 export async function commitIntake(tx: Tx, points: readonly PointInsert[], writes: IntakeWrites): Promise<boolean> {
   try {
     await tx.transaction(async (step) => {
+      await rows(step, sql`set constraints leads.contact_points_lead_fk deferred`)
       if (points.length > 0 && (await claimPoints(step, points)) < points.length) throw new Overtaken()
       if ((await writeIntake(step, writes)) < writes.intakes.length) throw new Overtaken()
+      await rows(step, sql`set constraints leads.contact_points_lead_fk immediate`)
     })
     return true
   } catch (thrown) {

@@ -81,7 +81,7 @@ test('no deferred trigger but the linking takes a row lock, so the lock of a cha
   const others = await rows<{ name: string; source: string }>(
     db(),
     sql`select t.tgrelid::regclass || '.' || t.tgname as name, p.prosrc as source from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-        where t.tgdeferrable and t.tgrelid::regclass::text not like 'audit.entries%'
+        where t.tginitdeferred and t.tgrelid::regclass::text not like 'audit.entries%'
           -- pg-boss's foreign keys to its queues take a key share at commit, which only deleting a queue would wait for.
           and t.tgrelid::regclass::text not like 'pgboss.%'`,
   )

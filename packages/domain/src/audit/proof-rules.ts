@@ -7,7 +7,7 @@ export const sha256 = (...parts: readonly (Bytes | string)[]): Buffer =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
 
 /** The head every chain begins with. */
-export function genesisOf(chain: number): string {
+function genesisOf(chain: number): string {
   return sha256(`mas-audit-v1:${chain}`).toString('hex')
 }
 

@@ -55,7 +55,10 @@ function storedBody(body: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(Object(parsed)))
 }
 
+/** Ids are UUID version 7; one from a client may claim any instant, also one that no partition will ever hold. */
+const latestMs = Date.UTC(9999, 0, 1)
+
 /** When an id of ours was made. */
 export function madeAt(id: string): Date {
-  return new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
+  return new Date(Math.min(latestMs, Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)))
 }

@@ -2,8 +2,6 @@ import { Temporal } from 'temporal-polyfill'
 import { isWorkable, rank, type LeadStatus } from './status-rules.ts'
 import { atTime, BUSINESS_ZONE, businessDay, nextInWindow, type DailyWindow } from './time-windows.ts'
 
-export { rank, statusTransition } from './status-rules.ts'
-
 type Retry = 'soon' | 'next-day'
 type DispositionRule = {
   /** An open status rises to this one; it never falls. */

@@ -88,8 +88,8 @@ export function undoColumns(survivor: LeadRecord, columns: MergePlan['columns'])
 
 const isBlank = (value: unknown) => value === null || value === undefined || value === ''
 const objectOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
-const earlier = (a: unknown, b: unknown) => (isBlank(a) ? b : isBlank(b) || String(a) <= String(b) ? a : b)
-const later = (a: unknown, b: unknown) => (isBlank(a) ? b : isBlank(b) || String(a) >= String(b) ? a : b)
+const earlier = (a: unknown, b: unknown) => (isBlank(a) ? b : isBlank(b) || stable(a) <= stable(b) ? a : b)
+const later = (a: unknown, b: unknown) => (isBlank(a) ? b : isBlank(b) || stable(a) >= stable(b) ? a : b)
 
 function same(a: unknown, b: unknown): boolean {
   return stable(a ?? null) === stable(b ?? null)

@@ -1,5 +1,5 @@
 import { pageEntries } from '@mas/db/ledger'
-import { LedgerEntry } from '@mas/contracts/ledger'
+import type { LedgerEntry } from '@mas/contracts/ledger'
 import { Id } from '@mas/contracts/core'
 import { cutPage, decodeCursor, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'

@@ -15,7 +15,7 @@ export const runChecks = flow({
   run: async (ctx, { reason }) => {
     const startedAt = ctx.clock.now()
     const id = newId(startedAt.getTime())
-    await inTx(ctx, (t) => insertCheck(t.tx, { id, startedAt, reason, actor: actorKey(ctx.actor) }))
+    await inTx(ctx, (t) => insertCheck(t.tx, { id, startedAt, reason, actor: actorKey(t.actor) }))
 
     const proof = await prove(ctx)
 

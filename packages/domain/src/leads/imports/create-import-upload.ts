@@ -20,8 +20,9 @@ export const createImportUpload = flow({
   output: IssuedTicket,
   run: async (ctx, { name, size, sha256 }) => {
     const ownerRef = importOwnerRef(importer(ctx))
+    const { fileKeys } = ctx.ports
     return inTx(ctx, (t) =>
-      files.createTicket(t, ctx.ports.fileKeys, {
+      files.createTicket(t, fileKeys, {
         purpose: 'import',
         ownerRef,
         name,

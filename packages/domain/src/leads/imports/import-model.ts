@@ -1,4 +1,4 @@
-import { Import, ImportCounts, ImportMapping, ImportOptions, ImportState, UndoCounts } from '@mas/contracts/leads'
+import { Import, ImportCounts, ImportMapping, ImportOptions, ImportState, type UndoCounts } from '@mas/contracts/leads'
 import { Platform } from '@mas/contracts/core'
 import type { ImportRecord } from '@mas/db/leads'
 import { z } from 'zod'

@@ -28,7 +28,7 @@ export const startImport = command({
   run: async (t, { fileId, allowRepeat }) => {
     const createdBy = importer(t)
     const file = await files.findStored(t, fileId)
-    if (file?.sha256 == null || file.owner_ref !== importOwnerRef(createdBy)) throw fail('leads.import-not-found')
+    if (file === undefined || file.sha256 === null || file.owner_ref !== importOwnerRef(createdBy)) throw fail('leads.import-not-found')
     const now = t.clock.now()
     const id = newId(now.getTime())
     if (!allowRepeat && (await isFileCommitted(t.tx, file.sha256, id))) throw fail('leads.import-duplicate-file')
