@@ -6,11 +6,6 @@ type Bytes = Uint8Array
 export const sha256 = (...parts: readonly (Bytes | string)[]): Buffer =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
 
-/** The head every chain begins with. */
-function genesisOf(chain: number): string {
-  return sha256(`mas-audit-v1:${chain}`).toString('hex')
-}
-
 /** SHA-256(previous head, seq as 8 bytes big-endian, SHA-256(body)), hex in and out. */
 export function linkOf(previous: string, seq: number, bodyDigest: Bytes): string {
   const number = Buffer.alloc(8)

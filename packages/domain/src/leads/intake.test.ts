@@ -1,6 +1,6 @@
 import { rows, sql } from '@mas/db'
 import { inTx, system } from '@mas/kernel'
-import { useHarness } from '@mas/testing'
+import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { intakeMany, type Arrival, type IntakeOptions } from './index.ts'
 
