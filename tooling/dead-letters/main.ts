@@ -6,7 +6,12 @@ import { openProcess } from '@mas/wiring'
 import { environmentHere } from './environment-here.ts'
 
 const { values } = parseArgs({ options: { job: { type: 'string' }, id: { type: 'string', multiple: true }, redrive: { type: 'boolean' } } })
-const opened = await openProcess({ process: 'tool', env: { LOG_LEVEL: 'warn', ...environmentHere(), ...processEnvironment() } })
+const env = { LOG_LEVEL: 'warn', ...environmentHere(), ...processEnvironment() }
+if (!('DATABASE_URL' in env)) {
+  console.error('nothing is running in this checkout: `npm start` first, or set the variables of .env.example')
+  process.exit(2)
+}
+const opened = await openProcess({ process: 'tool', env })
 try {
   const { queue } = opened.runtime
   if (values.redrive === true) {
