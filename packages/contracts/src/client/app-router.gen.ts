@@ -117,6 +117,8 @@ export type AppRouter = RouterOf<{
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
     /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
     searchLeads: Query<typeof SearchLeadsInput, typeof SearchLeadsOutput>
+    /** Follows an import: the same as get-import, again after every chunk. */
+    watchImport: Subscription<typeof ImportIdInput, typeof Import>
     /** Gives a tag another label; its slug stays, so filters and workflows keep working. */
     renameTag: Mutation<typeof RenameTagInput, typeof Tag>
     /** Gives an import up before it is committed; nothing of it ever reached the pool. */

@@ -15,7 +15,7 @@ export interface ClientOptions {
   readonly headers?: () => Record<string, string>
   readonly fetch?: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']>
   /** Needed for live queries where the platform has none (Node, Bun). */
-  readonly EventSource?: typeof globalThis.EventSource
+  readonly EventSource?: NonNullable<Parameters<typeof httpSubscriptionLink>[0]['EventSource']>
 }
 
 /** A typed client of the whole API: `await client.leads.listLeads.query({ limit: 20 })`. */
