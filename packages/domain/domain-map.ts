@@ -10,5 +10,5 @@ export const domainMap = {
   identity: ['audit', 'settings'],
   notifications: ['audit', 'settings', 'identity', 'leads'],
   ledger: ['audit'],
-  leads: ['audit', 'files', 'settings'],
+  leads: ['audit', 'files', 'settings', 'identity'],
 } as const satisfies Record<string, readonly string[]>

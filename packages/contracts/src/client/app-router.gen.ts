@@ -117,6 +117,8 @@ export type AppRouter = RouterOf<{
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
     /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
     searchLeads: Query<typeof SearchLeadsInput, typeof SearchLeadsOutput>
+    /** Follows an import: the same as get-import, again after every chunk. */
+    watchImport: Subscription<typeof ImportIdInput, typeof Import>
     /** Gives a tag another label; its slug stays, so filters and workflows keep working. */
     renameTag: Mutation<typeof RenameTagInput, typeof Tag>
     /** Gives an import up before it is committed; nothing of it ever reached the pool. */
@@ -235,6 +237,8 @@ export type AppRouter = RouterOf<{
     archiveNotice: Mutation<typeof ArchiveNoticeInput, typeof UnreadCount>
     /** Renders a version, or what is in force, with the sample of its kind or given data; nothing is sent. */
     previewTemplate: Query<typeof PreviewTemplateInput, typeof PreviewTemplateOutput>
+    /** Says which list a link would leave, without sign-in; changes nothing. */
+    getUnsubscribe: Query<typeof UnsubscribeInput, typeof UnsubscribeOutput>
     /** Sends a failed, suppressed, bounced or doubtful mail once more as a new one, which is decided again; never one with a secret. */
     resendEmail: Mutation<typeof ResendEmailInput, typeof ResendEmailOutput>
     /** Sets when one is left alone, on one’s own wall clock: encouragement and offers wait for the end; codes, receipts and meetings do not. */

@@ -74,6 +74,14 @@ export async function markEmailVerified(tx: Tx, id: string, now: Date, fullName:
   return changed.length === 1
 }
 
+/** Only while the address is still the one that bounced. */
+export async function markBouncing(tx: Tx, id: string, address: string, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.users set email_state = 'bouncing', updated_at = ${instant(now)} where id = ${id}::uuid and email = ${address} and email_state = 'ok'`,
+  )
+}
+
 interface ProfileChange {
   readonly fullName: string | null
   readonly phone: string | null

@@ -1,7 +1,6 @@
 import { countInWindow, readWindow, type Counted } from '@mas/db/identity'
-import { fail, type Ctx } from '@mas/kernel'
+import { fail, networkOf, type Ctx } from '@mas/kernel'
 import { requireHuman } from './human.ts'
-import { networkOf } from './network.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -1,5 +1,5 @@
 import * as leads from '@mas/domain/leads'
-import { mutation, query } from '../expose.ts'
+import { mutation, query, subscription } from '../expose.ts'
 import { router } from '../init.ts'
 
 export const leadsRouter = router({
@@ -44,6 +44,7 @@ export const leadsRouter = router({
   cancelImport: mutation(leads.cancelImport),
   undoImport: mutation(leads.undoImport),
   getImport: query(leads.getImport),
+  watchImport: subscription(leads.watchImport),
   listImports: query(leads.listImports),
   listImportRows: query(leads.listImportRows),
   downloadImportReport: mutation(leads.downloadImportReport),
