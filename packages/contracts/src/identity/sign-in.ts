@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Id, Text } from '../core/index.ts'
-import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, S256, SecretText } from './fields.ts'
+import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, PersonName, S256, SecretText } from './fields.ts'
 
-export const SignUpInput = z.strictObject({ fullName: Text(120), email: EmailText, password: PasswordText, human: HumanToken.optional() })
+export const SignUpInput = z.strictObject({ fullName: PersonName, email: EmailText, password: PasswordText, human: HumanToken.optional() })
 export const ResendCodeInput = z.strictObject({ challengeId: Id, human: HumanToken.optional() })
 export const VerifyEmailInput = z.strictObject({ challengeId: Id, code: CodeText })
 export const SignInInput = z.strictObject({
@@ -33,4 +33,4 @@ export const RefreshInput = z.strictObject({ refreshToken: SecretText, devicePro
 export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional() })
 export const ResetPasswordInput = z.strictObject({ challengeId: Id, code: CodeText, newPassword: PasswordText })
 export const ResetPasswordOutput = z.object({ deviceProof: z.string() })
-export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: Text(120).optional() })
+export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: PersonName.optional() })

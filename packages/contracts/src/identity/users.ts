@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
-import { EmailText, PhoneText } from './fields.ts'
+import { EmailText, PersonName, PhoneText } from './fields.ts'
 
 export const UserState = z.enum(['invited', 'active', 'blocked', 'erased'])
 export const User = z.object({
@@ -31,7 +31,7 @@ export const ListUsersInput = z.strictObject({
 })
 export const ListUsersOutput = pageOf(User)
 export const UserInput = z.strictObject({ userId: Id })
-export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: Text(120), role: Role, phone: PhoneText.optional() })
+export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: PersonName, role: Role, phone: PhoneText.optional() })
 export const ChangeRoleInput = z.strictObject({ userId: Id, role: Role, reason: Text(500, 5) })
 export const RoleChange = z.object({
   id: Id,
@@ -52,5 +52,5 @@ export const BlockUserInput = z.strictObject({
   until: Instant.optional().meta({ description: 'Absent: until somebody unblocks' }),
 })
 export const UnblockUserInput = z.strictObject({ userId: Id, note: Text(1000) })
-export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: Text(120).default('Administrator') })
+export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: PersonName.default('Administrator') })
 export const BootstrapAdminOutput = z.object({ userId: Id, activationUrl: z.url(), expiresAt: Instant })

@@ -71,7 +71,7 @@ export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challeng
   return { ...challenge, userId, facts: factsOf(ctx, challenge) }
 }
 
-function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
+export function factsOf(ctx: Ctx, challenge: Pick<ChallengeRow, 'id' | 'payload'>): Readonly<Record<string, string>> {
   const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
   return text === undefined ? {} : Facts.parse(JSON.parse(text))
 }

@@ -1,5 +1,5 @@
 import type { Next } from '@mas/contracts/identity'
-import { lockUser, type UserRow } from '@mas/db/identity'
+import { findCredential, lockUser, type UserRow } from '@mas/db/identity'
 import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { openChallenge } from './challenge.ts'
@@ -16,10 +16,12 @@ interface Right {
   readonly method: 'password' | 'google'
   readonly amr: readonly string[]
   readonly deviceId: string | undefined
+  /** What the password was compared with. */
+  readonly provenHash?: string | null
 }
 
 /** After right credentials: a session, a mailed code, or the refusal that applies. */
-export async function proceed(ctx: Ctx, { user, method, amr, deviceId }: Right, log: AttemptFacts): Promise<Next> {
+export async function proceed(ctx: Ctx, { user, method, amr, deviceId, provenHash }: Right, log: AttemptFacts): Promise<Next> {
   const facts = { deviceKnown: deviceId !== undefined, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
   const step = stepFor(ctx, user, facts)
   log.facts = { step, ...facts }
@@ -29,6 +31,9 @@ export async function proceed(ctx: Ctx, { user, method, amr, deviceId }: Right, 
   if (step === 'code') await takeSend(ctx, addressMac(ctx, address), 'known')
   const outcome = await inTx(ctx, async (t): Promise<SessionGrant | { challengeId: string }> => {
     const locked = present(await lockUser(t.tx, user.id))
+    // Changed while this one was hashing: the change has ended all sessions, and none begins with the old password.
+    if (provenHash !== undefined && (await findCredential(t.tx, user.id)).passwordHash !== provenHash)
+      throw fail('identity.credentials-invalid')
     const now = stepFor(t, locked, facts)
     if (now === 'blocked' || now === 'platform-refused') throw refusal(now)
     if (step === 'code') return openChallenge(t, { purpose: 'sign-in', address, userId: user.id, payload: { method, amr: amr.join(' ') } })

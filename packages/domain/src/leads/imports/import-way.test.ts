@@ -176,3 +176,12 @@ test('an import whose job was lost is woken', async () => {
   expect((await desk.harness.drain()).dead).toEqual([])
   expect((await desk.get(importId)).state).toBe('committed')
 })
+
+test('a header of too many or too long columns fails the file and leaves every list of imports readable', async () => {
+  const wide = Array.from({ length: 501 }, (_, n) => `c${n}`).join(',')
+  for (const header of [`Phone,${wide}`, `Phone,${'x'.repeat(501)}`]) {
+    const { importId } = await desk.staged(`${header}\n98${String(20_000_000 + ++next)},x\n`)
+    expect(await desk.get(importId)).toMatchObject({ state: 'failed', errorCode: 'leads.import-header-too-wide', header: null })
+  }
+  expect((await listImports(ctx(), {})).items.length).toBeGreaterThan(1)
+})
