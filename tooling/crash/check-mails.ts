@@ -19,7 +19,8 @@ export async function checkMails(asked: Asked, findings: Findings, sandboxUrl: s
     if (copies > 1 && doubts === 0) findings.violated(rule, `${kind} ${id}: ${copies} copies and no doubt on record`)
     if (copies > 2) findings.violated(rule, `${kind} ${id}: ${copies} copies`)
     if (state === 'sent' && copies === 0) findings.violated(rule, `${kind} ${id} counts as sent and never arrived`)
-    if (copies > 0 && !['sent', 'delivered', 'in_doubt'].includes(state)) findings.violated(rule, `${kind} ${id} arrived and counts as ${state}`)
+    if (copies > 0 && !['sent', 'delivered', 'in_doubt'].includes(state))
+      findings.violated(rule, `${kind} ${id} arrived and counts as ${state}`)
   }
   for (const id of arrived.keys()) if (!known.has(id)) findings.violated(rule, `${id} arrived and nobody knows of it`)
   const codes = Map.groupBy(

@@ -31,7 +31,8 @@ export function openEdge(apiUrl: string, findings: Findings): Edge {
       } catch (thrown) {
         const waitMs = pauseAfter(thrown, tries)
         if (errorOf(thrown)?.kind === 'internal') findings.violated('no call answers `internal`', `${what}: ${String(thrown)}`)
-        if (performance.now() - began > answerWithinMs - 500) findings.violated('every call is answered in time', `${what}: ${String(thrown)}`)
+        if (performance.now() - began > answerWithinMs - 500)
+          findings.violated('every call is answered in time', `${what}: ${String(thrown)}`)
         if (waitMs === undefined) throw thrown
         if (performance.now() > deadline) throw new Error(`${what}: no answer within three minutes`, { cause: thrown })
         await Bun.sleep(waitMs)

@@ -5,8 +5,16 @@ export type Mail = z.infer<typeof Mail>
 
 /** What the sandbox has taken in, oldest first. */
 export async function mailsOf(sandboxUrl: string, filter: { to?: string } = {}): Promise<Mail[]> {
-  const answer = await fetch(`${sandboxUrl}/mails.json?${new URLSearchParams(filter)}`)
-  return z.array(Mail).parse(await answer.json())
+  for (let tries = 1; ; tries++) {
+    try {
+      const answer = await fetch(`${sandboxUrl}/mails.json?${new URLSearchParams(filter)}`)
+      return z.array(Mail).parse(await answer.json())
+    } catch (thrown) {
+      // The sandbox goes down with everything else in a power cut, and its mails are kept.
+      if (tries > 60) throw thrown
+      await Bun.sleep(500)
+    }
+  }
 }
 
 export function codeIn(mail: Mail): string | undefined {

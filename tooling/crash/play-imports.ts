@@ -71,7 +71,9 @@ function is(state: ImportState): (now: Import) => boolean {
 
 async function upload(edge: Edge, head: Session, name: string, csv: string): Promise<string> {
   const { from } = head.caller
-  const { ticket } = await edge.call(head.caller, 'announce upload', (mas) => mas.leads.createImportUpload.mutate({ name, size: csv.length }))
+  const { ticket } = await edge.call(head.caller, 'announce upload', (mas) =>
+    mas.leads.createImportUpload.mutate({ name, size: csv.length }),
+  )
   const slot = await edge.call({ from }, 'begin upload', (mas) => mas.files.beginUpload.mutate({ ticket }))
   const answer = await edge.send('upload', () =>
     fetch(edge.apiUrl + slot.url, {

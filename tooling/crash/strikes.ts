@@ -5,7 +5,13 @@ import type { Random } from './random.ts'
 const targets = ['api', 'worker', 'worker', 'postgres', 'everything'] as const
 
 /** Kills one process after another at moments that the seed decides, until `until`. */
-export async function strike(product: Product, random: Random, findings: Findings, until: number, say: (line: string) => void): Promise<void> {
+export async function strike(
+  product: Product,
+  random: Random,
+  findings: Findings,
+  until: number,
+  say: (line: string) => void,
+): Promise<void> {
   for (;;) {
     await Bun.sleep(random.between(4_000, 12_000))
     if (performance.now() >= until) return
@@ -26,7 +32,8 @@ async function serving({ run }: Product, began: number, findings: Findings, targ
   // The process that was killed may still be answering for a moment.
   await Bun.sleep(150)
   while (!(await answers(run.apiUrl)))
-    if (performance.now() - began > 90_000) return findings.violated('the system comes back', `90 s after kill -9 ${target} it does not serve`)
+    if (performance.now() - began > 90_000)
+      return findings.violated('the system comes back', `90 s after kill -9 ${target} it does not serve`)
     else await Bun.sleep(50)
   findings.took(`serving again after kill -9 ${target}`, performance.now() - began)
 }
