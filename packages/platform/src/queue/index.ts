@@ -1,3 +1,4 @@
+export { inheritJobs } from './inherit.ts'
 export { deadLetterQueue, openQueue } from './open.ts'
 export { reconcileQueues, reconcileSchedules } from './reconcile.ts'
 export { sendInTx } from './send.ts'
