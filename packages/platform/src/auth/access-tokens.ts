@@ -20,6 +20,7 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
   let signing: { key: ResolvedSigningKey; until: number } | undefined
   let verifying = new Map<string, CryptoKey | Uint8Array>()
   let readAt = -Infinity
+  let reading: Promise<void> | undefined
 
   const signingKey = async (): Promise<ResolvedSigningKey> => {
     if (signing !== undefined && signing.until > performance.now()) return signing.key
@@ -29,12 +30,17 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
     signing = { key, until: performance.now() + keepSigningKeyMs }
     return key
   }
+  const readKeys = async (): Promise<void> => {
+    const found = await listSigningKeys(db)
+    verifying = new Map(await Promise.all(found.map(async (row) => [row.id, await importJWK(jwkOf(row.publicKey), 'EdDSA')] as const)))
+    // Only an answer counts as having looked: while the database is away, nobody's token is called a forgery.
+    readAt = performance.now()
+  }
   const keyOf = async (kid: string): Promise<CryptoKey | Uint8Array | undefined> => {
     const known = verifying.get(kid)
     if (known !== undefined || performance.now() - readAt < lookAgainMs) return known
-    readAt = performance.now()
-    const found = await listSigningKeys(db)
-    verifying = new Map(await Promise.all(found.map(async (row) => [row.id, await importJWK(jwkOf(row.publicKey), 'EdDSA')] as const)))
+    // One look serves all who ask meanwhile: a process that has just started meets many tokens at once.
+    await (reading ??= readKeys().finally(() => (reading = undefined)))
     return verifying.get(kid)
   }
 

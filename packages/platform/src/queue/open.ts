@@ -2,6 +2,8 @@ import type { Log } from '@mas/kernel'
 import { PgBoss } from 'pg-boss'
 
 export const deadLetterQueue = 'dead-letters'
+/** How the sessions of workers begin to call themselves in Postgres; each worker adds a name of its own. */
+export const workerSessions = 'mas-queue-worker:'
 
 /**
  * pg-boss on its own small pool. A sender only adds jobs; a worker also fetches, supervises and keeps schedules.
@@ -11,7 +13,7 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
   const working = options.role === 'worker'
   const boss = new PgBoss({
     connectionString: options.url,
-    application_name: `mas-queue-${options.role}`,
+    application_name: working ? `${workerSessions}${crypto.randomUUID()}` : 'mas-queue-sender',
     max: options.connections ?? (working ? 6 : 2),
     supervise: working,
     schedule: working,
