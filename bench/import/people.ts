@@ -16,7 +16,7 @@ const cities = ['Pune', 'Kochi', 'Delhi', 'Indore', 'Chennai', 'Patna']
 export function people(count: number): Person[] {
   const all: Person[] = []
   for (let n = 0; n < count; n++) {
-    const earlier = n % 5 === 4 ? all[(n * 7_919) % n] : undefined
+    const earlier = n % 5 === 4 ? all[(Math.imul(n, 2_654_435_761) >>> 0) % n] : undefined
     all.push(n % 100 === 50 ? { ...personOf(n), phone: '12345', email: '' } : (earlier ?? personOf(n)))
   }
   return all
