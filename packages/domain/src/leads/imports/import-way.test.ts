@@ -125,13 +125,8 @@ test("a head needs the page, imports into the own pool and sees nobody else's im
   )
   expect(owners).toEqual([{ owning_head_id: head.userId }])
   const other = someone('SALES_HEAD', { pages: ['import'] })
-<<<<<<< HEAD
   expect(await refusalOf(getImport(desk.harness.ctx(other), { importId: mine.importId }))).toBe('leads.import-not-found')
   expect(await refusalOf(pauseImport(desk.harness.ctx(other), { importId: mine.importId }))).toBe('leads.import-not-found')
-=======
-  for (const call of [getImport, pauseImport])
-    expect(await refusalOf(call(desk.harness.ctx(other), { importId: mine.importId }))).toBe('leads.import-not-found')
->>>>>>> perf
   expect(await refusalOf(startImport(desk.harness.ctx(other), { fileId: await desk.upload(people(1), head) }))).toBe(
     'leads.import-not-found',
   )
