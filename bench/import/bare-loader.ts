@@ -1,4 +1,4 @@
-import { connect, rows, sql, type Driver, type SQL } from '@mas/db'
+import { connect, rows, sql, type Driver } from '@mas/db'
 
 const chunk = 500
 
@@ -29,7 +29,7 @@ async function rowsOf(from: Driver, after: number): Promise<[string, string][]> 
   const part = sql`row_no > ${after} and row_no <= ${after + chunk}`
   const born = sql`select lead_id from leads.import_rows where ${part} and outcome in ('created', 'shared-phone')`
   const taken = sql`select i.* from leads.import_rows r join leads.intakes i on i.channel = 'csv' and i.source_ref = r.import_id || ':' || r.row_no where ${part}`
-  const selects: [string, SQL][] = [
+  const selects: [string, ReturnType<typeof sql>][] = [
     ['leads.leads', sql`select * from leads.leads where id in (${born})`],
     ['leads.contact_points', sql`select * from leads.contact_points where lead_id in (${born})`],
     ['leads.intakes', taken],
@@ -43,7 +43,7 @@ async function rowsOf(from: Driver, after: number): Promise<[string, string][]> 
   return made
 }
 
-async function read(from: Driver, select: SQL): Promise<string> {
+async function read(from: Driver, select: ReturnType<typeof sql>): Promise<string> {
   const [found] = await rows<{ all: string }>(from.db, sql`select coalesce(jsonb_agg(to_jsonb(r)), '[]')::text as all from (${select}) r`)
   return found?.all ?? '[]'
 }

@@ -6,8 +6,8 @@ import { openProcess } from '@mas/wiring'
 import { environmentHere } from './environment-here.ts'
 
 const { values } = parseArgs({ options: { job: { type: 'string' }, id: { type: 'string', multiple: true }, redrive: { type: 'boolean' } } })
-const env = { LOG_LEVEL: 'warn', ...environmentHere(), ...processEnvironment() }
-if (!('DATABASE_URL' in env)) {
+const env: Record<string, string | undefined> = { LOG_LEVEL: 'warn', ...environmentHere(), ...processEnvironment() }
+if (env['DATABASE_URL'] === undefined) {
   console.error('nothing is running in this checkout: `npm start` first, or set the variables of .env.example')
   process.exit(2)
 }
