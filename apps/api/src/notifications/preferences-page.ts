@@ -19,7 +19,12 @@ type Cell = PreferenceMatrix['topics'][number]
 export const cellName = ({ topic, channel }: Pick<Cell, 'topic' | 'channel'>) => `${topic}/${channel}`
 
 export function preferencesPage({ topics: cells }: PreferenceMatrix, saved: boolean): Response {
-  const groups = Topic.options.map((topic) => fieldset(topic, cells.filter((cell) => cell.topic === topic)))
+  const groups = Topic.options.map((topic) =>
+    fieldset(
+      topic,
+      cells.filter((cell) => cell.topic === topic),
+    ),
+  )
   return linkPage(
     'What we may tell you',
     `<h1>What we may tell you, and where</h1>

@@ -10,13 +10,19 @@ const world = useNotifications()
 const { harness } = world
 const ask = (path: string, init?: RequestInit) => testApp(harness).request(path, init)
 const post = (path: string, fields: [string, string][], headers: Record<string, string> = {}) =>
-  ask(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } })
+  ask(path, {
+    method: 'POST',
+    body: new URLSearchParams(fields).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  })
 const left = async (address: string) => (await listSuppressions(harness.ctx(someone('ADMIN')), { address })).items.map(({ scope }) => scope)
 
 async function leaveLink() {
   const to = `asha+${newId()}@people.example`
   const data = { fullName: 'Asha', courseName: 'SQL', link: 'https://mas.example/sql' }
-  await inTx(harness.ctx(system('test')), (t) => queueEmail(t, { kind: 'lead-nurture', address: to, leadId: newId(), data, dedupeKey: newId() }))
+  await inTx(harness.ctx(system('test')), (t) =>
+    queueEmail(t, { kind: 'lead-nurture', address: to, leadId: newId(), data, dedupeKey: newId() }),
+  )
   await harness.drain()
   const header = new Map(world.mail.mailsTo(to)[0]?.headers.map(([name, value]) => [name.toLowerCase(), value])).get('list-unsubscribe')
   return { to, path: /<https:\/\/mas\.example(\/u\/[^>]+)>/.exec(header ?? '')?.[1] ?? 'no link' }
@@ -36,7 +42,9 @@ test('looking at an unsubscribe link, as mail scanners do, changes nothing and s
   const { to, path } = await leaveLink()
   const page = await ask(path)
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-  expect(await page.text()).toContain('<form method="post"><input type="hidden" name="confirm" value="1"><button>Unsubscribe</button></form>')
+  expect(await page.text()).toContain(
+    '<form method="post"><input type="hidden" name="confirm" value="1"><button>Unsubscribe</button></form>',
+  )
   expect((await ask(path, { method: 'HEAD' })).status).toBe(200)
   expect(await left(to)).toEqual([])
 })
@@ -68,7 +76,9 @@ test('a broken link shows a page that says so, and a machine the code', async ()
     const page = await ask(broken)
     expect([page.status, (await page.text()).includes('This link is not valid')]).toEqual([400, true])
   }
-  expect(await (await post('/u/nonsense', [['List-Unsubscribe', 'One-Click']])).json()).toMatchObject({ code: 'notifications.token-invalid' })
+  expect(await (await post('/u/nonsense', [['List-Unsubscribe', 'One-Click']])).json()).toMatchObject({
+    code: 'notifications.token-invalid',
+  })
 })
 
 test('what is ticked is on, what was shown and is not ticked is off, what was not shown stays', async () => {

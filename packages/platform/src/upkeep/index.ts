@@ -35,8 +35,7 @@ const batch = 1_000
 async function forgetEvents(ctx: Ctx): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - eventDays * 86_400_000)
   const beforeId = newId(before.getTime())
-  for (let forgotten = batch; forgotten === batch;)
-    forgotten = await inTx(ctx, (t) => deleteOldEvents(t.tx, before, beforeId, batch))
+  for (let forgotten = batch; forgotten === batch;) forgotten = await inTx(ctx, (t) => deleteOldEvents(t.tx, before, beforeId, batch))
 }
 
 /** Request keys answer repeats for 48 hours. */

@@ -56,7 +56,10 @@ test('events and their marks are forgotten 30 days after, in batches; young ones
   )
   const [, young, waiting] = [await put(31, true), await put(29, true), await put(31, false)]
   await runJob('events.prune')
-  expect(await rows(db(), sql`select id from events.outbox where name = 'test.old' order by occurred_at`)).toEqual([{ id: waiting }, { id: young }])
+  expect(await rows(db(), sql`select id from events.outbox where name = 'test.old' order by occurred_at`)).toEqual([
+    { id: waiting },
+    { id: young },
+  ])
   expect(await rows(db(), sql`select event_id from events.consumed where subscriber = 'test.hear-old'`)).toEqual([{ event_id: young }])
 })
 
