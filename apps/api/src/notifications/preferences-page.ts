@@ -1,4 +1,4 @@
-import { Channel, Topic, type PreferenceMatrix } from '@mas/contracts/notifications'
+import { Topic, type Channel, type PreferenceMatrix } from '@mas/contracts/notifications'
 import { linkPage } from './link-page.ts'
 
 const topics: { readonly [T in Topic]: string } = {
