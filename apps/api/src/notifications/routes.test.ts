@@ -60,8 +60,8 @@ test('one click acts at once with an empty 200, twice is once; both ways a form 
 
 test('other bodies act only with the confirmation of the page', async () => {
   const { to, path } = await leaveLink()
-  const others: [string, string][][] = [[], [['confirm', '0']], [['List-Unsubscribe', 'No']]]
-  for (const fields of others) expect((await post(path, fields)).status).toBe(400)
+  const idle: [string, string][][] = [[], [['confirm', '0']], [['List-Unsubscribe', 'No']]]
+  for (const fields of idle) expect((await post(path, fields)).status).toBe(400)
   expect((await ask(path, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(400)
   expect(await left(to)).toEqual([])
   // As a browser sends it that is signed in to something else of ours.
