@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
-import { openBytes, sealBytes, type KeyRing } from '@mas/kernel'
+import type { KeyRing } from '@mas/kernel'
+import { openBytes, sealBytes } from './seal-bytes.ts'
 
 const version = 1
 

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 const nonceBytes = 12
 const tagBytes = 16
 
-/** AES-256-GCM: nonce, ciphertext, tag. `place` must be given again to open. The one place of ours that encrypts. */
+/** AES-256-GCM: nonce, ciphertext, tag. `place` must be given again to open. */
 export function sealBytes(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(place))
