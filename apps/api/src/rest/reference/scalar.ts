@@ -19,6 +19,7 @@ const options = {
   withDefaultFonts: false,
   telemetry: false,
   showDeveloperTools: 'never',
+  hideClientButton: true,
   agent: { disabled: true },
   mcp: { disabled: true },
 }
