@@ -7,7 +7,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createImportUpload, commitImport, getImport, intakeMany, mapImport, previewImport, startImport, undoImport } from '@mas/domain/leads'
+import {
+  createImportUpload,
+  commitImport,
+  getImport,
+  intakeMany,
+  mapImport,
+  previewImport,
+  startImport,
+  undoImport,
+} from '@mas/domain/leads'
 import { finishUpload, receiveBytes } from '@mas/domain/files'
 import { jobHandlers } from '@mas/domain/wiring'
 import { anonymous, inTx, newId, silentLog, system, systemClock, type Ctx } from '@mas/kernel'
@@ -68,7 +77,6 @@ await withDatabase(async (url) => {
 })
 rmSync(folder, { recursive: true })
 
-
 const rateOf = (name: string) => phases.find((one) => one.phase === name)?.perSecond ?? Number.NaN
 const secondsOf = (...names: string[]) => names.reduce((sum, name) => sum + count / rateOf(name), 0)
 const [copySeconds, bareSeconds] = [count / reference, count / imported.bare]
@@ -88,10 +96,26 @@ console.table([
   { phase: 'bare loader', 'rows/s': Math.round(imported.bare), 'RSS MB': '' },
   { phase: 'COPY', 'rows/s': Math.round(reference), 'RSS MB': '' },
 ])
-console.table(results.map(({ what, ratio, bar, isLeast, isMet }) => ({ what, ratio: ratio.toFixed(2), bar: `${isLeast ? '>=' : '<='} ${bar}`, isMet })))
-console.log(`load average before ${load.map((one) => one.toFixed(1)).join(' ')}, after ${loadavg().map((one) => one.toFixed(1)).join(' ')}`)
+console.table(
+  results.map(({ what, ratio, bar, isLeast, isMet }) => ({ what, ratio: ratio.toFixed(2), bar: `${isLeast ? '>=' : '<='} ${bar}`, isMet })),
+)
+console.log(
+  `load average before ${load.map((one) => one.toFixed(1)).join(' ')}, after ${loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' ')}`,
+)
 mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-const report = { at: new Date().toISOString(), bun: Bun.version, count, load, counts: imported.counts, phases, bare: imported.bare, copy: reference, results }
+const report = {
+  at: new Date().toISOString(),
+  bun: Bun.version,
+  count,
+  load,
+  counts: imported.counts,
+  phases,
+  bare: imported.bare,
+  copy: reference,
+  results,
+}
 writeFileSync(new URL('results/import.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`)
 process.exit(results.every((one) => one.isMet) ? 0 : 1)
 
@@ -133,7 +157,7 @@ async function phase(name: string, importId: string, ctx: () => Ctx): Promise<vo
   if (job === undefined) throw new Error(`no job does ${name}`)
   const worker = { ...ctx(), actor: system('bench') }
   await timed(name, async (step) => {
-    for (let before = ''; ; ) {
+    for (let before = ''; ;) {
       await job.handle(worker, { importId }, { id: newId(), number: 1, last: false })
       const { state, settledRows, staged } = await getImport(ctx(), { importId })
       step(settledRows)

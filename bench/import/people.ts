@@ -24,7 +24,13 @@ export function people(count: number): Person[] {
 
 function personOf(n: number): Person {
   const [given = '', family = '', city = ''] = [first[n % first.length], last[(n * 31) % last.length], cities[n % cities.length]]
-  return { name: `${given} ${family}`, phone: `98${String(n).padStart(8, '0')}`, email: `p${n}@example.in`, city, college: `College ${n % 900}` }
+  return {
+    name: `${given} ${family}`,
+    phone: `98${String(n).padStart(8, '0')}`,
+    email: `p${n}@example.in`,
+    city,
+    college: `College ${n % 900}`,
+  }
 }
 
 export function csvOf(all: readonly Person[]): string {
