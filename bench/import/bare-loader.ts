@@ -1,7 +1,6 @@
 import { connect, rows, sql, type Driver } from '@mas/db'
 
 const chunk = 500
-type SQL = ReturnType<typeof sql>
 
 /** Loads the rows that an import made into the same tables of an empty database, chunk by chunk and without a rule; rows of the file per second. */
 export async function bareLoad(fromUrl: string, toUrl: string, count: number): Promise<number> {

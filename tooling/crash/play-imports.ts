@@ -83,7 +83,6 @@ async function upload(edge: Edge, head: Session, name: string, csv: string): Pro
       signal: AbortSignal.timeout(25_000),
     }),
   )
-  // A repetition after a lost answer is told that the bytes are there already: finishing says whether they are the right ones.
-  if (!answer.ok && answer.status !== 409) throw new Error(`upload: ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`upload: ${await answer.text()}`)
   return (await edge.call({ from }, 'finish upload', (mas) => mas.files.finishUpload.mutate({ ticket }))).fileId
 }

@@ -103,15 +103,15 @@ test('both processes survive the loss of every database connection and go on wor
   expect([api.process.exitCode, worker.process.exitCode]).toEqual([null, null])
 })
 
-/** A job that a worker took before it was killed: its heartbeat would be missed in an hour. */
+/** A job that a worker took before it was killed, and not the first one: its heartbeat would be missed in an hour. */
 async function takenJob(): Promise<string> {
   const id = newId()
   await harness.runtime.driver.transaction(async (tx) => {
     await insertEvents(tx, [{ id, name: 'test.happened', data: {}, actor: 'system:test', requestId: 'test', occurredAt: new Date() }])
     await rows(
       tx,
-      sql`insert into pgboss.job (name, data, state, started_on, heartbeat_on, heartbeat_seconds, expire_seconds)
-          values ('events.dispatch', ${JSON.stringify({ eventIds: [id] })}::text::jsonb, 'active', now(), now(), 3600, 3600)`,
+      sql`insert into pgboss.job (name, data, state, started_on, heartbeat_on, heartbeat_seconds, expire_seconds, retry_limit, retry_count, retry_delay)
+          values ('events.dispatch', ${JSON.stringify({ eventIds: [id] })}::text::jsonb, 'active', now(), now(), 3600, 3600, 8, 5, 60)`,
     )
   })
   return id

@@ -23,6 +23,11 @@ export async function inheritJobs(boss: PgBoss, log: Log): Promise<void> {
   )
   for (const { name, ids } of Orphans.parse(found.rows)) {
     await boss.fail(name, ids, { code: 'request.unavailable', message: 'the worker that held it is gone' })
+    // The try counts, so that a job which kills its worker ends some day; but the others are not to blame and need no pause.
+    await db.executeSql(`update pgboss.job set start_after = now() where name = $1 and id = any($2::uuid[]) and state = 'retry'`, [
+      name,
+      ids,
+    ])
     log.info('jobs of a worker that is gone go on', { queue: name, jobs: ids.length })
   }
 }

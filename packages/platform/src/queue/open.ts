@@ -24,7 +24,23 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
     cronMonitorIntervalSeconds: 10,
     cronWorkerIntervalSeconds: 5,
   })
-  boss.on('error', (error) => options.log.warn('queue error', { message: error instanceof Error ? error.name : 'unknown' }))
+  boss.on('error', sayNowAndThen(options.log))
   await boss.start()
   return boss
+}
+
+const sayEveryMs = 5_000
+
+/** While Postgres is away every queue complains each second; one line in five seconds says it as well. */
+function sayNowAndThen(log: Log): (error: unknown) => void {
+  let saidAt = -Infinity
+  let unsaid = 0
+  return (error) => {
+    unsaid += 1
+    if (performance.now() - saidAt < sayEveryMs) return
+    saidAt = performance.now()
+    const code: unknown = Reflect.get(Object(error), 'code')
+    log.warn('queue error', { reason: typeof code === 'string' ? code : 'unknown', times: unsaid })
+    unsaid = 0
+  }
 }
