@@ -59,7 +59,9 @@ test('a session is forgotten with its tokens 90 days after its end, then its dev
   const ended = await sessionOf(tokens)
   await signOut(await as(tokens), {})
   const kept = (id: string) =>
-    read(sql`select 1 as one from identity.sessions s where s.id = ${id}::uuid and exists (select 1 from identity.refresh_tokens r where r.session_id = s.id)`)
+    read(
+      sql`select 1 as one from identity.sessions s where s.id = ${id}::uuid and exists (select 1 from identity.refresh_tokens r where r.session_id = s.id)`,
+    )
   harness.clock.advance(89 * 86_400_000)
   const open = await sessionOf((await registered()).tokens)
   await prune(harness.ctx(system('identity.prune')))
@@ -71,5 +73,7 @@ test('a session is forgotten with its tokens 90 days after its end, then its dev
   harness.clock.advance(90 * 86_400_000)
   await sweep(harness.ctx(system('identity.sweep')))
   await prune(harness.ctx(system('identity.prune')))
-  expect(await read(sql`select 1 as one from identity.devices d join identity.sessions s on s.device_id = d.id where s.id = ${open}::uuid`)).toHaveLength(1)
+  expect(
+    await read(sql`select 1 as one from identity.devices d join identity.sessions s on s.device_id = d.id where s.id = ${open}::uuid`),
+  ).toHaveLength(1)
 })
