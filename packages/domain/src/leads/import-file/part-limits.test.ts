@@ -41,7 +41,8 @@ test('a row, or what stands between rows, of more than 16 MiB is refused', async
 })
 
 test('a row that lies beyond the end of any sheet makes the file unreadable', async () => {
-  for (const at of ['99999999999', '-3']) expect(await outcome(workbook(`${header}<row r="${at}">${cell('x')}</row>`))).toBe('leads.import-unreadable')
+  for (const at of ['99999999999', '-3'])
+    expect(await outcome(workbook(`${header}<row r="${at}">${cell('x')}</row>`))).toBe('leads.import-unreadable')
 })
 
 test('marks are seen across pieces, and every piece is handed on', async () => {
