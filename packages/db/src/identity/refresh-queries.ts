@@ -14,13 +14,14 @@ export interface LockedSession extends Record<string, unknown> {
   endedAt: Date | null
   idleExpiresAt: Date
   absoluteExpiresAt: Date
+  restricted: 'enrol-factor' | null
 }
 /** Locks the session a refresh token belongs to: everything about its family is decided under this lock. */
 export async function lockSessionOfToken(tx: Tx, tokenHash: Uint8Array): Promise<LockedSession | undefined> {
   const [row] = await rows<LockedSession>(
     tx,
     sql`select id, user_id as "userId", platform, epoch, seen_generation as "seenGeneration", device_id as "deviceId", ended_at as "endedAt",
-          idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"
+          idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt", restricted
         from identity.sessions where id = (select session_id from identity.refresh_tokens where token_hash = ${bytea(tokenHash)}) for update`,
   )
   return row

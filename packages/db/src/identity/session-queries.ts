@@ -75,15 +75,34 @@ interface RaisedSession extends Record<string, unknown> {
   epoch: number
   idleExpiresAt: Date
   absoluteExpiresAt: Date
+  restricted: 'enrol-factor' | null
 }
 /** The person proved who they are once more: older access tokens of this session become stale. */
 export async function raiseEpoch(tx: Tx, sessionId: string, now: Date): Promise<RaisedSession | undefined> {
   const [row] = await rows<RaisedSession>(
     tx,
     sql`update identity.sessions set epoch = epoch + 1, factor_at = ${instant(now)}, updated_at = ${instant(now)} where id = ${sessionId}::uuid and ended_at is null
-        returning epoch, idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"`,
+        returning epoch, restricted, idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"`,
   )
   return row
+}
+
+/** Until a second factor is enrolled, open sessions of this person (or one of them) may do nothing else. */
+export async function restrictSessions(tx: Tx, userId: string, sessionId: string | null): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.sessions set restricted = 'enrol-factor' where user_id = ${userId}::uuid and ended_at is null and (${sessionId}::uuid is null or id = ${sessionId}::uuid)`,
+  )
+}
+export async function liftRestriction(tx: Tx, sessionId: string): Promise<void> {
+  await rows(tx, sql`update identity.sessions set restricted = null where id = ${sessionId}::uuid and ended_at is null`)
+}
+export async function deviceOfSession(tx: Tx, sessionId: string): Promise<string | undefined> {
+  const [row] = await rows<{ deviceId: string | null }>(
+    tx,
+    sql`select device_id as "deviceId" from identity.sessions where id = ${sessionId}::uuid`,
+  )
+  return row?.deviceId ?? undefined
 }
 
 /** Only ever upward, and never on an ended row. */

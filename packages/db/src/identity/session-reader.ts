@@ -11,6 +11,7 @@ export const sessionReader = preparedOnce((db) =>
       epoch: sessions.epoch,
       seenGeneration: sessions.seenGeneration,
       factorAt: sessions.factorAt,
+      restricted: sessions.restricted,
       viaUserId: sessions.viaUserId,
       endedAt: sessions.endedAt,
       idleExpiresAt: sessions.idleExpiresAt,

@@ -19,6 +19,8 @@ export const devices = identity.table(
     /** Known until then: a sign-in from it needs no mailed code. */
     expiresAt: at('expires_at').notNull(),
     revokedAt: at('revoked_at'),
+    /** The second factor was shown on it then, and has not been changed since. */
+    factorAt: at('factor_at'),
   },
   (t) => [
     uniqueIndex('devices_proof_hash_key').on(t.proofHash),

@@ -11,7 +11,7 @@ export const identityJobs = {
       z.object({ kind: z.enum(['code', 'reset-code']), challengeId: Id, sends: z.int(), ...told }),
       z.object({ kind: z.literal('invite'), ticketId: Id, ...told }),
       z.object({
-        kind: z.enum(['account-exists', 'new-device', 'password-changed', 'sessions-ended-reuse', 'role-changed']),
+        kind: z.enum(['account-exists', 'new-device', 'password-changed', 'sessions-ended-reuse', 'role-changed', 'factor-changed']),
         userId: Id,
         data: z.record(z.string(), z.string()).default({}),
         ...told,

@@ -1,7 +1,7 @@
 import { enqueue, type TxCtx } from '@mas/kernel'
 import { identityJobs } from './jobs.ts'
 
-type PlainKind = 'account-exists' | 'new-device' | 'password-changed' | 'sessions-ended-reuse' | 'role-changed'
+type PlainKind = 'account-exists' | 'new-device' | 'password-changed' | 'sessions-ended-reuse' | 'role-changed' | 'factor-changed'
 
 /** Tells a person by mail what happened to their account. */
 export function tell(t: TxCtx, kind: PlainKind, userId: string, data: Readonly<Record<string, string>> = {}): Promise<void> {

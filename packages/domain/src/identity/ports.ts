@@ -13,6 +13,7 @@ export type NoticeKind =
   | 'sessions-ended-reuse'
   | 'invite'
   | 'role-changed'
+  | 'factor-changed'
 
 /** Where mails about a person's account go; the wording is the receiver's business. */
 export interface IdentityMail {

@@ -25,6 +25,7 @@ export async function resolveAccess(ctx: Ctx, token: string): Promise<UserActor>
     sessionId: claims.sessionId,
     confirmedAtMs: row.factorAt.getTime(),
     ...(row.role === 'SALES_HEAD' && { pages: await readSetting(ctx, salesHeadPages) }),
+    ...(row.restricted !== null && { restricted: row.restricted }),
     ...(row.viaUserId !== null && { via: row.viaUserId }),
   }
 }

@@ -24,6 +24,10 @@ export const identityRouter = router({
   changePassword: mutation(identity.changePassword),
   startStepUp: mutation(identity.startStepUp),
   stepUp: mutation(identity.stepUp),
+  startTotp: mutation(identity.startTotp),
+  confirmTotp: mutation(identity.confirmTotp),
+  removeTotp: mutation(identity.removeTotp),
+  renewRecoveryCodes: mutation(identity.renewRecoveryCodes),
   listSignIns: query(identity.listSignIns),
   listUsers: query(identity.listUsers),
   getUser: query(identity.getUser),
@@ -33,5 +37,6 @@ export const identityRouter = router({
   rejectRoleChange: mutation(identity.rejectRoleChange),
   blockUser: mutation(identity.blockUser),
   unblockUser: mutation(identity.unblockUser),
+  resetFactors: mutation(identity.resetFactors),
   endUserSessions: mutation(identity.endUserSessions),
 })
