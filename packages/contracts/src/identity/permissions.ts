@@ -5,6 +5,7 @@ export const identityPermissions = permissions('identity', {
   'use-restricted-session': { ANY: 'own' },
   'list-sign-ins': { ADMIN: 'all', ANY: 'own' },
   'read-users': { ADMIN: 'all' },
+  'explain-access': { ADMIN: 'all' },
   'provision-user': { ADMIN: 'all' },
   'change-role': { ADMIN: 'all' },
   'block-user': { ADMIN: 'all' },

@@ -23,8 +23,8 @@ export async function hasFactor(ctx: Ctx | TxCtx, userId: string): Promise<boole
 }
 
 /** Whether a session of this person may do nothing before a second factor is enrolled. */
-export async function mustEnrol(t: TxCtx, { id, class: personClass }: Pick<UserRow, 'id' | 'class'>): Promise<boolean> {
-  return personClass === 'privileged' && (await readSetting(t, requireFactor)) && !(await hasFactor(t, id))
+export async function mustEnrol(ctx: Ctx | TxCtx, { id, class: personClass }: Pick<UserRow, 'id' | 'class'>): Promise<boolean> {
+  return personClass === 'privileged' && (await readSetting(ctx, requireFactor)) && !(await hasFactor(ctx, id))
 }
 
 /** A code that was right when it was compared; it is used up inside the transaction it opens. */

@@ -31,6 +31,7 @@ export const identityRouter = router({
   listSignIns: query(identity.listSignIns),
   listUsers: query(identity.listUsers),
   getUser: query(identity.getUser),
+  explainAccess: query(identity.explainAccess),
   provisionUser: mutation(identity.provisionUser),
   changeRole: mutation(identity.changeRole),
   approveRoleChange: mutation(identity.approveRoleChange),
