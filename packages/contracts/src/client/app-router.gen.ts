@@ -2,7 +2,7 @@
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
-import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
@@ -69,6 +69,8 @@ export type AppRouter = RouterOf<{
     endUserSessions: Mutation<typeof UserInput, typeof Ended>
     /** Ends all of one's own sessions but this one. */
     endOtherSessions: Mutation<typeof NoInput, typeof Ended>
+    /** Ends every session of everybody that began until this instant, the caller's own too: the next request with one of them fails. */
+    endAllSessions: Mutation<typeof EndAllSessionsInput, typeof Ended>
     /** Ends one of one's own sessions, at once and for every open connection of it. */
     endSession: Mutation<typeof EndSessionInput, typeof Done>
     /** Ends the session of this very request. */
@@ -79,6 +81,8 @@ export type AppRouter = RouterOf<{
     completeProfile: Mutation<typeof CompleteProfileInput, typeof Me>
     /** Gives a person another role. ADMIN and FINANCE wait for a second administrator (24 hours) while two or more are active. */
     changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
+    /** Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working. */
+    confirmEmailChange: Mutation<typeof ConfirmEmailChangeInput, typeof Done>
     /** Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked. */
     unblockUser: Mutation<typeof UnblockUserInput, typeof User>
     /** Lists one's own open sessions, newest first. */
@@ -87,10 +91,14 @@ export type AppRouter = RouterOf<{
     listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
     /** Lists tries to sign in, newest first: one's own of 90 days, or for administrators anybody's of 400 days. */
     listSignIns: Query<typeof ListSignInsInput, typeof ListSignInsOutput>
+    /** Mails a code to the new address (10 minutes, 5 tries), whether or not somebody has it already; nothing changes before it is shown. */
+    startEmailChange: Mutation<typeof StartEmailChangeInput, typeof Challenge>
     /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
     resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
     /** Mails a six-digit reset code. The answer is the same whether or not the address has an account. */
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
+    /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
+    issueSocketTicket: Mutation<typeof NoInput, typeof SocketTicket>
     /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. */
     provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
     /** Makes the authenticator app count from its first code on; answers ten recovery codes, shown this once, and new tokens of the session. Other sessions end unless asked not to. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
-import { CodeText, PasswordText, PhoneText, TotpText } from './fields.ts'
+import { CodeText, EmailText, HumanToken, PasswordText, PhoneText, TotpText } from './fields.ts'
 
 export const Me = z.object({
   id: Id,
@@ -63,6 +63,10 @@ export const StepUpInput = z.union([
   z.strictObject({ challengeId: Id, code: CodeText }),
 ])
 export type StepUpInput = z.infer<typeof StepUpInput>
+
+export const StartEmailChangeInput = z.strictObject({ newEmail: EmailText, human: HumanToken.optional() })
+export const ConfirmEmailChangeInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const SocketTicket = z.object({ ticket: z.string().meta({ description: 'Opens one socket' }), expiresAt: Instant })
 
 export const SignIn = z.object({
   id: Id,

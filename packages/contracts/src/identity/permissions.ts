@@ -10,6 +10,7 @@ export const identityPermissions = permissions('identity', {
   'change-role': { ADMIN: 'all' },
   'block-user': { ADMIN: 'all' },
   'end-user-sessions': { ADMIN: 'all' },
+  'end-all-sessions': { ADMIN: 'all' },
   'reset-factors': { ADMIN: 'all' },
   'bootstrap-admin': { SYSTEM: 'all' },
 })

@@ -70,6 +70,7 @@ export const BlockUserInput = z.strictObject({
   until: Instant.optional().meta({ description: 'Absent: until somebody unblocks' }),
 })
 export const UnblockUserInput = z.strictObject({ userId: Id, note: Text(1000) })
+export const EndAllSessionsInput = z.strictObject({ reason: Text(1000, 10) })
 export const ResetFactorsInput = z.strictObject({ userId: Id, proofNote: Text(1000, 10) })
 export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: Text(120).default('Administrator') })
 export const BootstrapAdminOutput = z.object({ userId: Id, activationUrl: z.url(), expiresAt: Instant })

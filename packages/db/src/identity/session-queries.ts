@@ -42,6 +42,31 @@ export async function endExpired(tx: Tx, now: Date, limit: number): Promise<stri
   )
 }
 
+export async function countOpenSessions(tx: Tx, now: Date): Promise<number> {
+  const [row] = await rows<{ open: number }>(
+    tx,
+    sql`select count(*)::int as open from identity.sessions where ended_at is null and idle_expires_at > ${instant(now)}`,
+  )
+  return row?.open ?? 0
+}
+/** Every session that began until now is over. */
+export async function moveSessionHorizon(tx: Tx, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into identity.session_horizon as h (ends_until) values (${instant(now)})
+        on conflict (id) do update set ends_until = greatest(h.ends_until, excluded.ends_until)`,
+  )
+}
+/** Writes the end into rows that the horizon has ended already; at most `limit` a call. */
+export async function endBehindHorizon(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  return ended(
+    tx,
+    sql`update identity.sessions set ${endWith('all-ended', now)} where id in (
+          select id from identity.sessions where ended_at is null and authenticated_at <= (select ends_until from identity.session_horizon)
+          order by idle_expires_at limit ${limit} for update skip locked) returning id`,
+  )
+}
+
 /** Shortens open sessions to what the new role allows, counted from their beginning; never lengthens. */
 export async function shortenSessions(tx: Tx, userId: string, idleMs: number, absoluteMs: number, now: Date): Promise<void> {
   await rows(

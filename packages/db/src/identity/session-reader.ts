@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { preparedOnce } from '../prepared.ts'
 import { users } from './schema.ts'
-import { sessions } from './sessions-schema.ts'
+import { sessionHorizon, sessions } from './sessions-schema.ts'
 
 /** Session and person by primary key: the one read of every signed-in request. */
 export const sessionReader = preparedOnce((db) =>
@@ -14,6 +14,7 @@ export const sessionReader = preparedOnce((db) =>
       restricted: sessions.restricted,
       viaUserId: sessions.viaUserId,
       endedAt: sessions.endedAt,
+      allEnded: sql<boolean>`exists (select 1 from ${sessionHorizon} where ${sessionHorizon.endsUntil} >= ${sessions.authenticatedAt})`,
       idleExpiresAt: sessions.idleExpiresAt,
       absoluteExpiresAt: sessions.absoluteExpiresAt,
       role: users.role,

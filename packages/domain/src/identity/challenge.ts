@@ -5,7 +5,9 @@ import { z } from 'zod'
 import { identityJobs } from './jobs.ts'
 import { addressMac, codeMac, newCode, newSecret, sameBytes } from './secrets.ts'
 
-type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor'
+type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
+/** What only the mailbox of a person answers: worth nothing once it is another mailbox. */
+export const mailedPurposes = ['reset-password', 'sign-in', 'link-google', 'step-up', 'change-email'] as const
 export const codeLifeMs = 10 * 60_000
 export const resendAfterMs = 60_000
 const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
@@ -102,7 +104,8 @@ export async function spendChallenge(ctx: Ctx, purposes: readonly Purpose[], cha
   return { ...challenge, facts: factsOf(ctx, challenge) }
 }
 
-function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
+/** What a challenge carries besides its code. */
+export function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
   const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
   return text === undefined ? {} : Facts.parse(JSON.parse(text))
 }

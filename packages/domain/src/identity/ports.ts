@@ -14,6 +14,7 @@ export type NoticeKind =
   | 'invite'
   | 'role-changed'
   | 'factor-changed'
+  | 'email-changed'
 
 /** Where mails about a person's account go; the wording is the receiver's business. */
 export interface IdentityMail {

@@ -1,6 +1,7 @@
 import { eraseSealedCode, eraseTicketPayload, findChallenge, findTicketById, findUser } from '@mas/db/identity'
 import { derivedId, fail, type Attempt, type Ctx, type ProviderAnswer } from '@mas/kernel'
 import type { z } from 'zod'
+import { factsOf } from './challenge.ts'
 import type { identityJobs } from './jobs.ts'
 
 type Notice = z.output<typeof identityJobs.sendNotice.payload>
@@ -12,17 +13,23 @@ export async function sendNotice(ctx: Ctx, notice: Notice, attempt: Attempt): Pr
   const user = await findUser(ctx.db, notice.userId)
   if (user === undefined || user.email === null || user.state === 'erased') return
   const data = { name: user.fullName, ...notice.data }
+  const to = notice.sealedAddress === undefined ? user.email : openAddress(ctx, user.id, notice.sealedAddress)
+  if (to === undefined) return
   settle(
     ctx,
     await ctx.ports.identityMail.deliver({
       messageId: attempt.id,
       kind: notice.kind,
       platform: notice.platform,
-      to: user.email,
+      to,
       userId: user.id,
       data,
     }),
   )
+}
+
+function openAddress(ctx: Ctx, userId: string, sealed: string): string | undefined {
+  return ctx.infra.keys.open('identity.old-address', Buffer.from(sealed, 'base64'), userId)
 }
 
 async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extract<Notice, { challengeId: string }>): Promise<void> {
@@ -32,7 +39,9 @@ async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extrac
   const user = await findUser(ctx.db, challenge.userId)
   const code = ctx.infra.keys.open('identity.code', challenge.sealedCode, challengeId)
   const tooLate = challenge.codeExpiresAt <= ctx.clock.now() || challenge.consumedAt !== null
-  if (!tooLate && code !== undefined && user !== undefined && user.email !== null && user.state !== 'erased') {
+  // The code for a new address goes to that one.
+  const to = factsOf(ctx, challenge)['newEmail'] ?? user?.email ?? null
+  if (!tooLate && code !== undefined && user !== undefined && to !== null && user.state !== 'erased') {
     const messageId = await derivedId('identity.code', challengeId, String(sends))
     const data = { name: user.fullName, purpose: challenge.purpose }
     settle(
@@ -41,7 +50,7 @@ async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extrac
         messageId,
         kind,
         platform,
-        to: user.email,
+        to,
         userId: user.id,
         data,
         secret: code,

@@ -24,6 +24,9 @@ export const identityRouter = router({
   changePassword: mutation(identity.changePassword),
   startStepUp: mutation(identity.startStepUp),
   stepUp: mutation(identity.stepUp),
+  startEmailChange: mutation(identity.startEmailChange),
+  confirmEmailChange: mutation(identity.confirmEmailChange),
+  issueSocketTicket: mutation(identity.issueSocketTicket),
   startTotp: mutation(identity.startTotp),
   confirmTotp: mutation(identity.confirmTotp),
   removeTotp: mutation(identity.removeTotp),
@@ -38,6 +41,7 @@ export const identityRouter = router({
   rejectRoleChange: mutation(identity.rejectRoleChange),
   blockUser: mutation(identity.blockUser),
   unblockUser: mutation(identity.unblockUser),
+  endAllSessions: mutation(identity.endAllSessions),
   resetFactors: mutation(identity.resetFactors),
   endUserSessions: mutation(identity.endUserSessions),
 })
