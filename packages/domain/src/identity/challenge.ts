@@ -5,7 +5,9 @@ import { z } from 'zod'
 import { identityJobs } from './jobs.ts'
 import { addressMac, codeMac, newCode, newSecret, sameBytes } from './secrets.ts'
 
-type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
+/** Of a domain above, for people without an account: `public:hire-apply`. */
+export type PublicPurpose = `public:${string}`
+type Purpose = PublicPurpose | 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
 /** What only the mailbox of a person answers: worth nothing once it is another mailbox. */
 export const mailedPurposes = ['reset-password', 'sign-in', 'link-google', 'step-up', 'change-email'] as const
 export const codeLifeMs = 10 * 60_000

@@ -30,6 +30,7 @@ export const identityJobs = {
     { expireSeconds: 60 },
   ),
   endAll: defineJob('identity.end-all', z.object({}), { concurrency: 1 }),
+  flagDormant: defineJob('identity.flag-dormant', z.object({}), { retryLimit: 2, concurrency: 1 }),
   sweep: defineJob('identity.sweep', z.object({}), { retryLimit: 0, concurrency: 1 }),
   prune: defineJob('identity.prune', z.object({}), { retryLimit: 2, concurrency: 1 }),
 }

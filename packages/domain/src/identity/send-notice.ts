@@ -1,4 +1,4 @@
-import { eraseSealedCode, eraseTicketPayload, findChallenge, findTicketById, findUser } from '@mas/db/identity'
+import { eraseSealedCode, eraseTicketPayload, findChallenge, findTicketById, findUser, type ChallengeRow } from '@mas/db/identity'
 import { derivedId, fail, type Attempt, type Ctx, type ProviderAnswer } from '@mas/kernel'
 import type { z } from 'zod'
 import { factsOf } from './challenge.ts'
@@ -34,31 +34,35 @@ function openAddress(ctx: Ctx, userId: string, sealed: string): string | undefin
 
 async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extract<Notice, { challengeId: string }>): Promise<void> {
   const challenge = await findChallenge(ctx.db, challengeId)
-  // A decoy, a code already handed over, or one that a newer code has replaced.
-  if (challenge === undefined || challenge.userId === null || challenge.sealedCode === null || challenge.sends !== sends) return
-  const user = await findUser(ctx.db, challenge.userId)
+  // A code already handed over, or one that a newer code has replaced.
+  if (challenge === undefined || challenge.sealedCode === null || challenge.sends !== sends) return
   const code = ctx.infra.keys.open('identity.code', challenge.sealedCode, challengeId)
+  const receiver = await receiverOf(ctx, challenge)
   const tooLate = challenge.codeExpiresAt <= ctx.clock.now() || challenge.consumedAt !== null
-  // The code for a new address goes to that one.
-  const to = factsOf(ctx, challenge)['newEmail'] ?? user?.email ?? null
-  if (!tooLate && code !== undefined && user !== undefined && to !== null && user.state !== 'erased') {
+  if (!tooLate && code !== undefined && receiver !== undefined) {
+    const { name, ...who } = receiver
     const messageId = await derivedId('identity.code', challengeId, String(sends))
-    const data = { name: user.fullName, purpose: challenge.purpose }
+    const data = { ...(name !== undefined && { name }), purpose: challenge.purpose }
     settle(
       ctx,
-      await ctx.ports.identityMail.deliver({
-        messageId,
-        kind,
-        platform,
-        to,
-        userId: user.id,
-        data,
-        secret: code,
-        expiresAt: challenge.codeExpiresAt,
-      }),
+      await ctx.ports.identityMail.deliver({ messageId, kind, platform, ...who, data, secret: code, expiresAt: challenge.codeExpiresAt }),
     )
   }
   await eraseSealedCode(ctx.db, challengeId, sends)
+}
+
+interface Receiver {
+  readonly to: string
+  readonly userId?: string
+  readonly name?: string
+}
+/** A decoy has none. The code for a new address goes to that one, a public one to whoever asked. */
+async function receiverOf(ctx: Ctx, challenge: ChallengeRow): Promise<Receiver | undefined> {
+  const { newEmail, publicAddress } = factsOf(ctx, challenge)
+  if (challenge.userId === null) return publicAddress === undefined ? undefined : { to: publicAddress }
+  const user = await findUser(ctx.db, challenge.userId)
+  const to = newEmail ?? user?.email ?? undefined
+  return user === undefined || to === undefined || user.state === 'erased' ? undefined : { to, userId: user.id, name: user.fullName }
 }
 
 async function sendInvite(ctx: Ctx, { kind, ticketId, platform }: Extract<Notice, { ticketId: string }>): Promise<void> {
