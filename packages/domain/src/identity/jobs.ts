@@ -31,6 +31,7 @@ export const identityJobs = {
   ),
   endAll: defineJob('identity.end-all', z.object({}), { concurrency: 1 }),
   flagDormant: defineJob('identity.flag-dormant', z.object({}), { retryLimit: 2, concurrency: 1 }),
+  rotateSigningKey: defineJob('identity.rotate-signing-key', z.object({}), { retryLimit: 2, concurrency: 1 }),
   sweep: defineJob('identity.sweep', z.object({}), { retryLimit: 0, concurrency: 1 }),
   prune: defineJob('identity.prune', z.object({}), { retryLimit: 2, concurrency: 1 }),
 }
