@@ -8,7 +8,7 @@ export const domainMap = {
   webhooks: ['audit'],
   files: [],
   identity: ['audit', 'settings'],
-  notifications: ['audit', 'settings', 'identity', 'leads'],
+  notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
-  leads: ['audit', 'files', 'settings'],
+  leads: ['audit', 'files', 'settings', 'identity'],
 } as const satisfies Record<string, readonly string[]>

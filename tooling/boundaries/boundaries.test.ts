@@ -54,6 +54,11 @@ describe('domains', () => {
     expect(judge('packages/domain/src/audit/record.ts', '../leads/index.ts')).toHaveLength(1)
     expect(judge('packages/domain/src/audit/record.ts', '@mas/contracts/leads')).toHaveLength(1)
   })
+  test('hear the events of domains above, in their subscribers only', () => {
+    expect(judge('packages/domain/src/identity/subscribers.ts', '@mas/contracts/leads')).toEqual([])
+    expect(judge('packages/domain/src/identity/subscribers.ts', '../leads/index.ts')).toHaveLength(1)
+    expect(judge('packages/domain/src/identity/sign-in.ts', '@mas/contracts/leads')).toHaveLength(1)
+  })
   test('read their own tables, never those of another domain', () => {
     expect(judge(lead, '@mas/db/identity')).toHaveLength(1)
     expect(judge(lead, '@mas/db/events', '@mas/db/reports')).toEqual([])

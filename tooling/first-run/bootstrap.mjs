@@ -3,7 +3,7 @@
  * nothing is installed yet; runs on Node 18 and later, and on Bun where there is no Node.
  */
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +20,7 @@ export const bootstrap = async (steps) => {
   useLocalCaches()
   const bun = await ensureBun(`1/${steps}`)
   await ensurePackages(`2/${steps}`, bun)
+  offerBun(bun)
   return bun
 }
 
@@ -56,6 +57,14 @@ const ensurePackages = async (step, bun) => {
     writeFileSync(stampFile, stamp)
   }
   console.log(`${step} Packages${seconds(startedAt)}`)
+}
+
+/** Where this machine has no Bun, `node_modules/.bin/bun` is ours, so that `npm run check` and a person find it. */
+const offerBun = (bun) => {
+  const link = join(checkout, 'node_modules', '.bin', 'bun')
+  if (!bun.startsWith(local) || existsSync(link)) return
+  rmSync(link, { force: true })
+  symlinkSync(bun, link)
 }
 
 const assertWritable = (folder) => {

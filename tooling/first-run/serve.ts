@@ -109,7 +109,9 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   tellPids()
   printSummary({
     places: [
-      ...(children.has('api') ? [['API', apiUrl] as const] : []),
+      ...(children.has('api')
+        ? [['API', apiUrl] as const, ['Reference', `${apiUrl}/reference/verbs (REST for vendors: ${apiUrl}/reference)`] as const]
+        : []),
       ...(children.has('sandbox') ? [['Sandbox', `${sandboxUrl} (mail on port ${sandboxSmtp.port})`] as const] : []),
       ['Database', postgres ? `port ${postgres.port}; its URL is in .mas/run.json` : 'the one of DATABASE_URL'],
     ],

@@ -13,6 +13,7 @@ type SuperviseOptions = {
   readonly say: (line: string) => void
   /** Told each time the program starts, with its new process. */
   readonly onStart?: () => void
+  /** Longer than a program's own limit (the API lets requests end for 10 s and then closes), so that it is never cut off while it drains. */
   readonly drainMs?: number
 }
 
@@ -21,7 +22,7 @@ const LONGEST_PAUSE_MS = 15_000
 const WELL_AFTER_MS = 30_000
 
 /** Runs a program and starts it again whenever it ends, after a pause that doubles while it keeps failing. */
-export const supervise = ({ name, command, cwd, env, logFile, say, onStart, drainMs = 10_000 }: SuperviseOptions): Supervised => {
+export const supervise = ({ name, command, cwd, env, logFile, say, onStart, drainMs = 15_000 }: SuperviseOptions): Supervised => {
   mkdirSync(dirname(logFile), { recursive: true })
   const logFd = openSync(logFile, 'w')
   const stopping = Promise.withResolvers<void>()

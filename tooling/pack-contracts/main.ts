@@ -13,7 +13,6 @@ const Manifest = z.looseObject({
   name: z.string(),
   version: z.string(),
   dependencies: z.record(z.string(), z.string()),
-  devDependencies: z.record(z.string(), z.string()),
 })
 const Root = z.looseObject({ workspaces: z.looseObject({ catalog: z.record(z.string(), z.string()) }) })
 
@@ -30,7 +29,7 @@ await run([
 
 const manifest = Manifest.parse(await Bun.file(`${source}/package.json`).json())
 const { catalog } = Root.parse(await Bun.file(`${root}package.json`).json()).workspaces
-const pinned = (wanted: Record<string, string>) => Object.fromEntries(Object.keys(wanted).map((name) => [name, `^${catalog[name]}`]))
+const pinned = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `^${catalog[name]}`]))
 const folders = readdirSync(`${source}/src`, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
 await Bun.write(
   `${target}/package.json`,
@@ -45,9 +44,9 @@ await Bun.write(
       exports: Object.fromEntries(
         folders.map((name) => [`./${name}`, { types: `./dist/${name}/index.d.ts`, default: `./dist/${name}/index.js` }]),
       ),
-      dependencies: pinned(manifest.dependencies),
+      dependencies: pinned(Object.keys(manifest.dependencies)),
       // Types only; a client needs the version that its @trpc/client asks for anyway.
-      peerDependencies: pinned(manifest.devDependencies),
+      peerDependencies: pinned(['@trpc/server']),
     },
     null,
     2,

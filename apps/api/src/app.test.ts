@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { testApp } from './edge-fixture.ts'
@@ -115,9 +116,20 @@ test('readiness asks the database; metrics and details are for this machine and 
   const metrics = await app.request('/metrics', { headers: { authorization: 'Bearer operators-token-1' } })
   expect(await metrics.text()).toContain('mas_http_requests_total{route="readyz",status="200"} 1')
   const detail = await app.request('/readyz?detail=1', {}, { peerAddress: () => '::ffff:127.0.0.1' })
-  expect(await detail.json()).toMatchObject({ version: '1.2.3', providers: [{ slot: 'email' }], outboxLagMs: 0 })
+  expect(await detail.json()).toMatchObject({ version: '1.2.3', providers: [{ slot: 'email' }], outboxLagMs: 0, audit: { ok: true } })
   const proxied = await app.request('/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } }, { peerAddress: () => '127.0.0.1' })
   expect(proxied.status).toBe(404)
+})
+
+test('operators see a broken audit chain, and the product keeps running', async () => {
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into audit.verifications (id, kind, started_at, finished_at, "from", "to", entries, result, first_fault)
+        values (gen_random_uuid(), 'all', now(), now(), '{}', '{}', 1, 'fault', '{"chain":3,"seq":7,"kind":"edited"}')`,
+  )
+  const detail = await testApp(harness).request('/readyz?detail=1', {}, { peerAddress: () => '127.0.0.1' })
+  expect(detail.status).toBe(200)
+  expect(await detail.json()).toMatchObject({ status: 'ready', audit: { ok: false, fault: { chain: 3, seq: 7 }, lateAnchors: 0 } })
 })
 
 test('readiness says no while queues or migrations are missing, and while the process drains', async () => {

@@ -9,6 +9,7 @@ import type { EdgeEnv } from './http/edge-env.ts'
 import { edgeError, logFault } from './http/edge-error.ts'
 import { problem } from './http/problem.ts'
 import { routeLabel } from './http/route-label.ts'
+import { mailLinkRoutes } from './notifications/routes.ts'
 import { mountOps } from './ops/mount.ts'
 import { mountReference } from './rest/reference/mount.ts'
 import type { VendorRoute } from './rest/vendor/v1/expose.ts'
@@ -41,6 +42,7 @@ export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
   app.all('/trpc/*', trpcHandler(deps, served.router ?? appRouter))
   app.route('/', authRoutes(deps))
   app.route('/', fileRoutes(deps))
+  app.route('/', mailLinkRoutes(deps))
   mountOps(app, deps)
   mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)

@@ -103,6 +103,34 @@ test('both processes survive the loss of every database connection and go on wor
   expect([api.process.exitCode, worker.process.exitCode]).toEqual([null, null])
 })
 
+/** A job that a worker took before it was killed, and not the first one: its heartbeat would be missed in an hour. */
+async function takenJob(): Promise<string> {
+  const id = newId()
+  await harness.runtime.driver.transaction(async (tx) => {
+    await insertEvents(tx, [{ id, name: 'test.happened', data: {}, actor: 'system:test', requestId: 'test', occurredAt: new Date() }])
+    await rows(
+      tx,
+      sql`insert into pgboss.job (name, data, state, started_on, heartbeat_on, heartbeat_seconds, expire_seconds, retry_limit, retry_count, retry_delay)
+          values ('events.dispatch', ${JSON.stringify({ eventIds: [id] })}::text::jsonb, 'active', now(), now(), 3600, 3600, 8, 5, 60)`,
+    )
+  })
+  return id
+}
+
+test('what a killed worker had in hand goes on as soon as its successor is up', async () => {
+  const taken = await takenJob()
+  await startWorker().line('worker ready')
+  await until(isDispatched(taken))
+})
+
+test('a worker leaves alone what another living one may have in hand', async () => {
+  await startWorker().line('worker ready')
+  const taken = await takenJob()
+  await startWorker().line('worker ready')
+  await until(isDispatched(await emitOne()))
+  expect(await isDispatched(taken)()).toBe(false)
+})
+
 test('the API makes the queues it needs, so it may start before any worker', async () => {
   await rows(db(), sql`select pgboss.delete_queue('webhooks.process')`)
   const { url } = await startApi().line('api ready')

@@ -1,6 +1,6 @@
 import { subscribers } from '@mas/domain/wiring'
 import type { Runtime } from '@mas/platform'
-import { buildTasks, reconcileSchedules, workQueue } from '@mas/platform/queue'
+import { buildTasks, inheritJobs, reconcileSchedules, workQueue } from '@mas/platform/queue'
 import { prepare, workerHandlers, workerSchedules } from '@mas/wiring'
 import { watchBacklog } from './backlog.ts'
 
@@ -10,6 +10,7 @@ export async function startWorker(runtime: Runtime): Promise<{ stop(): void }> {
   const tasks = buildTasks((actor, requestId) => runtime.ctx(actor, { requestId }), workerHandlers, subscribers)
   await prepare(runtime)
   await reconcileSchedules(queue, workerSchedules, log)
+  await inheritJobs(queue, log)
   for (const task of tasks) await workQueue(queue, task, log, metrics)
   log.info('worker ready', { queues: tasks.length, schedules: workerSchedules.length })
   return watchBacklog(runtime)

@@ -1,6 +1,6 @@
 export { createInfra, liveChannel } from './infra.ts'
+export { createSealer, createSigner, rootKeysOf, type RootKeys } from './keys/index.ts'
 export { createLog, errorFields } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { defaultBudgets, rateLimiter, type RateLimiter } from './rate-limits.ts'
 export { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts'
-export { createSealer, createSigner, rootKeysOf, type RootKeys } from './sealing.ts'

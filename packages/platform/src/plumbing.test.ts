@@ -1,6 +1,6 @@
 import { event } from '@mas/contracts/core'
 import { rows, sql } from '@mas/db'
-import { command, defineJob, emit, enqueue, fail, handler, inTx, on, refuseAfterCommit, system } from '@mas/kernel'
+import { anonymous, command, defineJob, emit, enqueue, fail, handler, inTx, on, refuseAfterCommit, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { z } from 'zod'
@@ -134,4 +134,19 @@ test('a caller over its rate class is told when to come back', async () => {
   const user = someone('USER')
   const codes = await Promise.all(Array.from({ length: 35 }, () => refusalOf(limited(harness.ctx(user), {}))))
   expect(codes.filter((code) => code === 'request.too-many')).toHaveLength(5)
+})
+
+test('one IPv6 network is one anonymous caller, whichever of its addresses it uses', async () => {
+  const visit = command({
+    verb: 'test.visit',
+    summary: 'Exact.',
+    permission: 'public',
+    rate: 'bulk',
+    input: z.object({}),
+    output: z.object({}),
+    run: async () => ({}),
+  })
+  const calls = Array.from({ length: 35 }, (_, n) => refusalOf(visit(harness.ctx(anonymous, { ip: `2001:db8:7:7::${n}` }), {})))
+  expect((await Promise.all(calls)).filter((code) => code === 'request.too-many')).toHaveLength(5)
+  expect(await refusalOf(visit(harness.ctx(anonymous, { ip: '2001:db8:7:8::1' }), {}))).not.toBe('request.too-many')
 })

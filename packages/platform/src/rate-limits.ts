@@ -1,6 +1,6 @@
 import type { Db } from '@mas/db'
 import { addToRate } from '@mas/db/requests'
-import { actorKey, fail, type Clock, type Ctx, type RateClass, type VerbMeta } from '@mas/kernel'
+import { actorKey, fail, networkOf, type Clock, type Ctx, type RateClass, type VerbMeta } from '@mas/kernel'
 
 interface Budget {
   readonly windowMs: number
@@ -8,7 +8,7 @@ interface Budget {
   /** `exact`: every request asks Postgres. `pooled`: counted here and added up across processes now and then. */
   readonly counting: 'exact' | 'pooled'
 }
-/** Requests that one caller may make; anonymous callers are told apart by network address. */
+/** Requests that one caller may make; anonymous callers are told apart by network: an IPv4 address, or the /64 of an IPv6 one. */
 export const defaultBudgets: Readonly<Record<RateClass, Budget>> = {
   read: { windowMs: 60_000, limit: 1_200, counting: 'pooled' },
   write: { windowMs: 60_000, limit: 300, counting: 'pooled' },
@@ -66,7 +66,7 @@ export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateC
       const budget = budgets[verb.rate]
       const now = clock.now().getTime()
       const start = now - (now % budget.windowMs)
-      const who = ctx.actor.kind === 'anonymous' ? `ip:${ctx.client?.ip ?? 'unknown'}` : actorKey(ctx.actor)
+      const who = ctx.actor.kind === 'anonymous' ? `ip:${networkOf(ctx.client?.ip)}` : actorKey(ctx.actor)
       const bucket = `${verb.rate}:${who}`
       const used = budget.counting === 'exact' ? await addToRate(db, bucket, new Date(start), 1) : countHere(bucket, start)
       if (used > budget.limit) throw fail('request.too-many', { retryAfterSeconds: Math.ceil((start + budget.windowMs - now) / 1000) })

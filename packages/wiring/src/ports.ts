@@ -1,10 +1,11 @@
 import { fileKeysFrom } from '@mas/domain/files'
-import { deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
+import { defineEmailInbox, deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
 import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
+import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
 import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -22,6 +23,9 @@ interface Given {
   readonly ctx: (job: string, requestId: string) => Ctx
 }
 
+/** Declared whatever the slot says: what was taken in before a vendor was changed is still worked off. */
+defineEmailInbox('resend', readResendEvents)
+
 /** Where each domain's ports meet the adapters, and a domain's port the domain that serves it: the only file that knows both. */
 export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
   const answer = readSlots(env)
@@ -29,7 +33,10 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     const lines = answer.problems.map(({ variable, problem, hint }) => `  ${variable}: ${problem}\n    ${hint}`)
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
-  const { emailSender, emailFrom, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(answer.slots, { clock, log })
+  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(answer.slots, {
+    clock,
+    log,
+  })
   const roots = rootKeysOf(config.MAS_SECRET)
   const ports: Ports = {
     emailSender,
@@ -49,7 +56,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
-  return { ports, slots: report, webhooks: [] }
+  return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }
 }
 
 /** Mails carry the domain of the configured sender, for which SPF and DKIM are set up. */

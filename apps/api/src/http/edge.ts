@@ -62,5 +62,8 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
 
 /** Deeper parts of a path can be secrets (signed links, unguessable webhook paths) and stay out of the log. */
 function shownPath(path: string): string {
-  return path.split('/', 3).join('/').slice(0, 200)
+  const [, first = '', second] = path.split('/', 3)
+  return second === undefined || linksInMails.has(first) ? `/${first}`.slice(0, 200) : `/${first}/${second}`.slice(0, 200)
 }
+/** Here the very next part is a token. */
+const linksInMails: ReadonlySet<string> = new Set(['u', 'preferences'])

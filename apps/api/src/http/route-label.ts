@@ -1,4 +1,17 @@
-const families: ReadonlySet<string> = new Set(['trpc', 'v1', 'ai', 'api', 'files', 'webhooks', 'reference', 'healthz', 'readyz', 'metrics'])
+const families: ReadonlySet<string> = new Set([
+  'trpc',
+  'v1',
+  'ai',
+  'api',
+  'files',
+  'webhooks',
+  'reference',
+  'healthz',
+  'readyz',
+  'metrics',
+  'u',
+  'preferences',
+])
 
 /** A word of a small fixed set, so that strangers who try addresses cannot fill the metrics. */
 export function routeLabel(path: string): string {

@@ -1,5 +1,6 @@
-import { fail } from '@mas/kernel'
 import { outboxLagMs } from '@mas/db/events'
+import { auditHealth } from '@mas/domain/audit'
+import { fail } from '@mas/kernel'
 import type { Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
@@ -34,7 +35,11 @@ export function mountOps(app: Hono<EdgeEnv>, deps: ApiDeps): void {
       version: ops?.version ?? 'unknown',
       providers: ops?.providers ?? [],
       watchers: live?.watchers ?? 0,
-      ...(databaseIsUp && { outboxLagMs: await outboxLagMs(runtime.driver.db, runtime.clock.now()) }),
+      ...(databaseIsUp && {
+        outboxLagMs: await outboxLagMs(runtime.driver.db, runtime.clock.now()),
+        // Red for operators only: a broken audit chain is no reason to take the product off the balancer.
+        audit: await auditHealth({ db: runtime.driver.db, clock: runtime.clock }),
+      }),
     }
   }
 }

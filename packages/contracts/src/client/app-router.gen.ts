@@ -3,7 +3,7 @@ import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
-import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, WithdrawConsentInput } from '../leads/index.ts'
+import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
@@ -137,6 +137,8 @@ export type AppRouter = RouterOf<{
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
     /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
     searchLeads: Query<typeof SearchLeadsInput, typeof SearchLeadsOutput>
+    /** Follows an import: the same as get-import, again after every chunk. */
+    watchImport: Subscription<typeof ImportIdInput, typeof Import>
     /** Gives a tag another label; its slug stays, so filters and workflows keep working. */
     renameTag: Mutation<typeof RenameTagInput, typeof Tag>
     /** Gives an import up before it is committed; nothing of it ever reached the pool. */
@@ -151,6 +153,8 @@ export type AppRouter = RouterOf<{
     listLeads: Query<typeof ListLeadsInput, typeof LeadPage>
     /** Lists the rows of an import in the order of the file, with what the preview said and what the commit did. */
     listImportRows: Query<typeof ListImportRowsInput, typeof ListImportRowsOutput>
+    /** Lists what people can enquire about, by code. */
+    listProducts: Query<typeof ListProductsInput, typeof ProductPage>
     /** Makes a tag; a retired slug comes back with the leads that carried it. */
     createTag: Mutation<typeof CreateTagInput, typeof Tag>
     /** Makes two leads one: values and open work move to the survivor, blanks are filled, the journal of both is read together. It can be taken back. */
@@ -169,8 +173,12 @@ export type AppRouter = RouterOf<{
     recordConsent: Mutation<typeof RecordConsentInput, typeof Consent>
     /** Records that a person does not want to be contacted any more; obeyed from this instant, also after an erasure. */
     withdrawConsent: Mutation<typeof WithdrawConsentInput, typeof Consent>
+    /** Registers what people can enquire about; a retired code comes back with its leads. */
+    createProduct: Mutation<typeof CreateProductInput, typeof Product>
     /** Rehearses the import row by row with the code of the commit and changes nothing in the pool. */
     previewImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Renames a product or moves it to another session year; enquiries that came before keep theirs. */
+    updateProduct: Mutation<typeof UpdateProductInput, typeof Product>
     /** Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent. */
     applyDisposition: Mutation<typeof ApplyDispositionInput, typeof Lead>
     /** Says that two leads are two people: the pair is not proposed again, and the system never merges it. */
@@ -193,6 +201,8 @@ export type AppRouter = RouterOf<{
     pauseImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Stops a tag from being put on leads; those that carry it keep it. */
     retireTag: Mutation<typeof RetireTagInput, typeof Tag>
+    /** Stops new enquiries about a product: rows that name it are rejected from now on, leads that have it keep it. */
+    retireProduct: Mutation<typeof RetireProductInput, typeof Product>
     /** Takes a committed import back as far as nobody has built on it: untouched leads are withdrawn, changed values put back, everything else is kept and named. */
     undoImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Takes a lost or invalid lead up again as contacted; an open one stays as it is. */
@@ -255,6 +265,8 @@ export type AppRouter = RouterOf<{
     archiveNotice: Mutation<typeof ArchiveNoticeInput, typeof UnreadCount>
     /** Renders a version, or what is in force, with the sample of its kind or given data; nothing is sent. */
     previewTemplate: Query<typeof PreviewTemplateInput, typeof PreviewTemplateOutput>
+    /** Says which list a link would leave, without sign-in; changes nothing. */
+    getUnsubscribe: Query<typeof UnsubscribeInput, typeof UnsubscribeOutput>
     /** Sends a failed, suppressed, bounced or doubtful mail once more as a new one, which is decided again; never one with a secret. */
     resendEmail: Mutation<typeof ResendEmailInput, typeof ResendEmailOutput>
     /** Sets when one is left alone, on one’s own wall clock: encouragement and offers wait for the end; codes, receipts and meetings do not. */

@@ -1,6 +1,7 @@
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
 import type { Platform } from '../core/index.ts'
 import type { AppRouter } from './app-router.gen.ts'
+import { fetchWith, type EventSourceClass } from './event-source.ts'
 import { transformer } from './transformer.ts'
 
 export type MasClient = TRPCClient<AppRouter>
@@ -14,8 +15,12 @@ export interface ClientOptions {
   /** More headers per request, for example `idempotency-key`. */
   readonly headers?: () => Record<string, string>
   readonly fetch?: NonNullable<Parameters<typeof httpBatchLink>[0]['fetch']>
-  /** Needed for live queries where the platform has none (Node, Bun). */
-  readonly EventSource?: typeof globalThis.EventSource
+  /**
+   * For live queries where the platform has none (Node, Bun): the class of the npm package `eventsource`, as it is.
+   * With it the access token travels as a header, asked for again at every reconnection; a browser's own class
+   * cannot send headers, so there it travels in the address.
+   */
+  readonly EventSource?: EventSourceClass
 }
 
 /** A typed client of the whole API: `await client.leads.listLeads.query({ limit: 20 })`. */
@@ -37,8 +42,9 @@ export function createClient(options: ClientOptions): MasClient {
   const live = httpSubscriptionLink({
     url: `${options.url}/trpc`,
     transformer,
-    ...(options.EventSource && { EventSource: options.EventSource }),
-    connectionParams: async () => headers(),
+    ...(options.EventSource === undefined
+      ? { connectionParams: headers }
+      : { EventSource: options.EventSource, eventSourceOptions: { fetch: fetchWith(headers) } }),
   })
   return createTRPCClient<AppRouter>({ links: [splitLink({ condition: (op) => op.type === 'subscription', true: live, false: batch })] })
 }

@@ -2,3 +2,4 @@ export { createClient, type ClientOptions, type MasClient } from './create-clien
 export { errorOf, type ClientError } from './client-error.ts'
 export { transformer } from './transformer.ts'
 export type { AppRouter } from './app-router.gen.ts'
+export type { EventSourceClass } from './event-source.ts'

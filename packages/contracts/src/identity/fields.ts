@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Text } from '../core/index.ts'
 
 /** An address as typed; normalised on the server (NFC, blanks cut, lower case), at most 254 characters. */
 export const EmailText = z.string().min(3).max(320).meta({ description: 'E-mail address; normalised on the server' })
@@ -34,3 +35,34 @@ export const S256 = z
   .regex(/^[\w-]{43}$/)
   .meta({ description: 'base64url of the SHA-256 of a verifier' })
 export const PhoneText = z.string().min(5).max(25).meta({ description: 'Phone number; ten digits beginning 6 to 9 become +91' })
+
+/**
+ * What a person is called. It opens mails to mailboxes nobody has proven yet, so it is one line, reads in the direction it
+ * is written in, and carries no link: a stranger could otherwise have us mail their text.
+ */
+export const PersonName = Text(120)
+  .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name), {
+    error: 'must be one line of plain text',
+  })
+  .refine((name) => !/:\/\/|www\./i.test(name), { error: 'must not hold a link' })
+  .meta({ description: 'Name of a person, one line' })
+
+/** IANA zone: deliveries are timed by it, so one that nobody knows is refused here. */
+export const Zone = Text(60).refine(isZone, { error: 'is no time zone' }).meta({ description: 'IANA time zone, e.g. Asia/Kolkata' })
+/** BCP 47 language tag. */
+export const Locale = Text(20).refine(isLocale, { error: 'is no language tag' }).meta({ description: 'BCP 47 language tag, e.g. en-IN' })
+
+function isZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false // a RangeError is the only way this interface says no
+  }
+}
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false // likewise
+  }
+}

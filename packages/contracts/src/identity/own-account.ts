@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
-import { CodeText, EmailText, HumanToken, PasswordText, PhoneText, TotpText } from './fields.ts'
+import { CodeText, EmailText, HumanToken, Locale, PasswordText, PersonName, PhoneText, TotpText, Zone } from './fields.ts'
 
 export const Me = z.object({
   id: Id,
@@ -31,11 +31,11 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-const profile = { fullName: Text(120), phone: PhoneText, profession: Text(100), domain: Text(100) }
+const profile = { fullName: PersonName, phone: PhoneText, profession: Text(100), domain: Text(100) }
 export const UpdateProfileInput = z.strictObject({
   ...z.object(profile).partial().shape,
-  locale: Text(20).optional(),
-  zone: Text(60).optional(),
+  locale: Locale.optional(),
+  zone: Zone.optional(),
 })
 export const CompleteProfileInput = z.strictObject(profile)
 export const NoInput = z.strictObject({})

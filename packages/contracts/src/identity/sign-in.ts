@@ -1,8 +1,19 @@
 import { z } from 'zod'
 import { Id, Text } from '../core/index.ts'
-import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, RecoveryCodeText, S256, SecretText, TotpText } from './fields.ts'
+import {
+  CodeText,
+  DeviceProof,
+  EmailText,
+  HumanToken,
+  PasswordText,
+  PersonName,
+  RecoveryCodeText,
+  S256,
+  SecretText,
+  TotpText,
+} from './fields.ts'
 
-export const SignUpInput = z.strictObject({ fullName: Text(120), email: EmailText, password: PasswordText, human: HumanToken.optional() })
+export const SignUpInput = z.strictObject({ fullName: PersonName, email: EmailText, password: PasswordText, human: HumanToken.optional() })
 export const ResendCodeInput = z.strictObject({ challengeId: Id, human: HumanToken.optional() })
 export const VerifyEmailInput = z.strictObject({ challengeId: Id, code: CodeText })
 export const SignInInput = z.strictObject({
@@ -38,4 +49,4 @@ export const RefreshInput = z.strictObject({ refreshToken: SecretText, devicePro
 export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional() })
 export const ResetPasswordInput = z.strictObject({ challengeId: Id, code: CodeText, newPassword: PasswordText })
 export const ResetPasswordOutput = z.object({ deviceProof: z.string() })
-export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: Text(120).optional() })
+export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: PersonName.optional() })

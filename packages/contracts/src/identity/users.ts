@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
-import { EmailText, PhoneText } from './fields.ts'
+import { EmailText, PersonName, PhoneText } from './fields.ts'
 
 export const UserState = z.enum(['invited', 'active', 'blocked', 'erased'])
 export const User = z.object({
@@ -49,7 +49,7 @@ export const ExplainAccessOutput = z.object({
     }),
   ),
 })
-export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: Text(120), role: Role, phone: PhoneText.optional() })
+export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: PersonName, role: Role, phone: PhoneText.optional() })
 export const ChangeRoleInput = z.strictObject({ userId: Id, role: Role, reason: Text(500, 5) })
 export const RoleChange = z.object({
   id: Id,
@@ -72,5 +72,5 @@ export const BlockUserInput = z.strictObject({
 export const UnblockUserInput = z.strictObject({ userId: Id, note: Text(1000) })
 export const EndAllSessionsInput = z.strictObject({ reason: Text(1000, 10) })
 export const ResetFactorsInput = z.strictObject({ userId: Id, proofNote: Text(1000, 10) })
-export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: Text(120).default('Administrator') })
+export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: PersonName.default('Administrator') })
 export const BootstrapAdminOutput = z.object({ userId: Id, activationUrl: z.url(), expiresAt: Instant })

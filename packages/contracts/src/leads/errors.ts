@@ -18,6 +18,8 @@ export const leadsErrors = {
     'phone-junk': ['invalid', 'This phone number is a placeholder.'],
     'email-invalid': ['invalid', 'This is no valid e-mail address; `details.input` shows which.'],
     'product-unknown': ['invalid', 'There is no such product.'],
+    'product-exists': ['conflict', 'There is a product with this code already.'],
+    'product-reserved': ['precondition', 'This product stands for enquiries that name none; it cannot be retired.'],
     'field-too-long': ['invalid', 'A text is longer than 500 characters.'],
     'extra-too-large': ['invalid', 'The free data of a lead is larger than 16 KiB.'],
     'query-too-short': ['invalid', 'Search for at least 3 characters, or 4 digits of a phone number.'],

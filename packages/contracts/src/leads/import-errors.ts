@@ -6,6 +6,7 @@ export const leadsImportErrors = errors('leads', {
   'import-unreadable': ['invalid', 'The file cannot be read: neither CSV nor an XLSX workbook without a password.'],
   'import-empty': ['invalid', 'The file holds a header at most, and no row.'],
   'import-too-large': ['limit', 'The file has more than 1,000,000 rows or 250 MB.'],
+  'import-header-too-wide': ['invalid', 'The header has more than 500 columns, or a column name longer than 500 characters.'],
   'import-no-contact-column': ['invalid', 'No column is mapped to a phone number or an e-mail address.'],
   'import-mapping-mismatch': ['invalid', 'The mapping does not name the columns of this file in their order; `details.header` has them.'],
   'import-wrong-state': ['conflict', 'The import is not in a state in which this can be done; `details.state` is the present one.'],

@@ -34,11 +34,13 @@ export const ImportColumnTarget = z.enum([
   'extra',
   'ignore',
 ])
+/** Columns of one file, and characters of one column name. */
+export const importHeaderLimits = { columns: 500, nameChars: 500 } as const
 export const ImportMapping = z.strictObject({
   columns: z
-    .array(z.strictObject({ header: z.string().max(500), target: ImportColumnTarget }))
+    .array(z.strictObject({ header: z.string().max(importHeaderLimits.nameChars), target: ImportColumnTarget }))
     .min(1)
-    .max(500)
+    .max(importHeaderLimits.columns)
     .meta({ description: 'Every column of the file, in its order' }),
   blankValues: z.array(Text(100)).max(50).default(['Select']).meta({ description: 'Cells that count as blank, compared without case' }),
 })

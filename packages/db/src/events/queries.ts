@@ -71,3 +71,22 @@ export async function insertConsumed(tx: Tx, eventId: string, subscriber: string
   )
   return inserted.length === 1
 }
+
+/**
+ * Forgets dispatched events of before, oldest first, and with each the marks of who acted on it. Ids are time-ordered,
+ * so `beforeId` keeps this off the young rows. Answers how many events there were.
+ */
+export async function deleteOldEvents(tx: Tx, before: Date, beforeId: string, limit: number): Promise<number> {
+  const [deleted] = await rows<{ n: number }>(
+    tx,
+    sql`with gone as (
+          delete from events.outbox where id in (
+            select id from events.outbox
+            where id < ${beforeId}::uuid and dispatched_at is not null and occurred_at < ${before.toISOString()}::timestamptz
+            order by id limit ${limit} for update skip locked)
+          returning id),
+        marks as (delete from events.consumed where event_id in (select id from gone))
+        select count(*)::int as n from gone`,
+  )
+  return deleted?.n ?? 0
+}

@@ -105,10 +105,10 @@ export function newestSignUps(
   userId: string,
   limit: number,
   now: Date,
-): Promise<{ id: string; pendingPassword: string; lastSentAt: Date }[]> {
+): Promise<{ id: string; pendingPassword: string; payload: Uint8Array | null; lastSentAt: Date }[]> {
   return rows(
     reader,
-    sql`select id, pending_password as "pendingPassword", last_sent_at as "lastSentAt" from identity.challenges
+    sql`select id, pending_password as "pendingPassword", payload, last_sent_at as "lastSentAt" from identity.challenges
         where user_id = ${userId}::uuid and purpose = 'verify-email' and consumed_at is null and attempts < 5 and expires_at > ${instant(now)} and pending_password is not null
         order by id desc limit ${limit}`,
   )

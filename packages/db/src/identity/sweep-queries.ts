@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../driver/types.ts'
-import { rows } from '../rows.ts'
+import { rows, uuids } from '../rows.ts'
 import { instant } from '../values.ts'
 import { unblocked } from './user-queries.ts'
 
@@ -27,8 +27,27 @@ export async function deleteDead(tx: Tx, before: Date): Promise<void> {
   await rows(tx, sql`delete from identity.throttles where last_failure_at < ${instant(before)}`)
 }
 
+/**
+ * Forgets sessions that ended before, with their refresh tokens. No session ends before it begins and ids are time-ordered,
+ * so `beforeId` keeps this off the young rows. Answers how many sessions there were.
+ */
+export async function deleteEndedSessions(tx: Tx, before: Date, beforeId: string, limit: number): Promise<number> {
+  const ended = await rows<{ id: string }>(
+    tx,
+    sql`select id from identity.sessions where id < ${beforeId}::uuid and ended_at < ${instant(before)} order by id limit ${limit} for update skip locked`,
+  )
+  const ids = uuids(ended.map(({ id }) => id))
+  await rows(tx, sql`delete from identity.refresh_tokens where session_id = any(${ids})`)
+  await rows(tx, sql`delete from identity.sessions where id = any(${ids})`)
+  return ended.length
+}
+
+/** A device stays as long as an open session tells of it; ended ones lose it, which their final state allows. */
 export async function deleteUnseenDevices(tx: Tx, before: Date): Promise<void> {
-  await rows(tx, sql`delete from identity.devices where last_seen_at < ${instant(before)}`)
+  await rows(
+    tx,
+    sql`delete from identity.devices d where last_seen_at < ${instant(before)} and not exists (select 1 from identity.sessions s where s.device_id = d.id and s.ended_at is null)`,
+  )
 }
 
 /** Sign-ups that nobody finished become empty, erased rows: their ids may already stand in histories. */

@@ -82,6 +82,14 @@ export async function replaceEmail(tx: Tx, id: string, email: string, now: Date)
   )
 }
 
+/** Only while the address is still the one that bounced. */
+export async function markBouncing(tx: Tx, id: string, address: string, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.users set email_state = 'bouncing', updated_at = ${instant(now)} where id = ${id}::uuid and email = ${address} and email_state = 'ok'`,
+  )
+}
+
 interface ProfileChange {
   readonly fullName: string | null
   readonly phone: string | null

@@ -77,3 +77,24 @@ export function phonesOfLeads(
         where p.kind = 'phone' and p.lead_id = any(array(select jsonb_array_elements_text(${JSON.stringify(leadIds)}::text::jsonb)::uuid)) order by p.lead_id, p.is_primary desc, p.id`,
   )
 }
+
+/** Addresses of a live lead and of everything merged into it; the id may be of any of them. */
+export async function emailsOfFamily(reader: Reader, leadId: string): Promise<string[]> {
+  const found = await rows<{ value: string }>(
+    reader,
+    sql`with root as (select root_id as id from leads.leads where id = ${leadId}::uuid),
+          family as (select id from root union select l.id from leads.leads l join root on l.root_id = root.id and l.root_id <> l.id)
+        select distinct p.value from leads.contact_points p join family on p.lead_id = family.id where p.kind = 'email'`,
+  )
+  return found.map((row) => row.value)
+}
+
+/** On every lead that has it. Each half names its role, because each has its own partial index. */
+export async function markAddressBad(tx: Tx, address: string, reason: string): Promise<void> {
+  const named = sql`select id from leads.contact_points where kind = 'email' and value = ${address} and state = 'ok' and role =`
+  await rows(
+    tx,
+    sql`update leads.contact_points set state = 'bad', bad_reason = ${reason}
+        where id in (select id from leads.contact_points where id in (${named} 'identifying' union all ${named} 'shared') order by id for update) and state = 'ok'`,
+  )
+}

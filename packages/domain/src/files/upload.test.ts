@@ -42,6 +42,27 @@ test('a ticket, its bytes and a finish make one stored file that its owner reads
   expect(published?.n).toBe(1)
 })
 
+test('an upload whose answer was lost is repeated with the same bytes; other bytes never replace them', async () => {
+  const { fileId, ticket } = await announce('again.csv')
+  const first = await receiveBytes(nobody(), fileId, ticket, pieces('Name\nA'))
+  expect(await receiveBytes(nobody(), fileId, ticket, pieces('Name', '\nA'))).toEqual(first)
+  expect(await refusalOf(receiveBytes(nobody(), fileId, ticket, pieces('Name\nB')))).toBe('files.already-uploaded')
+  expect(await finishUpload(nobody(), { ticket })).toMatchObject({ sha256: first.sha256 })
+  expect(await receiveBytes(nobody(), fileId, ticket, pieces('Name\nA'))).toEqual(first)
+})
+
+test('other bytes are refused also when the first upload died before it was recorded', async () => {
+  const { fileId, ticket } = await announce('died.csv')
+  const first = await receiveBytes(nobody(), fileId, ticket, pieces('Name\nA'))
+  await rows(
+    harness.runtime.driver.db,
+    sql`update files.objects set state = 'ticket', size = null, sha256 = null where id = ${fileId}::uuid`,
+  )
+  expect(await refusalOf(receiveBytes(nobody(), fileId, ticket, pieces('Name\nB')))).toBe('files.already-uploaded')
+  expect(await receiveBytes(nobody(), fileId, ticket, pieces('Name\nA'))).toEqual(first)
+  expect(await finishUpload(nobody(), { ticket })).toMatchObject({ sha256: first.sha256 })
+})
+
 test('another domain neither finds nor links the file', async () => {
   const { fileId, ticket } = await announce('a.csv')
   await receiveBytes(nobody(), fileId, ticket, pieces('Name\nA'))

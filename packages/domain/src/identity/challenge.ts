@@ -10,6 +10,8 @@ export type PublicPurpose = `public:${string}`
 type Purpose = PublicPurpose | 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
 /** What only the mailbox of a person answers: worth nothing once it is another mailbox. */
 export const mailedPurposes = ['reset-password', 'sign-in', 'link-google', 'step-up', 'change-email'] as const
+/** What right credentials opened: worth nothing once the password is another one. */
+export const signInPurposes = ['sign-in', 'second-factor'] as const
 export const codeLifeMs = 10 * 60_000
 export const resendAfterMs = 60_000
 const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
@@ -107,7 +109,7 @@ export async function spendChallenge(ctx: Ctx, purposes: readonly Purpose[], cha
 }
 
 /** What a challenge carries besides its code. */
-export function factsOf(ctx: Ctx, challenge: ChallengeRow): Readonly<Record<string, string>> {
+export function factsOf(ctx: Ctx, challenge: Pick<ChallengeRow, 'id' | 'payload'>): Readonly<Record<string, string>> {
   const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
   return text === undefined ? {} : Facts.parse(JSON.parse(text))
 }

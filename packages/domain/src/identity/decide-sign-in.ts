@@ -1,5 +1,5 @@
 import type { Next } from '@mas/contracts/identity'
-import { lockUser, type UserRow } from '@mas/db/identity'
+import { findCredential, lockUser, type UserRow } from '@mas/db/identity'
 import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { openChallenge, openSilently } from './challenge.ts'
@@ -17,10 +17,12 @@ interface Right {
   readonly method: 'password' | 'google'
   readonly amr: readonly string[]
   readonly device: { readonly deviceId: string; readonly factorShown: boolean } | undefined
+  /** What the password was compared with. */
+  readonly provenHash?: string | null
 }
 
 /** After right credentials: a session, the second factor, a mailed code, or the refusal that applies. */
-export async function proceed(ctx: Ctx, { user, method, amr, device }: Right, log: AttemptFacts): Promise<Next> {
+export async function proceed(ctx: Ctx, { user, method, amr, device, provenHash }: Right, log: AttemptFacts): Promise<Next> {
   const known = { deviceKnown: device !== undefined, factorShown: device?.factorShown === true }
   const facts = { ...known, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
   const step = admitted(nextStep(stepFacts(ctx, user, { ...facts, hasFactor: await hasFactor(ctx, user.id) })))
@@ -32,6 +34,9 @@ export async function proceed(ctx: Ctx, { user, method, amr, device }: Right, lo
   const payload = { method, amr: amr.join(' ') }
   const outcome = await inTx(ctx, async (t): Promise<SessionGrant | Exclude<Next, { status: 'signed-in' }>> => {
     const locked = present(await lockUser(t.tx, user.id))
+    // Changed while this one was hashing: the change has ended all sessions, and none begins with the old password.
+    if (provenHash !== undefined && (await findCredential(t.tx, user.id)).passwordHash !== provenHash)
+      throw fail('identity.credentials-invalid')
     // What has changed since: a factor enrolled, a block, another role.
     const now = admitted(nextStep(stepFacts(t, locked, { ...facts, hasFactor: await hasFactor(t, user.id) })))
     if (now === 'second-factor') {

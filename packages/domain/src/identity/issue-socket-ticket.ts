@@ -2,7 +2,7 @@ import { NoInput, SocketTicket } from '@mas/contracts/identity'
 import { insertTicket } from '@mas/db/identity'
 import { flow, newId } from '@mas/kernel'
 import { hashOf, newSecret } from './secrets.ts'
-import { selfOf } from './self.ts'
+import { ownRow, selfOf } from './self.ts'
 
 const lifeMs = 30_000
 
@@ -13,7 +13,8 @@ export const issueSocketTicket = flow({
   input: NoInput,
   output: SocketTicket,
   run: async (ctx) => {
-    const { userId, sessionId } = selfOf(ctx)
+    const { sessionId } = selfOf(ctx)
+    const { id: userId } = await ownRow(ctx)
     const now = ctx.clock.now()
     const id = newId(now.getTime())
     const ticket = newSecret('mso')

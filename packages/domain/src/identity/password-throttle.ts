@@ -1,7 +1,6 @@
 import { clearThrottle, countInWindow, readWindow, spendInARow, unspend } from '@mas/db/identity'
-import { AppError, fail, type Ctx } from '@mas/kernel'
+import { AppError, fail, networkOf, type Ctx } from '@mas/kernel'
 import { requireHuman } from './human.ts'
-import { networkOf } from './network.ts'
 
 const quarterMs = 15 * 60_000
 const forgetMs = 12 * 3_600_000

@@ -1,11 +1,12 @@
-import { deleteUnseenDevices, eraseStageOne, keepLogMonths } from '@mas/db/identity'
-import { inTx, type Ctx } from '@mas/kernel'
+import { deleteEndedSessions, deleteUnseenDevices, eraseStageOne, keepLogMonths } from '@mas/db/identity'
+import { inTx, newId, type Ctx } from '@mas/kernel'
 import { recordMany } from '../audit/index.ts'
 import { readSetting } from '../settings/index.ts'
 import { stageOneDays } from './settings.ts'
 
 const dayMs = 86_400_000
 const deviceDays = 180
+const sessionDays = 90
 const logDays = 400
 const batch = 500
 
@@ -23,6 +24,10 @@ export async function prune(ctx: Ctx): Promise<void> {
       return ids.length
     })
   }
+  const endedBefore = new Date(ctx.clock.now().getTime() - sessionDays * dayMs)
+  const beforeId = newId(endedBefore.getTime())
+  for (let forgotten = batch; forgotten === batch;)
+    forgotten = await inTx(ctx, (t) => deleteEndedSessions(t.tx, endedBefore, beforeId, batch))
   await inTx(ctx, async (t) => {
     const now = t.clock.now()
     await deleteUnseenDevices(t.tx, new Date(now.getTime() - deviceDays * dayMs))

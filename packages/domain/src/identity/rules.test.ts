@@ -3,7 +3,6 @@ import { AppError } from '@mas/kernel'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { normaliseEmail } from './email-rules.ts'
-import { networkOf } from './network.ts'
 import { nextStep } from './next-step.ts'
 import { weaknessOf } from './password-rules.ts'
 import { normalisePhone } from './phone-rules.ts'
@@ -42,12 +41,6 @@ test('ten digits beginning 6 to 9 are an Indian number, anything else needs its 
     true,
     true,
   ])
-})
-
-test('an IPv6 customer is one network, an IPv4 address is one', () => {
-  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe(networkOf('2001:0db8:0001:0002::9'))
-  expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'))
-  expect(networkOf('::ffff:203.0.113.9')).toBe('203.0.113.9')
 })
 
 test('a password is measured in code points and by what is left without name, mailbox and house words', () => {

@@ -5,6 +5,7 @@ import { setSetting } from '../settings/index.ts'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
 import {
   approveRoleChange,
+  changePassword,
   changeRole,
   confirmTotp,
   finishSignIn,
@@ -49,6 +50,13 @@ async function challengeOf(email: string, deviceProof?: string): Promise<string>
   if (next.status !== 'second-factor') throw new Error(`expected a second factor, got ${next.status}`)
   return next.challengeId
 }
+
+test('a second factor asked for after the old password opens nothing once the password was changed', async () => {
+  const person = await enrolled(await registered())
+  const challengeId = await challengeOf(person.email)
+  await changePassword(await as(person.tokens), { current: goodPassword, new: 'amber kites above the river' })
+  expect(await refusalOf(finishSignIn(visitor(), { challengeId, totp: nextCode(person.secret) }))).toBe('identity.challenge-dead')
+})
 
 test('an enrolled person shows a code after the password; the device then skips it, until the factor changes', async () => {
   const person = await enrolled(await registered())

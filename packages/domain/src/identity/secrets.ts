@@ -33,3 +33,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url')
 }
+
+/**
+ * One keyed byte of a password: which of several waiting sign-ups it may belong to, so that a sign-in hashes once
+ * however many there are. A byte tells next to nothing about the password, even to somebody who holds the key.
+ */
+export function passwordHint(ctx: Ctx | TxCtx, password: string): string {
+  return Buffer.from(ctx.infra.keys.mac('identity.password-hint', password)).toString('hex').slice(0, 2)
+}

@@ -1,7 +1,6 @@
 import { countInWindow, readWindow, type Counted } from '@mas/db/identity'
-import { fail, type Ctx } from '@mas/kernel'
+import { fail, networkOf, type Ctx } from '@mas/kernel'
 import { requireHuman } from './human.ts'
-import { networkOf } from './network.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -18,14 +17,16 @@ export async function takeSend(
 ): Promise<void> {
   const now = ctx.clock.now()
   const who = Buffer.from(addressMac).toString('hex')
-  const hourKey = ctx.infra.keys.mac('identity.throttle', 'send-hour', who, networkOf(ctx.client?.ip))
+  // Whoever knows the credentials is counted apart: strangers who ask for mails to an address cannot use up its owner's.
+  const asked = human === 'known' ? '-known' : ''
+  const hourKey = ctx.infra.keys.mac('identity.throttle', `send-hour${asked}`, who, networkOf(ctx.client?.ip))
   const before = await readWindow(ctx.db, hourKey, hourMs, now)
   if (before !== undefined && before.used >= perHour) throw overLimit(before, hourMs, now)
   if (before !== undefined && human !== 'known' && before.used >= humanFrom - 1)
     await requireHuman(ctx, human.token, human.action, { at: before.lastAt, waitMs: 60_000 })
   const hour = await countInWindow(ctx.db, hourKey, hourMs, now)
   if (hour.used > perHour) throw overLimit(hour, hourMs, now)
-  const day = await countInWindow(ctx.db, ctx.infra.keys.mac('identity.throttle', 'send-day', who), dayMs, now)
+  const day = await countInWindow(ctx.db, ctx.infra.keys.mac('identity.throttle', `send-day${asked}`, who), dayMs, now)
   if (day.used > perDay) throw overLimit(day, dayMs, now)
 }
 

@@ -1,13 +1,13 @@
 import { Next, SignInInput } from '@mas/contracts/identity'
 import { findCredential, findUserByEmail, newestSignUps, revokeDevice, upgradePassword, type UserRow } from '@mas/db/identity'
 import { fail, flow, newId, type Ctx } from '@mas/kernel'
-import { resendAfterMs } from './challenge.ts'
+import { factsOf, resendAfterMs } from './challenge.ts'
 import { proceed } from './decide-sign-in.ts'
 import { knownDevice } from './device.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { tryPassword } from './password-throttle.ts'
 import { renew } from './resend-code.ts'
-import { addressMac } from './secrets.ts'
+import { addressMac, passwordHint } from './secrets.ts'
 import { takeSend } from './sends.ts'
 import { logged } from './sign-in-log.ts'
 
@@ -40,39 +40,45 @@ export const signIn = flow({
       if (user !== undefined) log.userId = user.id
       if (deviceId !== undefined) log.deviceId = deviceId
 
-      let waiting: string | undefined
+      const waiting = await likelySignUp(ctx, user, password)
+      let provenHash = passwordHash
       const right = await tryPassword(
         ctx,
         { address, userId: user?.id, deviceId, human },
         async () => {
-          const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? undefined)
-          if (matches && outdated && user !== undefined && passwordHash !== null)
-            await upgradePassword(ctx.db, user.id, passwordHash, await ctx.infra.auth.hashPassword(password))
-          if (matches) return true
-          waiting = user === undefined || passwordHash !== null ? undefined : await matchingSignUp(ctx, user, password)
-          return waiting !== undefined
+          // One hash in every case: how long this takes says nothing about who has an account.
+          const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? waiting?.pendingPassword)
+          if (matches && outdated && user !== undefined && passwordHash !== null) {
+            provenHash = await ctx.infra.auth.hashPassword(password)
+            await upgradePassword(ctx.db, user.id, passwordHash, provenHash)
+          }
+          return matches
         },
         async () => {
           if (deviceId !== undefined) await revokeDevice(ctx.db, deviceId, ctx.clock.now())
         },
       )
       if (!right || user === undefined) throw fail('identity.credentials-invalid')
-      if (waiting !== undefined) return { status: 'verify-email' as const, challengeId: waiting, methods: ['email' as const] }
-      return proceed(ctx, { user, method: 'password', amr: ['pwd'], device }, log)
+      if (passwordHash === null && waiting !== undefined) {
+        await sendAgain(ctx, user, waiting)
+        return { status: 'verify-email' as const, challengeId: waiting.id, methods: ['email' as const] }
+      }
+      return proceed(ctx, { user, method: 'password', amr: ['pwd'], device, provenHash }, log)
     }),
 })
 
-/** The open sign-up that waits with this password; its code is mailed again. */
-async function matchingSignUp(ctx: Ctx, user: UserRow, password: string): Promise<string | undefined> {
-  if (user.emailVerified) return undefined
-  const now = ctx.clock.now()
-  for (const { id, pendingPassword, lastSentAt } of await newestSignUps(ctx.db, user.id, 3, now)) {
-    if (!(await ctx.infra.auth.verifyPassword(password, pendingPassword)).matches) continue
-    if (lastSentAt.getTime() + resendAfterMs <= now.getTime() && user.email !== null) {
-      await takeSend(ctx, addressMac(ctx, user.email), 'known')
-      await renew(ctx, id)
-    }
-    return id
-  }
-  return undefined
+type WaitingSignUp = Awaited<ReturnType<typeof newestSignUps>>[number]
+
+/** The newest open sign-up that may wait with this password. */
+async function likelySignUp(ctx: Ctx, user: UserRow | undefined, password: string): Promise<WaitingSignUp | undefined> {
+  const hint = passwordHint(ctx, password)
+  const open = await newestSignUps(ctx.db, user?.id ?? newId(), 3, ctx.clock.now())
+  return user?.emailVerified === true ? undefined : open.find((one) => factsOf(ctx, one)['hint'] === hint)
+}
+
+/** Its code is mailed again, unless that was done a moment ago. */
+async function sendAgain(ctx: Ctx, user: UserRow, { id, lastSentAt }: WaitingSignUp): Promise<void> {
+  if (user.email === null || lastSentAt.getTime() + resendAfterMs > ctx.clock.now().getTime()) return
+  await takeSend(ctx, addressMac(ctx, user.email), 'known')
+  await renew(ctx, id)
 }

@@ -6,7 +6,7 @@ import { normaliseEmail } from './email-rules.ts'
 import { tell } from './notices.ts'
 import { requireStrong } from './password-check.ts'
 import { requireAdmitted } from './platform-gate.ts'
-import { addressMac } from './secrets.ts'
+import { addressMac, passwordHint } from './secrets.ts'
 import { takeSend } from './sends.ts'
 
 export const signUp = flow({
@@ -36,7 +36,13 @@ export const signUp = flow({
       const found = await findUserByEmail(t.tx, address)
       const userId = found === undefined ? await register(t, address, fullName) : mayStillSignUp(found) ? found.id : undefined
       if (found !== undefined && userId === undefined && found.emailState === 'ok') await tell(t, 'account-exists', found.id)
-      return openChallenge(t, { purpose: 'verify-email', address, userId, pendingPassword, payload: { fullName } })
+      return openChallenge(t, {
+        purpose: 'verify-email',
+        address,
+        userId,
+        pendingPassword,
+        payload: { fullName, hint: passwordHint(t, password) },
+      })
     })
   },
 })

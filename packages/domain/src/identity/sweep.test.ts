@@ -1,15 +1,16 @@
+import type { Tokens } from '@mas/contracts/identity'
 import { sql } from '@mas/db'
 import { system } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
-import { refresh, signUp } from './index.ts'
+import { refresh, signOut, signUp } from './index.ts'
 import { prune } from './prune.ts'
 import { sweep } from './sweep.ts'
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
-const { visitor, newEmail, registered } = people(harness, mails)
+const { visitor, newEmail, registered, as, actorOf } = people(harness, mails)
 const read = async <T extends Record<string, unknown>>(statement: ReturnType<typeof sql>) =>
   harness.runtime.driver.db.execute<T>(statement, 'objects')
 
@@ -46,4 +47,33 @@ test('a sign-up nobody finished is erased after 30 days, its address free again,
   expect(await read(sql`select 1 as one from identity.users where state = 'erased'`)).toHaveLength(1)
   expect(await read(sql`select 1 as one from pg_class where relname ~ '^sign_in_log_[0-9]{4}_[0-9]{2}$'`)).not.toHaveLength(0)
   await registered(email)
+})
+
+async function sessionOf(tokens: Tokens): Promise<string> {
+  const actor = await actorOf(tokens)
+  return actor.kind === 'user' ? actor.sessionId : 'no session'
+}
+
+test('a session is forgotten with its tokens 90 days after its end, then its device; an open one stays', async () => {
+  const { tokens } = await registered()
+  const ended = await sessionOf(tokens)
+  await signOut(await as(tokens), {})
+  const kept = (id: string) =>
+    read(
+      sql`select 1 as one from identity.sessions s where s.id = ${id}::uuid and exists (select 1 from identity.refresh_tokens r where r.session_id = s.id)`,
+    )
+  harness.clock.advance(89 * 86_400_000)
+  const open = await sessionOf((await registered()).tokens)
+  await prune(harness.ctx(system('identity.prune')))
+  expect(await kept(ended)).toHaveLength(1)
+  harness.clock.advance(2 * 86_400_000)
+  await prune(harness.ctx(system('identity.prune')))
+  expect(await kept(ended)).toHaveLength(0)
+  expect(await kept(open)).toHaveLength(1)
+  harness.clock.advance(90 * 86_400_000)
+  await sweep(harness.ctx(system('identity.sweep')))
+  await prune(harness.ctx(system('identity.prune')))
+  expect(
+    await read(sql`select 1 as one from identity.devices d join identity.sessions s on s.device_id = d.id where s.id = ${open}::uuid`),
+  ).toHaveLength(1)
 })

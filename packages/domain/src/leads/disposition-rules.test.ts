@@ -1,8 +1,9 @@
+import { LeadStatus } from '@mas/contracts/leads'
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { dispositionEffect, DISPOSITIONS, type Disposition, type DispositionFacts } from './disposition-rules.ts'
-import { LEAD_STATUSES, rank } from './status-rules.ts'
+import { rank } from './status-rules.ts'
 
 const ist = (text: string) => Temporal.Instant.from(`${text}+05:30`)
 const NOW = ist('2026-06-04T12:00:00')
@@ -66,7 +67,7 @@ describe('dispositions', () => {
   test('an open status rises to the one named and never falls; rank 70 and closed ones stay', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...LEAD_STATUSES),
+        fc.constantFrom(...LeadStatus.options),
         fc.constantFrom('no-answer', 'call-back', 'interested', 'counselled'),
         (status, disposition) => {
           const effect = dispositionEffect(facts(disposition, { status, followUpAt: NOW.add({ hours: 1 }) }), NOW)

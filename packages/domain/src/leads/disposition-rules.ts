@@ -1,5 +1,6 @@
+import type { LeadStatus } from '@mas/contracts/leads'
 import { Temporal } from 'temporal-polyfill'
-import { isWorkable, rank, type LeadStatus } from './status-rules.ts'
+import { isWorkable, rank } from './status-rules.ts'
 import { atTime, BUSINESS_ZONE, businessDay, nextInWindow, type DailyWindow } from './time-windows.ts'
 
 type Retry = 'soon' | 'next-day'

@@ -1,3 +1,4 @@
+import type { LeadStatus } from '@mas/contracts/leads'
 import type { IntakeWrites, PointInsert } from '@mas/db/leads'
 import { draftOf, intakeKey, interestKey, type Draft, type DraftLead, type IntakeSnapshot } from './intake-draft.ts'
 import { addInterest, addPoints, addTags, envelope, journal, suspectAll } from './intake-effects.ts'
@@ -6,7 +7,7 @@ import { matchArrival, type IntakeThresholds, type Match, type Suspect } from '.
 import type { Arrival, IntakeOptions, IntakeResult } from './intake-model.ts'
 import { resolveTerms, type Terms } from './intake-terms.ts'
 import { leadRows } from './intake-rows.ts'
-import { statusTransition, type LeadStatus } from './status-rules.ts'
+import { statusTransition } from './status-rules.ts'
 
 /** What the plan needs besides facts; everything that is not a fact comes in from outside. */
 export interface IntakeMeans {

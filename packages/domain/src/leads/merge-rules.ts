@@ -1,6 +1,6 @@
-import type { MergeField } from '@mas/contracts/leads'
+import type { LeadStatus, MergeField } from '@mas/contracts/leads'
 import type { LeadRecord, MovedPoint, MovedRow } from '@mas/db/leads'
-import { rank, type LeadStatus } from './status-rules.ts'
+import { rank } from './status-rules.ts'
 
 export interface ColumnChange {
   readonly old: unknown

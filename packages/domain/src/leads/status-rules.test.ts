@@ -1,6 +1,7 @@
+import { LeadStatus } from '@mas/contracts/leads'
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { isWorkable, LEAD_STATUSES, rank, statusTransition, type LeadStatus, type StatusDecision } from './status-rules.ts'
+import { isWorkable, rank, statusTransition, type StatusDecision } from './status-rules.ts'
 
 const change = (from: LeadStatus, to: LeadStatus, reason?: string, attempts = 0, attemptDays = 0) =>
   statusTransition(
@@ -8,7 +9,7 @@ const change = (from: LeadStatus, to: LeadStatus, reason?: string, attempts = 0,
     reason === undefined ? { kind: 'change', to, attempts, attemptDays } : { kind: 'change', to, reason, attempts, attemptDays },
   )
 const shortly = (decision: StatusDecision) => (decision.kind === 'move' ? decision.to : decision.kind === 'refuse' ? decision.code : 'stay')
-const status = fc.constantFrom(...LEAD_STATUSES)
+const status = fc.constantFrom(...LeadStatus.options)
 
 describe('a person changes the status', () => {
   test('any status of 10-60 reaches any of 20-60, in either direction', () => {

@@ -1,19 +1,5 @@
-export const LEAD_STATUSES = [
-  'new',
-  'attempted',
-  'contacted',
-  'interested',
-  'counselling-booked',
-  'counselled',
-  'applied',
-  'paid',
-  'enrolled',
-  'lost',
-  'invalid',
-  'merged',
-  'withdrawn',
-] as const
-export type LeadStatus = (typeof LEAD_STATUSES)[number]
+import type { LeadStatus } from '@mas/contracts/leads'
+
 export const INVALID_REASONS = ['wrong-number', 'junk', 'test', 'minor'] as const
 
 const RANKS: Readonly<Record<LeadStatus, number>> = {

@@ -2,13 +2,13 @@
 import type { JobHandler, Schedule, Subscriber } from '@mas/kernel'
 import { auditHandlers, auditSchedules } from '../audit/index.ts'
 import { filesHandlers, filesSchedules } from '../files/index.ts'
-import { identityHandlers, identitySchedules } from '../identity/index.ts'
-import { leadsHandlers, leadsSchedules } from '../leads/index.ts'
+import { identityHandlers, identitySubscribers, identitySchedules } from '../identity/index.ts'
+import { leadsHandlers, leadsSubscribers, leadsSchedules } from '../leads/index.ts'
 import { ledgerHandlers, ledgerSchedules } from '../ledger/index.ts'
 import { notificationsHandlers, notificationsSubscribers, notificationsSchedules } from '../notifications/index.ts'
 import { webhooksHandlers, webhooksSchedules } from '../webhooks/index.ts'
 
 /** What the worker runs: each job, reaction and schedule of every domain. */
 export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...webhooksHandlers]
-export const subscribers: readonly Subscriber[] = [...notificationsSubscribers]
+export const subscribers: readonly Subscriber[] = [...identitySubscribers, ...leadsSubscribers, ...notificationsSubscribers]
 export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...webhooksSchedules]

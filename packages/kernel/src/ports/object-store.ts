@@ -1,7 +1,7 @@
 /** What a finished write put down. */
 export interface PutResult {
-  /** `exists`: bytes are there already and were left alone; their size and hash are told. `too-large`: nothing was kept. */
-  readonly outcome: 'stored' | 'exists' | 'too-large'
+  /** `exists`: the same bytes are there already. `differs`: others are, and were left alone. `too-large`: nothing was kept. */
+  readonly outcome: 'stored' | 'exists' | 'differs' | 'too-large'
   /** Bytes. */
   readonly size: number
   /** Hex, of the bytes that are stored (`too-large`: empty). */

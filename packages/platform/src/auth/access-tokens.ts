@@ -24,6 +24,7 @@ export function accessTokens(
   let signing: { key: ResolvedSigningKey; until: number } | undefined
   let verifying = new Map<string, Verifying>()
   let readAt = -Infinity
+  let reading: Promise<void> | undefined
 
   const signingKey = async (): Promise<ResolvedSigningKey> => {
     if (signing !== undefined && signing.until > performance.now()) return signing.key
@@ -34,6 +35,16 @@ export function accessTokens(
     signing = { key, until: performance.now() + keepSigningKeyMs }
     return key
   }
+  const readKeys = async (): Promise<void> => {
+    const found = await listSigningKeys(db)
+    verifying = new Map(
+      await Promise.all(
+        found.map(async (row) => [row.id, { key: await importJWK(jwkOf(row.publicKey), 'EdDSA'), until: row.expiresAt }] as const),
+      ),
+    )
+    // Only an answer counts as having looked: while the database is away, nobody's token is called a forgery.
+    readAt = performance.now()
+  }
   const keyOf = async (kid: string, now: Date): Promise<CryptoKey | Uint8Array | undefined> => {
     const found = await lookUp(kid)
     return found === undefined || (found.until !== null && found.until <= now) ? undefined : found.key
@@ -41,13 +52,8 @@ export function accessTokens(
   const lookUp = async (kid: string): Promise<Verifying | undefined> => {
     const known = verifying.get(kid)
     if (known !== undefined || performance.now() - readAt < lookAgainMs) return known
-    readAt = performance.now()
-    const found = await listSigningKeys(db)
-    verifying = new Map(
-      await Promise.all(
-        found.map(async (row) => [row.id, { key: await importJWK(jwkOf(row.publicKey), 'EdDSA'), until: row.expiresAt }] as const),
-      ),
-    )
+    // One look serves all who ask meanwhile: a process that has just started meets many tokens at once.
+    await (reading ??= readKeys().finally(() => (reading = undefined)))
     return verifying.get(kid)
   }
 
@@ -92,9 +98,13 @@ export function accessTokens(
       await deleteExpiredKeys(db, now)
       const due = (keys: readonly { createdAt: Date }[]) => (keys.at(-1)?.createdAt.getTime() ?? 0) <= now.getTime() - everyMs
       const rotated = await makeKey(library, db, due, { now, until: new Date(now.getTime() + keepMs) })
-      if (rotated) [signing, readAt] = [undefined, -Infinity]
-      if (rotated) verifying = new Map()
-      return rotated
+      if (!rotated) return false
+      // A look under way may have begun before: what it finds must not pass for an answer that knows the new key.
+      await Promise.allSettled([reading])
+      signing = undefined
+      verifying = new Map()
+      readAt = -Infinity
+      return true
     },
     publicKeys: async () => ({
       keys: (await listSigningKeys(db)).map((row) => ({ ...jwkOf(row.publicKey), kid: row.id, alg: 'EdDSA', use: 'sig' })),

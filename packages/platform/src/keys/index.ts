@@ -1,1 +1,2 @@
 export { keyRing } from './key-ring.ts'
+export { createSealer, createSigner, rootKeysOf, type RootKeys } from './sealing.ts'

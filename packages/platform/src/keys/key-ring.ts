@@ -1,11 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import type { KeyRing } from '@mas/kernel'
+import { openBytes, sealBytes } from './seal-bytes.ts'
 
 const version = 1
-const nonceBytes = 12
-const tagBytes = 16
 
-/** Keys over one root secret (base64). Sealed bytes are: version, nonce, tag, text. */
+/** Keys over one root secret (base64). Sealed bytes are the version and what `sealBytes` made. */
 export function keyRing(secret: string): KeyRing {
   const root = Buffer.from(secret, 'base64')
   if (root.length < 32) throw new Error('the root secret needs at least 32 bytes, base64')
@@ -25,22 +24,12 @@ export function keyRing(secret: string): KeyRing {
       createHmac('sha256', keyFor('mac', purpose, ''))
         .update(framed(parts))
         .digest(),
-    seal: (purpose, plain, context = '') => {
-      const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', keyFor('seal', purpose, context), nonce)
-      const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-      return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), text])
-    },
+    seal: (purpose, plain, context = '') =>
+      Buffer.concat([Buffer.of(version), sealBytes(keyFor('seal', purpose, context), Buffer.from(plain), '')]),
     open: (purpose, sealed, context = '') => {
-      if (sealed.length < 1 + nonceBytes + tagBytes || sealed[0] !== version) return undefined
-      const bytes = Buffer.from(sealed)
-      const decipher = createDecipheriv('aes-256-gcm', keyFor('seal', purpose, context), bytes.subarray(1, 1 + nonceBytes))
-      decipher.setAuthTag(bytes.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
-      } catch {
-        return undefined // the tag does not fit: not sealed by us, for this purpose and context
-      }
+      if (sealed[0] !== version) return undefined
+      const plain = openBytes(keyFor('seal', purpose, context), sealed.subarray(1), '')
+      return plain === undefined ? undefined : Buffer.from(plain).toString('utf8')
     },
   }
 }

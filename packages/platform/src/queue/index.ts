@@ -1,3 +1,5 @@
+export { listDeadLetters, redriveDeadLetters, type DeadLetter } from './dead-letters.ts'
+export { inheritJobs } from './inherit.ts'
 export { deadLetterQueue, openQueue } from './open.ts'
 export { reconcileQueues, reconcileSchedules } from './reconcile.ts'
 export { sendInTx } from './send.ts'

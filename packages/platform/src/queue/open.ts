@@ -2,6 +2,8 @@ import type { Log } from '@mas/kernel'
 import { PgBoss } from 'pg-boss'
 
 export const deadLetterQueue = 'dead-letters'
+/** How the sessions of workers begin to call themselves in Postgres; each worker adds a name of its own. */
+export const workerSessions = 'mas-queue-worker:'
 
 /**
  * pg-boss on its own small pool. A sender only adds jobs; a worker also fetches, supervises and keeps schedules.
@@ -11,7 +13,7 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
   const working = options.role === 'worker'
   const boss = new PgBoss({
     connectionString: options.url,
-    application_name: `mas-queue-${options.role}`,
+    application_name: working ? `${workerSessions}${crypto.randomUUID()}` : 'mas-queue-sender',
     max: options.connections ?? (working ? 6 : 2),
     supervise: working,
     schedule: working,
@@ -22,7 +24,23 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
     cronMonitorIntervalSeconds: 10,
     cronWorkerIntervalSeconds: 5,
   })
-  boss.on('error', (error) => options.log.warn('queue error', { message: error instanceof Error ? error.name : 'unknown' }))
+  boss.on('error', sayNowAndThen(options.log))
   await boss.start()
   return boss
+}
+
+const sayEveryMs = 5_000
+
+/** While Postgres is away every queue complains each second; one line in five seconds says it as well. */
+function sayNowAndThen(log: Log): (error: unknown) => void {
+  let saidAt = -Infinity
+  let unsaid = 0
+  return (error) => {
+    unsaid += 1
+    if (performance.now() - saidAt < sayEveryMs) return
+    saidAt = performance.now()
+    const code: unknown = Reflect.get(Object(error), 'code')
+    log.warn('queue error', { reason: typeof code === 'string' ? code : 'unknown', times: unsaid })
+    unsaid = 0
+  }
 }

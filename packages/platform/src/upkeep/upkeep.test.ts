@@ -1,6 +1,6 @@
 import { event } from '@mas/contracts/core'
 import { rows, sql } from '@mas/db'
-import { emit, inTx, on, system } from '@mas/kernel'
+import { emit, inTx, newId, on, system } from '@mas/kernel'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { z } from 'zod'
@@ -33,4 +33,48 @@ test('request keys are forgotten after 48 hours, not before', async () => {
   )
   await runJob('requests.prune')
   expect(await rows(db(), sql`select key from requests.keys`)).toEqual([{ key: 'young' }])
+})
+
+test('events and their marks are forgotten 30 days after, in batches; young ones and those nobody dispatched stay', async () => {
+  const at = (days: number) => new Date(harness.clock.now().getTime() - days * 86_400_000)
+  const put = async (days: number, dispatched: boolean) => {
+    const id = newId(at(days).getTime())
+    await rows(
+      db(),
+      sql`with added as (
+            insert into events.outbox (id, name, data, actor, request_id, occurred_at, dispatched_at)
+            values (${id}::uuid, 'test.old', '{}', 'system:test', 'r', ${at(days).toISOString()}::timestamptz, case when ${dispatched} then now() end))
+          insert into events.consumed (event_id, subscriber, at) select ${id}::uuid, 'test.hear-old', now() where ${dispatched}`,
+    )
+    return id
+  }
+  await rows(
+    db(),
+    sql`insert into events.outbox (id, name, data, actor, request_id, occurred_at, dispatched_at)
+        select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'test.old', '{}', 'system:test', 'r', ${at(400).toISOString()}::timestamptz, now()
+        from generate_series(1, 2500) n`,
+  )
+  const [, young, waiting] = [await put(31, true), await put(29, true), await put(31, false)]
+  await runJob('events.prune')
+  expect(await rows(db(), sql`select id from events.outbox where name = 'test.old' order by occurred_at`)).toEqual([
+    { id: waiting },
+    { id: young },
+  ])
+  expect(await rows(db(), sql`select event_id from events.consumed where subscriber = 'test.hear-old'`)).toEqual([{ event_id: young }])
+})
+
+test('finished jobs are deleted after a day', async () => {
+  await rows(
+    db(),
+    sql`insert into pgboss.job (name, data, state, completed_on, deletion_seconds) select 'events.prune', '{}', 'completed', now() - make_interval(hours => h), q.deletion_seconds
+        from pgboss.queue q, unnest(array[23, 25]) h where q.name = 'events.prune'`,
+  )
+  const finished = () =>
+    rows<{ hours: number }>(
+      db(),
+      sql`select round(extract(epoch from now() - completed_on) / 3600)::int as hours from pgboss.job where name = 'events.prune' and completed_on < now() - interval '1 hour'`,
+    )
+  expect(await finished()).toHaveLength(2)
+  await harness.runtime.queue.supervise('events.prune')
+  expect(await finished()).toEqual([{ hours: 23 }])
 })

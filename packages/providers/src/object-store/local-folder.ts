@@ -27,7 +27,10 @@ export function localFolderStore(folder: string): ObjectStore {
       await flush(incoming)
       const fresh = await claim(incoming, target)
       if (fresh) await flush(dirname(target))
-      return fresh ? { outcome: 'stored', ...meter.result() } : { outcome: 'exists', ...(await measure(target)) }
+      const sent = meter.result()
+      if (fresh) return { outcome: 'stored', ...sent }
+      const there = await measure(target)
+      return { outcome: there.sha256 === sent.sha256 ? 'exists' : 'differs', ...there }
     } catch (thrown) {
       if (thrown instanceof TooManyBytes) return { outcome: 'too-large', size: 0, sha256: '' }
       throw thrown

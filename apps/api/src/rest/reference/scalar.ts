@@ -13,8 +13,19 @@ export const scalarPage = pageOf(
   '',
 )
 
+/** Whatever would lead to the maker's own services is off. */
+const options = {
+  url: '/v1/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+}
+
 /** In a file of its own, because the page's policy forbids scripts in the page. */
-export const scalarInit = `Scalar.createApiReference('#app', { url: '/v1/openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true } })\n`
+export const scalarInit = `Scalar.createApiReference('#app', ${JSON.stringify(options)})\n`
 
 export interface Script {
   readonly gzipped: Uint8Array<ArrayBuffer>

@@ -1,5 +1,5 @@
 import * as leads from '@mas/domain/leads'
-import { mutation, query } from '../expose.ts'
+import { mutation, query, subscription } from '../expose.ts'
 import { router } from '../init.ts'
 
 export const leadsRouter = router({
@@ -26,6 +26,10 @@ export const leadsRouter = router({
   createTag: mutation(leads.createTag),
   renameTag: mutation(leads.renameTag),
   retireTag: mutation(leads.retireTag),
+  createProduct: mutation(leads.createProduct),
+  updateProduct: mutation(leads.updateProduct),
+  retireProduct: mutation(leads.retireProduct),
+  listProducts: query(leads.listProducts),
   listDuplicates: query(leads.listDuplicates),
   dismissDuplicate: mutation(leads.dismissDuplicate),
   mergeLeads: mutation(leads.mergeLeads),
@@ -44,6 +48,7 @@ export const leadsRouter = router({
   cancelImport: mutation(leads.cancelImport),
   undoImport: mutation(leads.undoImport),
   getImport: query(leads.getImport),
+  watchImport: subscription(leads.watchImport),
   listImports: query(leads.listImports),
   listImportRows: query(leads.listImportRows),
   downloadImportReport: mutation(leads.downloadImportReport),

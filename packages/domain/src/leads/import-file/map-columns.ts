@@ -1,22 +1,8 @@
+import { ImportColumnTarget } from '@mas/contracts/leads'
+import type { z } from 'zod'
 import { isBlank } from './import-rows.ts'
 
-export const COLUMN_TARGETS = [
-  'fullName',
-  'phone',
-  'email',
-  'city',
-  'state',
-  'college',
-  'product',
-  'session',
-  'source',
-  'campaign',
-  'tags',
-  'remarks',
-  'extra',
-  'ignore',
-] as const
-export type ColumnTarget = (typeof COLUMN_TARGETS)[number]
+type ColumnTarget = z.output<typeof ImportColumnTarget>
 export type TextField = 'city' | 'state' | 'college' | 'product' | 'session' | 'source' | 'campaign' | 'remarks'
 
 /** What each column of a file means; `columns[i]` belongs to header cell i. Stored with the import and part of its plan hash. */
@@ -130,7 +116,7 @@ const ALIASES: Readonly<Record<Exclude<ColumnTarget, 'extra' | 'ignore'>, readon
   remarks: ['remarks', 'remark', 'note', 'notes', 'comment', 'comments', 'description'],
 }
 const TARGET_OF: ReadonlyMap<string, ColumnTarget> = new Map(
-  COLUMN_TARGETS.flatMap((target) =>
+  ImportColumnTarget.options.flatMap((target) =>
     target === 'extra' || target === 'ignore' ? [] : ALIASES[target].map((alias) => [alias, target] as const),
   ),
 )

@@ -52,7 +52,7 @@ async function* readRows(
     for (;;) {
       const row = await demand.during(() => rows.next())
       if (row.done === true) break
-      line = row.value.index + 1
+      line = lineOf(row.value)
       const cells = row.value.values.map(cellText)
       if (cells.every(isBlank)) continue
       rowNo += 1
@@ -69,6 +69,12 @@ async function* readRows(
   } finally {
     await rows.return().catch(() => undefined)
   }
+}
+
+/** A sheet ends at row 1,048,576; a row that says it lies elsewhere was not written by a spreadsheet. */
+function lineOf({ index }: SheetRow): number {
+  if (!(Number.isInteger(index) && index >= 0 && index < 1_048_576)) throw new ZipRefused('leads.import-unreadable')
+  return index + 1
 }
 
 /**

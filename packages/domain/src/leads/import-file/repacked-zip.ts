@@ -1,4 +1,5 @@
-import { unpack, type ZipMember } from './zip-directory.ts'
+import { largestPart, withinTags, withRowsWithin } from './part-limits.ts'
+import { unpack, ZipRefused, type ZipMember } from './zip-directory.ts'
 
 /**
  * The members of a workbook as one zip stream in an order and form that can be read in a single pass: every member stored,
@@ -33,11 +34,12 @@ async function* zipPieces(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (const member of members.values()) {
     if (!isDescription(member.name)) continue
+    if (member.unpacked > largestPart(member.name)) throw new ZipRefused('leads.import-too-large')
     yield localHeader(member)
     // In one piece, because hucre joins the pieces of a small part one by one.
     const whole = new Uint8Array(member.unpacked)
     let at = 0
-    for await (const piece of unpack(file, member)) {
+    for await (const piece of withinTags(unpack(file, member))) {
       whole.set(piece, at)
       at += piece.length
     }
@@ -47,7 +49,7 @@ async function* zipPieces(
     if (!isSheet(member.name)) continue
     await mayPull()
     yield localHeader(member)
-    for await (const piece of unpack(file, member)) {
+    for await (const piece of withRowsWithin(unpack(file, member))) {
       await mayPull()
       yield piece
     }

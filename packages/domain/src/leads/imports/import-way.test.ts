@@ -125,11 +125,8 @@ test("a head needs the page, imports into the own pool and sees nobody else's im
   )
   expect(owners).toEqual([{ owning_head_id: head.userId }])
   const other = someone('SALES_HEAD', { pages: ['import'] })
-  for (const refused of [
-    getImport(desk.harness.ctx(other), { importId: mine.importId }),
-    pauseImport(desk.harness.ctx(other), { importId: mine.importId }),
-  ])
-    expect(await refusalOf(refused)).toBe('leads.import-not-found')
+  expect(await refusalOf(getImport(desk.harness.ctx(other), { importId: mine.importId }))).toBe('leads.import-not-found')
+  expect(await refusalOf(pauseImport(desk.harness.ctx(other), { importId: mine.importId }))).toBe('leads.import-not-found')
   expect(await refusalOf(startImport(desk.harness.ctx(other), { fileId: await desk.upload(people(1), head) }))).toBe(
     'leads.import-not-found',
   )
@@ -178,4 +175,13 @@ test('an import whose job was lost is woken', async () => {
   await resumeStalledImports(ctx())
   expect((await desk.harness.drain()).dead).toEqual([])
   expect((await desk.get(importId)).state).toBe('committed')
+})
+
+test('a header of too many or too long columns fails the file and leaves every list of imports readable', async () => {
+  const wide = Array.from({ length: 501 }, (_, n) => `c${n}`).join(',')
+  for (const header of [`Phone,${wide}`, `Phone,${'x'.repeat(501)}`]) {
+    const { importId } = await desk.staged(`${header}\n98${String(20_000_000 + ++next)},x\n`)
+    expect(await desk.get(importId)).toMatchObject({ state: 'failed', errorCode: 'leads.import-header-too-wide', header: null })
+  }
+  expect((await listImports(ctx(), {})).items.length).toBeGreaterThan(1)
 })

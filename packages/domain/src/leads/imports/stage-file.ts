@@ -1,3 +1,4 @@
+import { importHeaderLimits } from '@mas/contracts/leads'
 import { changeImport, findImport, insertRawRows, type ImportRecord, type RawRow } from '@mas/db/leads'
 import { inTx, notify, type Ctx } from '@mas/kernel'
 import { createHash } from 'node:crypto'
@@ -22,10 +23,16 @@ export async function stageFile(ctx: Ctx, importId: string): Promise<void> {
   const opened = await openLeadFile(file)
   if (!opened.ok) return fail(ctx, row, opened.code)
   try {
+    if (isTooWide(opened.header)) return await fail(ctx, row, 'leads.import-header-too-wide')
     await stageRows(ctx, row, opened.header, opened.rows)
   } finally {
     await opened.rows.return()
   }
+}
+
+/** Nobody could map such a file, and every list of imports would carry its header along. */
+function isTooWide(header: readonly string[]): boolean {
+  return header.length > importHeaderLimits.columns || header.some((name) => name.length > importHeaderLimits.nameChars)
 }
 
 async function stageRows(ctx: Ctx, row: ImportRecord, header: readonly string[], rows: AsyncIterable<ImportRow>): Promise<void> {

@@ -1,7 +1,7 @@
 import { statusChanged } from '@mas/contracts/leads'
 import { leadsAsJson, removeAdditions, setLeadColumns, untouchedLeads, withdrawLeads, type UndoableRow } from '@mas/db/leads'
 import { actorKey, emitMany, newId, type TxCtx } from '@mas/kernel'
-import { journal } from '../journal.ts'
+import { journal, type JournalEntry } from '../journal.ts'
 import { columnsToRestore, RowChange } from './undo-rules.ts'
 import { unmergeRow } from './unmerge-row.ts'
 
@@ -18,10 +18,12 @@ export interface UndoReport {
  */
 export async function undoRows(t: TxCtx, importId: string, rows: readonly UndoableRow[]): Promise<UndoReport> {
   const report: UndoReport = { withdrawn: 0, restored: 0, notes: new Map() }
+  const restored: JournalEntry[] = []
   for (const row of rows) {
     if (row.merge_id !== null) await unmergeRow(t, row.merge_id, (note) => report.notes.set(row.row_no, note))
-    if (row.lead_id !== null && row.before !== null) await restoreRow(t, importId, row, row.lead_id, report)
+    if (row.lead_id !== null && row.before !== null) restored.push(...(await restoreRow(t, importId, row, row.lead_id, report)))
   }
+  await journal(t, restored)
   const created = rows.flatMap((row) =>
     row.lead_id !== null && (row.outcome === 'created' || row.outcome === 'shared-phone')
       ? [{ rowNo: row.row_no, leadId: row.lead_id }]
@@ -31,30 +33,26 @@ export async function undoRows(t: TxCtx, importId: string, rows: readonly Undoab
   return report
 }
 
-async function restoreRow(t: TxCtx, importId: string, row: UndoableRow, leadId: string, report: UndoReport): Promise<void> {
+/** Answers what the journal is to tell of it. */
+async function restoreRow(t: TxCtx, importId: string, row: UndoableRow, leadId: string, report: UndoReport): Promise<JournalEntry[]> {
   const change = RowChange.parse(row.before)
   const [current] = await leadsAsJson(t.tx, [leadId])
   if (current === undefined || current['root_id'] !== leadId) {
     report.notes.set(row.row_no, 'kept: the lead was merged since')
-    return
+    return []
   }
   const { restore, kept } = columnsToRestore(current, change)
   if (Object.keys(restore).length > 0) await setLeadColumns(t.tx, leadId, restore, t.clock.now())
-  const stuck = await removeAdditions(t.tx, leadId, change)
-  await journal(t, [
-    {
-      leadId,
-      kind: 'updated',
-      sourceRef: `undo:${importId}:${row.row_no}`,
-      data: { undoneImport: importId, columns: Object.keys(restore) },
-    },
-  ])
+  const adds = change.pointIds.length + change.interestIds.length + change.tagIds.length > 0
+  const stuck = adds ? await removeAdditions(t.tx, leadId, change) : 0
   const reasons = [
     ...(kept.length > 0 ? [`changed since: ${kept.join(', ')}`] : []),
     ...(stuck > 0 ? [`${stuck} contact point(s) in use`] : []),
   ]
   if (reasons.length > 0) report.notes.set(row.row_no, `kept: ${reasons.join('; ')}`)
   else report.restored += 1
+  const data = { undoneImport: importId, columns: Object.keys(restore) }
+  return [{ leadId, kind: 'updated', sourceRef: `undo:${importId}:${row.row_no}`, data }]
 }
 
 async function withdrawCreated(

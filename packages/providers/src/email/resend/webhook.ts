@@ -43,22 +43,23 @@ export function createResendEvents(options: { mode: SlotMode; secret: string; cl
       const age = options.clock.now().getTime() / 1000 - Number(timestamp)
       if (Math.abs(age) > toleranceSeconds) return forged('too old or from the future')
       if (!hasSvixSignature(signatures, options.secret, { id, timestamp }, raw)) return forged('wrong signature')
-      return eventsOf(id, raw)
+      return { verified: true, events: readResendEvents(id, raw) }
     },
   }
 }
 
 const forged = (reason: string): EmailEventsAnswer => ({ verified: false, reason })
 
-function eventsOf(eventId: string, raw: Uint8Array): EmailEventsAnswer {
+/** What a verified body tells, in our words. */
+export function readResendEvents(eventId: string, raw: Uint8Array): EmailEvent[] {
   const parsed = Body.safeParse(parseJson(raw))
   // Signed, yet not about a mail: contacts and domains have other shapes. Nothing to do is an answer too.
-  if (!parsed.success) return { verified: true, events: [] }
+  if (!parsed.success) return []
   const { type: vendorType, created_at: at, data } = parsed.data
   const type = typeOf[vendorType]
-  if (type === undefined || data.email_id === undefined) return { verified: true, events: [] }
+  if (type === undefined || data.email_id === undefined) return []
   const event: EmailEvent = { eventId, type, providerId: data.email_id, at: new Date(at), recipients: data.to }
-  return { verified: true, events: [{ ...event, ...detailsOf(data) }] }
+  return [{ ...event, ...detailsOf(data) }]
 }
 
 function detailsOf({ bounce, failed }: z.infer<typeof Body>['data']): Pick<EmailEvent, 'permanent' | 'reason'> {

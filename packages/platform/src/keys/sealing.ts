@@ -1,12 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { SealBroken, type Sealer } from '@mas/kernel/ports/sealer'
 import type { Signer } from '@mas/kernel/ports/signer'
+import { openBytes, sealBytes } from './seal-bytes.ts'
 
 /** Root keys by version. The highest one seals and signs; older ones still open and verify. */
 export type RootKeys = ReadonlyMap<number, Uint8Array>
-
-const nonceBytes = 12
-const tagBytes = 16
 
 /** One root key from the environment, as version 1. */
 export function rootKeysOf(secretBase64: string): RootKeys {
@@ -19,23 +17,15 @@ export function createSealer(roots: RootKeys): Sealer {
   return {
     seal(purpose, plaintext, aad = '') {
       const { version, key } = keys.current(purpose)
-      const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(aadOf(version, aad))
-      const sealed = Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
-      return `v${version}.${sealed.toString('base64url')}`
+      return `v${version}.${Buffer.from(sealBytes(key, plaintext, placeOf(version, aad))).toString('base64url')}`
     },
     open(purpose, sealed, aad = '') {
       const [, version = '', text = ''] = /^v(\d{1,6})\.([\w-]+)$/.exec(sealed) ?? []
       const key = keys.find(purpose, Number(version))
-      const bytes = Buffer.from(text, 'base64url')
-      if (key === undefined || bytes.length < nonceBytes + tagBytes) throw new SealBroken('not a sealed value of ours')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
-      decipher.setAAD(aadOf(Number(version), aad)).setAuthTag(bytes.subarray(-tagBytes))
-      try {
-        return new Uint8Array(Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]))
-      } catch (cause) {
-        throw new SealBroken('the sealed value was changed or moved', { cause })
-      }
+      if (key === undefined) throw new SealBroken('not a sealed value of ours')
+      const plain = openBytes(key, Buffer.from(text, 'base64url'), placeOf(Number(version), aad))
+      if (plain === undefined) throw new SealBroken('the sealed value was changed or moved')
+      return plain
     },
   }
 }
@@ -78,6 +68,6 @@ function derivedKeys(roots: RootKeys, use: 'seal' | 'sign') {
   }
 }
 
-function aadOf(version: number, aad: string): Buffer {
-  return Buffer.from(`${version}:${aad}`)
+function placeOf(version: number, aad: string): string {
+  return `${version}:${aad}`
 }

@@ -1,0 +1,65 @@
+import { sql } from '@mas/db'
+import { checkAddress, getEmail, listEmails, queueEmail } from '@mas/domain/notifications'
+import { inTx, newId, silentLog, system, type Clock } from '@mas/kernel'
+import { createResendEvents, createResendSender, inboundEmail, sandboxResend } from '@mas/providers/email/resend'
+import { startSandbox, type Sandbox } from '@mas/providers/sandbox'
+import { someone } from '@mas/testing'
+import { useNotifications } from '@mas/testing/notifications-world'
+import '@mas/wiring'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { testApp } from '../edge-fixture.ts'
+import { serveOnBun, type Server } from '../serve-bun.ts'
+
+const now: Clock = { now: () => harness.clock.now() }
+let running: { server: Server; sandbox: Sandbox } | undefined
+const world = useNotifications({
+  emailSender: {
+    mode: 'sandbox',
+    vendor: 'resend',
+    repeatable: true,
+    send: (mail, key) =>
+      createResendSender({
+        mode: 'sandbox',
+        url: `${running?.sandbox.httpUrl ?? ''}/resend`,
+        apiKey: sandboxResend.apiKey,
+        clock: now,
+        log: silentLog,
+      }).send(mail, key),
+  },
+})
+const { harness } = world
+beforeAll(async () => {
+  const events = createResendEvents({ mode: 'sandbox', secret: sandboxResend.webhookSecret, clock: now })
+  const server = serveOnBun(testApp(harness, { webhooks: [inboundEmail(events)] }), 0)
+  const emailWebhook = { url: `${server.url}/webhooks/resend`, secret: sandboxResend.webhookSecret }
+  running = { server, sandbox: await startSandbox({ httpPort: 0, smtpPort: 0, clock: now, emailWebhook }) }
+})
+afterAll(async () => {
+  await running?.sandbox.stop()
+  await running?.server.stop(0)
+})
+
+async function sent(to: string, events: number) {
+  const data = { headline: 'h', summary: 's', link: 'https://mas.example' }
+  await inTx(harness.ctx(system('test')), (t) => queueEmail(t, { kind: 'product-news', address: to, data, dedupeKey: newId() }))
+  await harness.drain()
+  const told = () =>
+    world.rows<{ id: string }>(sql`select id from webhooks.inbox where provider = 'resend' and encode(raw, 'escape') like ${`%${to}%`}`)
+  // The sandbox tells in its own time, over real HTTP.
+  while ((await told()).length < events) await new Promise((resume) => setTimeout(resume, 10))
+  expect((await harness.drain()).dead).toEqual([])
+  const [mail] = (await listEmails(harness.ctx(someone('ADMIN')), { address: to })).items
+  return getEmail(harness.ctx(someone('ADMIN')), { emailId: mail?.id ?? '' })
+}
+
+test('what the provider tells of a mail, signed, ends as its state: delivered; told twice is once', async () => {
+  const { email, events } = await sent(`twice+${newId()}@people.example`, 2)
+  expect(email.state).toBe('delivered')
+  expect(events.map(({ type }) => type).toSorted()).toEqual(['delivered', 'sent'])
+})
+
+test('a bounce for good stops every further mail to the address', async () => {
+  const to = `bounce+${newId()}@people.example`
+  expect((await sent(to, 2)).email.state).toBe('bounced')
+  expect(await checkAddress(harness.ctx(system('test')), { address: to })).toMatchObject({ ok: false, reason: 'hard-bounce' })
+})

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+
+export interface CrashArguments {
+  readonly minutes: number
+  readonly seed: number
+  /** Keeps the run's folder, to look into afterwards. */
+  readonly keep: boolean
+}
+const usage = `bun run crash [--minutes N] [--seed S] [--keep]
+  --minutes N   how long work goes on while processes die (3)
+  --seed S      the same seed strikes the same processes after the same pauses
+  --keep        do not delete the database and the logs in .mas/crash at the end`
+
+export function readArguments(argv: readonly string[]): CrashArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { minutes: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean' }, help: { type: 'boolean' } },
+  })
+  const minutes = Number(values.minutes ?? 3)
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
+  if (values.help === true || !(minutes > 0) || !Number.isInteger(seed)) {
+    console.log(usage)
+    process.exit(values.help === true ? 0 : 2)
+  }
+  return { minutes, seed, keep: values.keep ?? false }
+}

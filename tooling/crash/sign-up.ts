@@ -1,0 +1,49 @@
+import { errorOf } from '@mas/contracts/client'
+import type { Edge } from './edge.ts'
+import { newCodes } from './mailbox.ts'
+import { openSession, type Session } from './session.ts'
+import { signIn } from './sign-in.ts'
+
+export interface Newcomer {
+  readonly email: string
+  readonly password: string
+  readonly from: string
+}
+
+/** Registers: `acknowledged` is called as soon as the product has said that it did. */
+export async function signUp(edge: Edge, sandboxUrl: string, who: Newcomer, acknowledged: () => void): Promise<Session> {
+  const { email, password, from } = who
+  const { challengeId } = await edge.call({ from }, 'sign up', (mas) =>
+    mas.identity.signUp.mutate({ fullName: 'Crash Newcomer', email, password, human: `human:sign-up:${crypto.randomUUID()}` }),
+  )
+  acknowledged()
+  const tried = new Set<string>()
+  for (let rounds = 1; rounds <= 4; rounds++) {
+    for (const code of await newCodes(sandboxUrl, email, tried, 70_000)) {
+      tried.add(code)
+      try {
+        const tokens = await edge.call({ from }, 'verify e-mail', (mas) => mas.identity.verifyEmail.mutate({ challengeId, code }))
+        return openSession(edge, from, tokens)
+      } catch (thrown) {
+        const refusal = errorOf(thrown)?.code
+        // Spent by a call whose answer was lost: the account is there, and so is its password.
+        if (refusal === 'identity.challenge-dead') return signIn(edge, sandboxUrl, from, who)
+        if (refusal !== 'identity.code-invalid') throw thrown
+      }
+    }
+    await askAgain(edge, from, challengeId)
+  }
+  throw new Error(`${email} never got a code that works`)
+}
+
+/** The mail may have died with the worker in mid-sentence; a person asks for another one. */
+async function askAgain(edge: Edge, from: string, challengeId: string): Promise<void> {
+  try {
+    await edge.call({ from }, 'resend code', (mas) =>
+      mas.identity.resendCode.mutate({ challengeId, human: `human:resend-code:${crypto.randomUUID()}` }),
+    )
+  } catch (thrown) {
+    // The answer to an earlier try was lost, so the new code is on its way.
+    if (errorOf(thrown)?.code !== 'identity.resend-too-soon') throw thrown
+  }
+}
