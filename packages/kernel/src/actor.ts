@@ -12,6 +12,8 @@ export interface UserActor {
   readonly via?: string
   /** Page flags of a sales head, handed in when the session is resolved. */
   readonly pages?: readonly string[]
+  /** The session may only enrol a second factor. */
+  readonly restricted?: 'enrol-factor'
   /** When the person last proved who they are (epoch ms); verbs marked `fresh` ask for at most ten minutes. */
   readonly confirmedAtMs?: number
 }

@@ -16,6 +16,8 @@ export interface Auth {
   signAccess(claims: AccessClaims): Promise<string>
   /** The claims of a token of ours; `identity.access-invalid` or `identity.access-expired` otherwise. */
   readAccess(token: string, now: Date): Promise<AccessClaims>
+  /** A new signing key if the present one is `everyMs` old; older ones verify `keepMs` longer. True where there is a new one. */
+  rotateSigningKey(now: Date, policy: { readonly everyMs: number; readonly keepMs: number }): Promise<boolean>
   /** Public keys, as a JWKS document. */
   publicKeys(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
 }

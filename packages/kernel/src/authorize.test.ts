@@ -102,3 +102,12 @@ describe('refusals', () => {
     expect(codeOf(user('ADMIN'), true)).toBe('request.fresh-sign-in-required')
   })
 })
+
+test('a session that must enrol a second factor may do nothing else, whatever its role', () => {
+  for (const role of Role.options) {
+    const restricted = user(role, { restricted: 'enrol-factor' })
+    for (const one of ['identity.use-own-account', 'identity.change-role', 'identity.list-sign-ins'] as const)
+      expect(decideAccess(restricted, one)).toMatchObject({ allowed: false, rule: 'enrol a second factor first' })
+    expect(decideAccess(restricted, 'identity.use-restricted-session').allowed).toBe(true)
+  }
+})

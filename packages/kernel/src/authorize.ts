@@ -6,6 +6,9 @@ import { fail } from './errors.ts'
 /** How long a confirmation of identity is fresh. */
 export const freshForMs = 10 * 60_000
 
+/** What a session may do that must enrol a second factor before anything else. */
+const whileRestricted: Permission = 'identity.use-restricted-session'
+
 export interface Decision {
   readonly allowed: boolean
   /** How far the grant reaches; empty when refused. */
@@ -16,9 +19,10 @@ export interface Decision {
 
 /** Decides from the table alone, before any I/O. */
 export function decideAccess(actor: Actor, permission: Permission | 'public'): Decision {
-  return permission === 'public'
-    ? { allowed: true, reach: ['all'], rule: 'public' }
-    : decideGrants(actor, permission, permissionTable[permission])
+  if (permission === 'public') return { allowed: true, reach: ['all'], rule: 'public' }
+  if (actor.kind === 'user' && actor.restricted !== undefined && permission !== whileRestricted)
+    return refused('enrol a second factor first')
+  return decideGrants(actor, permission, permissionTable[permission])
 }
 
 /** Decides from what one permission grants; an API key must carry the permission as a scope besides. */

@@ -1,9 +1,11 @@
 import type { Next, Tokens } from '@mas/contracts/identity'
 import {
+  confirmTotp,
   finishSignIn,
   redeemInvite,
   redeemTicket,
   refresh,
+  removeTotp,
   resetPassword,
   resolveAccess,
   signIn,
@@ -32,6 +34,8 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
   'reset-password': { verb: resetPassword },
   refresh: { verb: refresh, adds: ['refreshToken', 'deviceProof'] },
   'step-up': { verb: stepUp, caller: true },
+  'confirm-totp': { verb: confirmTotp, caller: true },
+  'remove-totp': { verb: removeTotp, caller: true },
 }
 
 /** For browsers: refresh token and device proof travel in `__Host-` cookies and never in a body. */

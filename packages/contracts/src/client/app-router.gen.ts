@@ -2,7 +2,7 @@
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
-import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, DecideRoleChangeInput, Done, EndSessionInput, Ended, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RedeemInviteInput, RedeemTicketInput, RefreshInput, ResendCodeInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
@@ -43,28 +43,34 @@ export type AppRouter = RouterOf<{
     approveRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session. */
     redeemInvite: Mutation<typeof RedeemInviteInput, typeof Tokens>
-    /** Answers how one can confirm who one is; people without a password get a mailed code. */
+    /** Answers how one can confirm who one is; people without password and authenticator app get a mailed code. */
     startStepUp: Mutation<typeof NoInput, typeof StartStepUpOutput>
     /** Answers one person. */
     getUser: Query<typeof UserInput, typeof User>
+    /** Answers ten new recovery codes, shown this once; older ones stop working. */
+    renewRecoveryCodes: Mutation<typeof NoInput, typeof RecoveryCodes>
     /** Answers the signed-in person: profile, role, stage (1 to 3) and ways to sign in. */
     getMe: Query<typeof NoInput, typeof Me>
+    /** Answers whether a person may use a permission at this instant, with every rule that was looked at, what it was given and whether it holds; the same decision as at a request. */
+    explainAccess: Query<typeof ExplainAccessInput, typeof ExplainAccessOutput>
     /** Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly. */
     startGoogle: Mutation<typeof StartGoogleInput, typeof StartGoogleOutput>
     /** Blocks a person, for good or until an instant; all their sessions end at once. Blocking again changes reason and end. */
     blockUser: Mutation<typeof BlockUserInput, typeof User>
     /** Changes fields of one's own profile; absent fields stay. Another phone number than the verified one has to be verified again. */
     updateProfile: Mutation<typeof UpdateProfileInput, typeof Me>
-    /** Completes a sign-in with the mailed code (10 minutes, 5 tries); the device becomes known for 30 days. */
+    /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app or a recovery code; the device becomes known for 30 days. */
     finishSignIn: Mutation<typeof FinishSignInInput, typeof Tokens>
     /** Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens. */
     verifyEmail: Mutation<typeof VerifyEmailInput, typeof Tokens>
-    /** Confirms who one is, by password or mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
+    /** Confirms who one is, by password, authenticator app or (for people with neither) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
     stepUp: Mutation<typeof StepUpInput, typeof Tokens>
     /** Ends all of a person's sessions at once. */
     endUserSessions: Mutation<typeof UserInput, typeof Ended>
     /** Ends all of one's own sessions but this one. */
     endOtherSessions: Mutation<typeof NoInput, typeof Ended>
+    /** Ends every session of everybody that began until this instant, the caller's own too: the next request with one of them fails. */
+    endAllSessions: Mutation<typeof EndAllSessionsInput, typeof Ended>
     /** Ends one of one's own sessions, at once and for every open connection of it. */
     endSession: Mutation<typeof EndSessionInput, typeof Done>
     /** Ends the session of this very request. */
@@ -75,6 +81,8 @@ export type AppRouter = RouterOf<{
     completeProfile: Mutation<typeof CompleteProfileInput, typeof Me>
     /** Gives a person another role. ADMIN and FINANCE wait for a second administrator (24 hours) while two or more are active. */
     changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
+    /** Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working. */
+    confirmEmailChange: Mutation<typeof ConfirmEmailChangeInput, typeof Done>
     /** Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked. */
     unblockUser: Mutation<typeof UnblockUserInput, typeof User>
     /** Lists one's own open sessions, newest first. */
@@ -83,20 +91,32 @@ export type AppRouter = RouterOf<{
     listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
     /** Lists tries to sign in, newest first: one's own of 90 days, or for administrators anybody's of 400 days. */
     listSignIns: Query<typeof ListSignInsInput, typeof ListSignInsOutput>
+    /** Mails a code to the new address (10 minutes, 5 tries), whether or not somebody has it already; nothing changes before it is shown. */
+    startEmailChange: Mutation<typeof StartEmailChangeInput, typeof Challenge>
     /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
     resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
     /** Mails a six-digit reset code. The answer is the same whether or not the address has an account. */
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
+    /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
+    issueSocketTicket: Mutation<typeof NoInput, typeof SocketTicket>
     /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. */
     provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
+    /** Makes the authenticator app count from its first code on; answers ten recovery codes, shown this once, and new tokens of the session. Other sessions end unless asked not to. */
+    confirmTotp: Mutation<typeof ConfirmTotpInput, typeof ConfirmTotpOutput>
+    /** Makes the secret of an authenticator app, told this once; it counts when a code of it is confirmed, and until then an older app keeps working. */
+    startTotp: Mutation<typeof NoInput, typeof StartTotpOutput>
     /** Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox. */
     signUp: Mutation<typeof SignUpInput, typeof Challenge>
     /** Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail. */
     changePassword: Mutation<typeof ChangePasswordInput, typeof Done>
     /** Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session. */
     resetPassword: Mutation<typeof ResetPasswordInput, typeof ResetPasswordOutput>
-    /** Signs in with e-mail address and password; from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike. */
+    /** Signs in with e-mail address and password; whoever has a second factor shows it next, and from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike. */
     signIn: Mutation<typeof SignInInput, typeof Next>
+    /** Takes a person's authenticator app and recovery codes away after their identity was proven in another way; all their sessions end. */
+    resetFactors: Mutation<typeof ResetFactorsInput, typeof Done>
+    /** Takes the authenticator app and its recovery codes away and answers new tokens of the session; privileged people keep theirs, and replace it by confirming another. */
+    removeTotp: Mutation<typeof RemoveTotpInput, typeof Tokens>
     /** Turns a pending role change down; the one who asked may take it back this way too. */
     rejectRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can. */

@@ -14,6 +14,15 @@ export const CodeText = z
   .string()
   .regex(/^\d{6}$/)
   .meta({ description: 'Six digits from the mail' })
+export const TotpText = z
+  .string()
+  .regex(/^\d{6}$/)
+  .meta({ description: 'Six digits from the authenticator app; each works once' })
+export const RecoveryCodeText = z
+  .string()
+  .min(24)
+  .max(40)
+  .meta({ description: 'One of the ten recovery codes; hyphens, blanks and case do not matter' })
 export const SecretText = z
   .string()
   .min(20)

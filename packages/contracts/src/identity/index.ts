@@ -1,4 +1,5 @@
 export * from './events.ts'
+export * from './factors.ts'
 export * from './own-account.ts'
 export * from './sign-in.ts'
 export * from './tokens.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
-import { CodeText, Locale, PasswordText, PersonName, PhoneText, Zone } from './fields.ts'
+import { CodeText, EmailText, HumanToken, Locale, PasswordText, PersonName, PhoneText, TotpText, Zone } from './fields.ts'
 
 export const Me = z.object({
   id: Id,
@@ -20,6 +20,12 @@ export const Me = z.object({
   percent: z.int().meta({ description: '33, 66 or 100' }),
   hasPassword: z.boolean(),
   hasGoogle: z.boolean(),
+  hasTotp: z.boolean().meta({ description: 'An authenticator app is confirmed' }),
+  recoveryCodesLeft: z.int(),
+  restricted: z
+    .literal('enrol-factor')
+    .nullable()
+    .meta({ description: 'enrol-factor: this session may do nothing but enrol a second factor' }),
   locale: z.string(),
   zone: z.string(),
 })
@@ -50,8 +56,17 @@ export const EndSessionInput = z.strictObject({ sessionId: Id })
 export const Ended = z.object({ ended: z.int().meta({ description: 'Sessions ended' }) })
 
 export const ChangePasswordInput = z.strictObject({ current: PasswordText, new: PasswordText, endOthers: z.boolean().default(true) })
-export const StartStepUpOutput = z.object({ methods: z.array(z.enum(['password', 'code'])), challengeId: Id.optional() })
-export const StepUpInput = z.union([z.strictObject({ password: PasswordText }), z.strictObject({ challengeId: Id, code: CodeText })])
+export const StartStepUpOutput = z.object({ methods: z.array(z.enum(['password', 'totp', 'code'])), challengeId: Id.optional() })
+export const StepUpInput = z.union([
+  z.strictObject({ password: PasswordText }),
+  z.strictObject({ totp: TotpText }),
+  z.strictObject({ challengeId: Id, code: CodeText }),
+])
+export type StepUpInput = z.infer<typeof StepUpInput>
+
+export const StartEmailChangeInput = z.strictObject({ newEmail: EmailText, human: HumanToken.optional() })
+export const ConfirmEmailChangeInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const SocketTicket = z.object({ ticket: z.string().meta({ description: 'Opens one socket' }), expiresAt: Instant })
 
 export const SignIn = z.object({
   id: Id,

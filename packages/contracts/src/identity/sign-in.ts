@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { Id, Text } from '../core/index.ts'
-import { CodeText, DeviceProof, EmailText, HumanToken, PasswordText, PersonName, S256, SecretText } from './fields.ts'
+import {
+  CodeText,
+  DeviceProof,
+  EmailText,
+  HumanToken,
+  PasswordText,
+  PersonName,
+  RecoveryCodeText,
+  S256,
+  SecretText,
+  TotpText,
+} from './fields.ts'
 
 export const SignUpInput = z.strictObject({ fullName: PersonName, email: EmailText, password: PasswordText, human: HumanToken.optional() })
 export const ResendCodeInput = z.strictObject({ challengeId: Id, human: HumanToken.optional() })
@@ -11,7 +22,12 @@ export const SignInInput = z.strictObject({
   human: HumanToken.optional(),
   deviceProof: DeviceProof.optional(),
 })
-export const FinishSignInInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const FinishSignInInput = z.union([
+  z.strictObject({ challengeId: Id, code: CodeText }),
+  z.strictObject({ challengeId: Id, totp: TotpText, human: HumanToken.optional() }),
+  z.strictObject({ challengeId: Id, recoveryCode: RecoveryCodeText, human: HumanToken.optional() }),
+])
+export type FinishSignInInput = z.infer<typeof FinishSignInInput>
 export const StartGoogleInput = z.strictObject({
   returnTo: z.url().max(500).meta({ description: 'Exactly one of the allowed addresses of the platform' }),
   codeChallenge: S256,

@@ -11,12 +11,18 @@ export const Tokens = z.object({
     .string()
     .optional()
     .meta({ description: 'Keep it: it is presented with every refresh and the next sign-in. Present where it is new' }),
+  restricted: z.literal('enrol-factor').optional().meta({ description: 'Present: the session may only enrol a second factor' }),
 })
 export type Tokens = z.infer<typeof Tokens>
 
 export const Next = z.discriminatedUnion('status', [
   z.object({ status: z.literal('signed-in'), tokens: Tokens }),
   z.object({ status: z.enum(['verify-email', 'code-required']), challengeId: Id, methods: z.array(z.literal('email')) }),
+  z.object({
+    status: z.literal('second-factor'),
+    challengeId: Id.meta({ description: '15 minutes, 5 tries' }),
+    methods: z.array(z.enum(['totp', 'recovery-code'])),
+  }),
 ])
 export type Next = z.infer<typeof Next>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
-import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
 import { EmailText, PersonName, PhoneText } from './fields.ts'
 
 export const UserState = z.enum(['invited', 'active', 'blocked', 'erased'])
@@ -31,6 +31,24 @@ export const ListUsersInput = z.strictObject({
 })
 export const ListUsersOutput = pageOf(User)
 export const UserInput = z.strictObject({ userId: Id })
+export const ExplainAccessInput = z.strictObject({
+  userId: Id,
+  permission: Text(100).meta({ description: 'As in the permission matrix, `ledger.read-accounts` for instance' }),
+  platform: Platform.default('my-analytics-school'),
+})
+export const ExplainAccessOutput = z.object({
+  allowed: z.boolean(),
+  reach: z
+    .array(z.string())
+    .meta({ description: 'How far the grant reaches: all, own, team, pool or batch; whose a row is, the verb itself decides' }),
+  trace: z.array(
+    z.object({
+      rule: z.string(),
+      given: z.string().meta({ description: 'What the rule was decided on' }),
+      holds: z.boolean().meta({ description: 'Whether it speaks for the person' }),
+    }),
+  ),
+})
 export const ProvisionUserInput = z.strictObject({ email: EmailText, fullName: PersonName, role: Role, phone: PhoneText.optional() })
 export const ChangeRoleInput = z.strictObject({ userId: Id, role: Role, reason: Text(500, 5) })
 export const RoleChange = z.object({
@@ -52,5 +70,7 @@ export const BlockUserInput = z.strictObject({
   until: Instant.optional().meta({ description: 'Absent: until somebody unblocks' }),
 })
 export const UnblockUserInput = z.strictObject({ userId: Id, note: Text(1000) })
+export const EndAllSessionsInput = z.strictObject({ reason: Text(1000, 10) })
+export const ResetFactorsInput = z.strictObject({ userId: Id, proofNote: Text(1000, 10) })
 export const BootstrapAdminInput = z.strictObject({ email: EmailText, fullName: PersonName.default('Administrator') })
 export const BootstrapAdminOutput = z.object({ userId: Id, activationUrl: z.url(), expiresAt: Instant })

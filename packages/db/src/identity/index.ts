@@ -1,5 +1,7 @@
 export * from './auth-tables.ts'
 export * from './challenge-queries.ts'
+export * from './erasure-queries.ts'
+export * from './factor-queries.ts'
 export * from './key-queries.ts'
 export * from './refresh-queries.ts'
 export * from './role-change-queries.ts'

@@ -12,15 +12,18 @@ export interface LockedSession extends Record<string, unknown> {
   seenGeneration: number
   deviceId: string | null
   endedAt: Date | null
+  allEnded: boolean
   idleExpiresAt: Date
   absoluteExpiresAt: Date
+  restricted: 'enrol-factor' | null
 }
 /** Locks the session a refresh token belongs to: everything about its family is decided under this lock. */
 export async function lockSessionOfToken(tx: Tx, tokenHash: Uint8Array): Promise<LockedSession | undefined> {
   const [row] = await rows<LockedSession>(
     tx,
     sql`select id, user_id as "userId", platform, epoch, seen_generation as "seenGeneration", device_id as "deviceId", ended_at as "endedAt",
-          idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"
+          exists (select 1 from identity.session_horizon h where h.ends_until >= authenticated_at) as "allEnded",
+          idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt", restricted
         from identity.sessions where id = (select session_id from identity.refresh_tokens where token_hash = ${bytea(tokenHash)}) for update`,
   )
   return row

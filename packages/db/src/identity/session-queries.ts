@@ -42,6 +42,31 @@ export async function endExpired(tx: Tx, now: Date, limit: number): Promise<stri
   )
 }
 
+export async function countOpenSessions(tx: Tx, now: Date): Promise<number> {
+  const [row] = await rows<{ open: number }>(
+    tx,
+    sql`select count(*)::int as open from identity.sessions where ended_at is null and idle_expires_at > ${instant(now)}`,
+  )
+  return row?.open ?? 0
+}
+/** Every session that began until now is over. */
+export async function moveSessionHorizon(tx: Tx, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into identity.session_horizon as h (ends_until) values (${instant(now)})
+        on conflict (id) do update set ends_until = greatest(h.ends_until, excluded.ends_until)`,
+  )
+}
+/** Writes the end into rows that the horizon has ended already; at most `limit` a call. */
+export async function endBehindHorizon(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  return ended(
+    tx,
+    sql`update identity.sessions set ${endWith('all-ended', now)} where id in (
+          select id from identity.sessions where ended_at is null and authenticated_at <= (select ends_until from identity.session_horizon)
+          order by idle_expires_at limit ${limit} for update skip locked) returning id`,
+  )
+}
+
 /** Shortens open sessions to what the new role allows, counted from their beginning; never lengthens. */
 export async function shortenSessions(tx: Tx, userId: string, idleMs: number, absoluteMs: number, now: Date): Promise<void> {
   await rows(
@@ -75,15 +100,34 @@ interface RaisedSession extends Record<string, unknown> {
   epoch: number
   idleExpiresAt: Date
   absoluteExpiresAt: Date
+  restricted: 'enrol-factor' | null
 }
 /** The person proved who they are once more: older access tokens of this session become stale. */
 export async function raiseEpoch(tx: Tx, sessionId: string, now: Date): Promise<RaisedSession | undefined> {
   const [row] = await rows<RaisedSession>(
     tx,
     sql`update identity.sessions set epoch = epoch + 1, factor_at = ${instant(now)}, updated_at = ${instant(now)} where id = ${sessionId}::uuid and ended_at is null
-        returning epoch, idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"`,
+        returning epoch, restricted, idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"`,
   )
   return row
+}
+
+/** Until a second factor is enrolled, open sessions of this person (or one of them) may do nothing else. */
+export async function restrictSessions(tx: Tx, userId: string, sessionId: string | null): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.sessions set restricted = 'enrol-factor' where user_id = ${userId}::uuid and ended_at is null and (${sessionId}::uuid is null or id = ${sessionId}::uuid)`,
+  )
+}
+export async function liftRestriction(tx: Tx, sessionId: string): Promise<void> {
+  await rows(tx, sql`update identity.sessions set restricted = null where id = ${sessionId}::uuid and ended_at is null`)
+}
+export async function deviceOfSession(tx: Tx, sessionId: string): Promise<string | undefined> {
+  const [row] = await rows<{ deviceId: string | null }>(
+    tx,
+    sql`select device_id as "deviceId" from identity.sessions where id = ${sessionId}::uuid`,
+  )
+  return row?.deviceId ?? undefined
 }
 
 /** Only ever upward, and never on an ended row. */

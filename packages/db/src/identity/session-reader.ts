@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { preparedOnce } from '../prepared.ts'
 import { users } from './schema.ts'
-import { sessions } from './sessions-schema.ts'
+import { sessionHorizon, sessions } from './sessions-schema.ts'
 
 /** Session and person by primary key: the one read of every signed-in request. */
 export const sessionReader = preparedOnce((db) =>
@@ -11,8 +11,10 @@ export const sessionReader = preparedOnce((db) =>
       epoch: sessions.epoch,
       seenGeneration: sessions.seenGeneration,
       factorAt: sessions.factorAt,
+      restricted: sessions.restricted,
       viaUserId: sessions.viaUserId,
       endedAt: sessions.endedAt,
+      allEnded: sql<boolean>`exists (select 1 from ${sessionHorizon} where ${sessionHorizon.endsUntil} >= ${sessions.authenticatedAt})`,
       idleExpiresAt: sessions.idleExpiresAt,
       absoluteExpiresAt: sessions.absoluteExpiresAt,
       role: users.role,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytes, id } from '../columns.ts'
 import { identity, users } from './schema.ts'
 
@@ -19,6 +19,8 @@ export const devices = identity.table(
     /** Known until then: a sign-in from it needs no mailed code. */
     expiresAt: at('expires_at').notNull(),
     revokedAt: at('revoked_at'),
+    /** The second factor was shown on it then, and has not been changed since. */
+    factorAt: at('factor_at'),
   },
   (t) => [
     uniqueIndex('devices_proof_hash_key').on(t.proofHash),
@@ -93,6 +95,13 @@ export const sessions = identity.table(
     check('sessions_end_reason_chk', sql.raw(`end_reason in (${endReasons.map((reason) => `'${reason}'`).join(', ')})`)),
     check('sessions_expiry_chk', sql`idle_expires_at <= absolute_expires_at`),
   ],
+)
+
+/** One row at most: every session that began until `ends_until` is over, whatever its own row says. */
+export const sessionHorizon = identity.table(
+  'session_horizon',
+  { id: boolean('id').primaryKey().default(true), endsUntil: at('ends_until').notNull() },
+  () => [check('session_horizon_one_row_chk', sql`id`)],
 )
 
 export const refreshTokens = identity.table(

@@ -47,12 +47,13 @@ interface DeviceRow extends Record<string, unknown> {
   userId: string
   expiresAt: Date
   revokedAt: Date | null
+  factorAt: Date | null
 }
 
 export async function findDevice(reader: Reader, proofHash: Uint8Array): Promise<DeviceRow | undefined> {
   const [row] = await rows<DeviceRow>(
     reader,
-    sql`select id, user_id as "userId", expires_at as "expiresAt", revoked_at as "revokedAt" from identity.devices where proof_hash = ${bytea(proofHash)}`,
+    sql`select id, user_id as "userId", expires_at as "expiresAt", revoked_at as "revokedAt", factor_at as "factorAt" from identity.devices where proof_hash = ${bytea(proofHash)}`,
   )
   return row
 }

@@ -42,11 +42,11 @@ export async function deleteEndedSessions(tx: Tx, before: Date, beforeId: string
   return ended.length
 }
 
-/** A device stays as long as a session tells of it: an ended session refuses every change, also that of losing its device. */
+/** A device stays as long as an open session tells of it; ended ones lose it, which their final state allows. */
 export async function deleteUnseenDevices(tx: Tx, before: Date): Promise<void> {
   await rows(
     tx,
-    sql`delete from identity.devices d where last_seen_at < ${instant(before)} and not exists (select 1 from identity.sessions s where s.device_id = d.id)`,
+    sql`delete from identity.devices d where last_seen_at < ${instant(before)} and not exists (select 1 from identity.sessions s where s.device_id = d.id and s.ended_at is null)`,
   )
 }
 

@@ -5,7 +5,7 @@ import { bytea, instant } from '../values.ts'
 
 interface NewTicket {
   readonly id: string
-  readonly kind: 'google-redirect' | 'invite' | 'oauth-state'
+  readonly kind: 'google-redirect' | 'socket' | 'invite' | 'oauth-state'
   readonly hash: Uint8Array
   readonly userId: string | null
   readonly payload: Uint8Array | null

@@ -74,6 +74,14 @@ export async function markEmailVerified(tx: Tx, id: string, now: Date, fullName:
   return changed.length === 1
 }
 
+/** The account has another, proven address. */
+export async function replaceEmail(tx: Tx, id: string, email: string, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.users set email = ${email}, email_verified = true, email_verified_at = ${instant(now)}, email_state = 'ok', updated_at = ${instant(now)} where id = ${id}::uuid`,
+  )
+}
+
 /** Only while the address is still the one that bounced. */
 export async function markBouncing(tx: Tx, id: string, address: string, now: Date): Promise<void> {
   await rows(

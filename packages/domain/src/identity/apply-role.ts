@@ -1,8 +1,9 @@
 import type { Role } from '@mas/contracts/access'
 import { roleChanged } from '@mas/contracts/identity'
-import { findUser, setRole, shortenSessions, type UserRow } from '@mas/db/identity'
+import { findUser, restrictSessions, setRole, shortenSessions, type UserRow } from '@mas/db/identity'
 import { emit, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
+import { mustEnrol } from './factor.ts'
 import { tell } from './notices.ts'
 import { present } from './self.ts'
 import { sessionLimits } from './settings.ts'
@@ -14,6 +15,7 @@ export async function applyRole(t: TxCtx, user: UserRow, to: Role): Promise<void
   const { class: personClass } = present(await findUser(t.tx, user.id))
   const { idleMinutes, absoluteMinutes } = await readSetting(t, sessionLimits[personClass])
   await shortenSessions(t.tx, user.id, idleMinutes * 60_000, absoluteMinutes * 60_000, now)
+  if (await mustEnrol(t, { id: user.id, class: personClass })) await restrictSessions(t.tx, user.id, null)
   await emit(t, roleChanged, { userId: user.id, from: user.role, to })
   await tell(t, 'role-changed', user.id, { from: user.role, to })
 }

@@ -3,9 +3,15 @@ import { findChallenge, insertChallenge, spendTry, type ChallengeRow } from '@ma
 import { enqueue, fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { identityJobs } from './jobs.ts'
-import { addressMac, codeMac, newCode, sameBytes } from './secrets.ts'
+import { addressMac, codeMac, newCode, newSecret, sameBytes } from './secrets.ts'
 
-type Purpose = 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up'
+/** Of a domain above, for people without an account: `public:hire-apply`. */
+export type PublicPurpose = `public:${string}`
+type Purpose = PublicPurpose | 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
+/** What only the mailbox of a person answers: worth nothing once it is another mailbox. */
+export const mailedPurposes = ['reset-password', 'sign-in', 'link-google', 'step-up', 'change-email'] as const
+/** What right credentials opened: worth nothing once the password is another one. */
+export const signInPurposes = ['sign-in', 'second-factor'] as const
 export const codeLifeMs = 10 * 60_000
 export const resendAfterMs = 60_000
 const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
@@ -50,13 +56,47 @@ export function noticeOf(purpose: string): 'code' | 'reset-code' {
   return purpose === 'reset-password' ? 'reset-code' : 'code'
 }
 
-type Proven = ChallengeRow & { readonly userId: string; readonly facts: Readonly<Record<string, string>> }
+interface Carried {
+  readonly facts: Readonly<Record<string, string>>
+}
+type Proven = ChallengeRow & Carried & { readonly userId: string }
+
+/** Part: a challenge that no mail answers: the person has what completes it. */
+export async function openSilently(t: TxCtx, { purpose, address, userId, payload }: Asked & { readonly userId: string }): Promise<string> {
+  const now = t.clock.now()
+  const id = newId(now.getTime())
+  const expiresAt = new Date(now.getTime() + challengeLifeMs(purpose))
+  await insertChallenge(t.tx, {
+    id,
+    purpose,
+    platform: t.platform,
+    userId,
+    addressMac: addressMac(t, address),
+    codeMac: codeMac(t, id, newSecret('mgs')),
+    sealedCode: null,
+    pendingPassword: null,
+    payload: t.infra.keys.seal('identity.challenge', JSON.stringify(payload ?? {}), id),
+    now,
+    codeExpiresAt: expiresAt,
+    expiresAt,
+  })
+  return id
+}
 
 /**
  * Spends a try in a transaction of its own, then compares in constant time: parallel guesses compare five times in
  * all, and a verb that fails later gives no try back. The caller consumes the challenge inside its transaction.
  */
 export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challengeId: string, code: string): Promise<Proven> {
+  const challenge = await spendChallenge(ctx, purposes, challengeId)
+  const { userId } = challenge
+  if (!sameBytes(codeMac(ctx, challengeId, code), challenge.codeMac) || userId === null)
+    throw fail('identity.code-invalid', { attemptsLeft: 5 - challenge.attempts })
+  return { ...challenge, userId }
+}
+
+/** Spends one of the five tries of a challenge of these purposes, and answers what it carries. */
+export async function spendChallenge(ctx: Ctx, purposes: readonly Purpose[], challengeId: string): Promise<ChallengeRow & Carried> {
   const now = ctx.clock.now()
   const challenge = await spendTry(ctx.db, challengeId, purposes, now)
   if (challenge === undefined) {
@@ -65,12 +105,10 @@ export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challeng
       found !== undefined && found.consumedAt === null && found.attempts < 5 && found.expiresAt > now && found.codeExpiresAt <= now
     throw fail(onlyLate ? 'identity.code-expired' : 'identity.challenge-dead')
   }
-  const right = sameBytes(codeMac(ctx, challengeId, code), challenge.codeMac)
-  const { userId } = challenge
-  if (!right || userId === null) throw fail('identity.code-invalid', { attemptsLeft: 5 - challenge.attempts })
-  return { ...challenge, userId, facts: factsOf(ctx, challenge) }
+  return { ...challenge, facts: factsOf(ctx, challenge) }
 }
 
+/** What a challenge carries besides its code. */
 export function factsOf(ctx: Ctx, challenge: Pick<ChallengeRow, 'id' | 'payload'>): Readonly<Record<string, string>> {
   const text = challenge.payload === null ? undefined : ctx.infra.keys.open('identity.challenge', challenge.payload, challenge.id)
   return text === undefined ? {} : Facts.parse(JSON.parse(text))

@@ -2,7 +2,8 @@ import type { Next } from '@mas/contracts/identity'
 import { findCredential, lockUser, type UserRow } from '@mas/db/identity'
 import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
-import { openChallenge } from './challenge.ts'
+import { openChallenge, openSilently } from './challenge.ts'
+import { hasFactor } from './factor.ts'
 import { nextStep, type Step } from './next-step.ts'
 import { present } from './self.ts'
 import { addressMac } from './secrets.ts'
@@ -15,42 +16,54 @@ interface Right {
   readonly user: UserRow
   readonly method: 'password' | 'google'
   readonly amr: readonly string[]
-  readonly deviceId: string | undefined
+  readonly device: { readonly deviceId: string; readonly factorShown: boolean } | undefined
   /** What the password was compared with. */
   readonly provenHash?: string | null
 }
 
-/** After right credentials: a session, a mailed code, or the refusal that applies. */
-export async function proceed(ctx: Ctx, { user, method, amr, deviceId, provenHash }: Right, log: AttemptFacts): Promise<Next> {
-  const facts = { deviceKnown: deviceId !== undefined, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
-  const step = stepFor(ctx, user, facts)
+/** After right credentials: a session, the second factor, a mailed code, or the refusal that applies. */
+export async function proceed(ctx: Ctx, { user, method, amr, device, provenHash }: Right, log: AttemptFacts): Promise<Next> {
+  const known = { deviceKnown: device !== undefined, factorShown: device?.factorShown === true }
+  const facts = { ...known, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
+  const step = admitted(nextStep(stepFacts(ctx, user, { ...facts, hasFactor: await hasFactor(ctx, user.id) })))
   log.facts = { step, ...facts }
-  if (step === 'blocked' || step === 'platform-refused') throw refusal(step)
   if (step === 'verify-email') throw fail('identity.credentials-invalid')
   const address = user.email ?? user.id
+  const deviceId = device?.deviceId
   if (step === 'code') await takeSend(ctx, addressMac(ctx, address), 'known')
-  const outcome = await inTx(ctx, async (t): Promise<SessionGrant | { challengeId: string }> => {
+  const payload = { method, amr: amr.join(' ') }
+  const outcome = await inTx(ctx, async (t): Promise<SessionGrant | Exclude<Next, { status: 'signed-in' }>> => {
     const locked = present(await lockUser(t.tx, user.id))
     // Changed while this one was hashing: the change has ended all sessions, and none begins with the old password.
     if (provenHash !== undefined && (await findCredential(t.tx, user.id)).passwordHash !== provenHash)
       throw fail('identity.credentials-invalid')
-    const now = stepFor(t, locked, facts)
-    if (now === 'blocked' || now === 'platform-refused') throw refusal(now)
-    if (step === 'code') return openChallenge(t, { purpose: 'sign-in', address, userId: user.id, payload: { method, amr: amr.join(' ') } })
+    // What has changed since: a factor enrolled, a block, another role.
+    const now = admitted(nextStep(stepFacts(t, locked, { ...facts, hasFactor: await hasFactor(t, user.id) })))
+    if (now === 'second-factor') {
+      const carried = { ...payload, ...(deviceId !== undefined && { deviceId }) }
+      const challengeId = await openSilently(t, { purpose: 'second-factor', address, userId: user.id, payload: carried })
+      return { status: 'second-factor', challengeId, methods: ['totp', 'recovery-code'] }
+    }
+    if (step === 'code') {
+      const { challengeId } = await openChallenge(t, { purpose: 'sign-in', address, userId: user.id, payload })
+      return { status: 'code-required', challengeId, methods: ['email'] }
+    }
     return openSession(t, locked, { method, amr, deviceId, announce: true })
   })
-  if ('challengeId' in outcome) return { status: 'code-required', challengeId: outcome.challengeId, methods: ['email'] }
+  if ('status' in outcome) return outcome
   log.sessionId = outcome.sessionId
   return { status: 'signed-in', tokens: await tokensOf(ctx, outcome) }
 }
 
-function stepFor(
+type Facts = Parameters<typeof nextStep>[0]
+function stepFacts(
   { platform }: Ctx | TxCtx,
   { state, role, class: personClass, emailVerified }: UserRow,
-  facts: { deviceKnown: boolean; codeOnNewDevice: boolean },
-): Step {
-  return nextStep({ state, role, personClass, emailVerified, platform, ...facts })
+  facts: Pick<Facts, 'deviceKnown' | 'factorShown' | 'codeOnNewDevice' | 'hasFactor'>,
+): Facts {
+  return { state, role, personClass, emailVerified, platform, ...facts }
 }
-function refusal(step: 'blocked' | 'platform-refused') {
-  return fail(`identity.${step}`)
+function admitted(step: Step): Exclude<Step, 'blocked' | 'platform-refused'> {
+  if (step === 'blocked' || step === 'platform-refused') throw fail(`identity.${step}`)
+  return step
 }

@@ -4,12 +4,18 @@ import { hashOf, newSecret } from './secrets.ts'
 
 const knownForMs = 30 * 24 * 3_600_000
 
+interface KnownDevice {
+  readonly deviceId: string
+  /** The person's present second factor was shown on it. */
+  readonly factorShown: boolean
+}
+
 /** The person's own device behind a proof, if it is still known; another person's proof is worth nothing. */
-export async function knownDevice(ctx: Ctx, userId: string | undefined, proof: string | undefined): Promise<string | undefined> {
+export async function knownDevice(ctx: Ctx, userId: string | undefined, proof: string | undefined): Promise<KnownDevice | undefined> {
   if (proof === undefined) return undefined
   const device = await findDevice(ctx.db, hashOf(proof))
   if (device === undefined || device.userId !== userId || device.revokedAt !== null || device.expiresAt <= ctx.clock.now()) return undefined
-  return device.id
+  return { deviceId: device.id, factorShown: device.factorAt !== null }
 }
 
 /** Part: makes this caller's device known. The proof is told once and stored only as a hash. */

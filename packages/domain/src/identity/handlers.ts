@@ -1,7 +1,10 @@
 import { handlersFor } from '@mas/kernel'
+import { endAll } from './end-all.ts'
+import { flagDormant } from './flag-dormant.ts'
 import { identityJobs } from './jobs.ts'
 import { prune } from './prune.ts'
+import { rotateSigningKey } from './rotate-signing-key.ts'
 import { sendNotice } from './send-notice.ts'
 import { sweep } from './sweep.ts'
 
-export const identityHandlers = handlersFor(identityJobs, { sendNotice, sweep, prune })
+export const identityHandlers = handlersFor(identityJobs, { sendNotice, endAll, flagDormant, rotateSigningKey, sweep, prune })

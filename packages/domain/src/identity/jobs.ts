@@ -11,14 +11,27 @@ export const identityJobs = {
       z.object({ kind: z.enum(['code', 'reset-code']), challengeId: Id, sends: z.int(), ...told }),
       z.object({ kind: z.literal('invite'), ticketId: Id, ...told }),
       z.object({
-        kind: z.enum(['account-exists', 'new-device', 'password-changed', 'sessions-ended-reuse', 'role-changed']),
+        kind: z.enum([
+          'account-exists',
+          'new-device',
+          'password-changed',
+          'sessions-ended-reuse',
+          'role-changed',
+          'factor-changed',
+          'email-changed',
+        ]),
         userId: Id,
         data: z.record(z.string(), z.string()).default({}),
+        /** To this one instead of the person's present address; sealed, base64. */
+        sealedAddress: z.string().optional(),
         ...told,
       }),
     ]),
     { expireSeconds: 60 },
   ),
+  endAll: defineJob('identity.end-all', z.object({}), { concurrency: 1 }),
+  flagDormant: defineJob('identity.flag-dormant', z.object({}), { retryLimit: 2, concurrency: 1 }),
+  rotateSigningKey: defineJob('identity.rotate-signing-key', z.object({}), { retryLimit: 2, concurrency: 1 }),
   sweep: defineJob('identity.sweep', z.object({}), { retryLimit: 0, concurrency: 1 }),
   prune: defineJob('identity.prune', z.object({}), { retryLimit: 2, concurrency: 1 }),
 }

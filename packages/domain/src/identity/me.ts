@@ -1,5 +1,5 @@
 import type { Me } from '@mas/contracts/identity'
-import { findCredential, type UserRow } from '@mas/db/identity'
+import { findCredential, findFactor, type UserRow } from '@mas/db/identity'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { selfOf } from './self.ts'
 
@@ -7,7 +7,18 @@ const percents = [33, 66, 100] as const
 
 /** The caller's own row as they may see it. */
 export async function meOf(ctx: Ctx | TxCtx, row: UserRow): Promise<Me> {
-  const { passwordHash, hasGoogle } = await findCredential('tx' in ctx ? ctx.tx : ctx.db, row.id)
+  const reader = 'tx' in ctx ? ctx.tx : ctx.db
+  const { passwordHash, hasGoogle } = await findCredential(reader, row.id)
+  const factor = await findFactor(reader, row.id)
   const pages = [...(selfOf(ctx).pages ?? [])]
-  return { ...row, pages, percent: percents[row.stage - 1] ?? 33, hasPassword: passwordHash !== null, hasGoogle }
+  return {
+    ...row,
+    pages,
+    percent: percents[row.stage - 1] ?? 33,
+    hasPassword: passwordHash !== null,
+    hasGoogle,
+    hasTotp: factor !== undefined && factor.sealedSecret !== null,
+    recoveryCodesLeft: factor?.codesLeft ?? 0,
+    restricted: selfOf(ctx).restricted ?? null,
+  }
 }

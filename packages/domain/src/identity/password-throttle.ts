@@ -12,6 +12,8 @@ const humanAfter = 50
 const refuseAfter = 300
 
 interface Trying {
+  /** Failures of passwords and of second factors are counted apart: a right password forgives no wrong code. */
+  readonly what?: 'password' | 'factor'
   readonly address: string
   readonly userId: string | undefined
   readonly deviceId: string | undefined
@@ -30,11 +32,11 @@ export async function tryPassword(
   giveUp: () => Promise<void>,
 ): Promise<boolean> {
   const now = ctx.clock.now()
-  const { address, userId, deviceId } = trying
+  const { what = 'password', address, userId, deviceId } = trying
   const known = deviceId !== undefined && userId !== undefined
-  const networkKey = keyOf(ctx, 'network', networkOf(ctx.client?.ip))
+  const networkKey = keyOf(ctx, 'password', 'network', networkOf(ctx.client?.ip))
   if (!known) await askNetwork(ctx, networkKey, trying.human, now)
-  const key = known ? keyOf(ctx, 'known', userId, deviceId) : keyOf(ctx, 'unknown', address)
+  const key = known ? keyOf(ctx, what, 'known', userId, deviceId) : keyOf(ctx, what, 'unknown', address)
   const spent = await spendInARow(ctx.db, key, { ...(known ? knownPolicy : unknownPolicy), now })
   if (!spent.allowed) throw fail('identity.too-many-attempts', { retryAfterSeconds: secondsUntil(spent.blockedUntil ?? now, now) })
   try {
@@ -56,7 +58,7 @@ export async function tryPassword(
 
 /** A mailbox was proven for this address: its failures are forgotten. */
 export function forgiveAddress(ctx: Ctx, address: string): Promise<void> {
-  return clearThrottle(ctx.db, keyOf(ctx, 'unknown', address))
+  return clearThrottle(ctx.db, keyOf(ctx, 'password', 'unknown', address))
 }
 
 async function askNetwork(ctx: Ctx, key: Uint8Array, human: string | undefined, now: Date): Promise<void> {
@@ -68,7 +70,7 @@ async function askNetwork(ctx: Ctx, key: Uint8Array, human: string | undefined, 
 }
 
 function keyOf(ctx: Ctx, ...parts: string[]): Uint8Array {
-  return ctx.infra.keys.mac('identity.throttle', 'password', ...parts)
+  return ctx.infra.keys.mac('identity.throttle', ...parts)
 }
 function secondsUntil(at: Date, now: Date): number {
   return Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000))

@@ -10,3 +10,9 @@ export function admits(platform: Platform, role: Role): boolean {
 export function requireAdmitted(platform: Platform, role: Role): void {
   if (!admits(platform, role)) throw fail('identity.platform-refused')
 }
+
+/** Asked again where a sign-in ends: the person may have been blocked since it began. */
+export function requireMayEnter(platform: Platform, { state, role }: { readonly state: string; readonly role: Role }): void {
+  if (state === 'blocked' || state === 'erased') throw fail('identity.blocked')
+  requireAdmitted(platform, role)
+}

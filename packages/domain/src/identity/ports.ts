@@ -13,6 +13,8 @@ export type NoticeKind =
   | 'sessions-ended-reuse'
   | 'invite'
   | 'role-changed'
+  | 'factor-changed'
+  | 'email-changed'
 
 /** Where mails about a person's account go; the wording is the receiver's business. */
 export interface IdentityMail {

@@ -24,7 +24,6 @@ export async function prune(ctx: Ctx): Promise<void> {
       return ids.length
     })
   }
-  // Before the devices, which stay as long as a session tells of them.
   const endedBefore = new Date(ctx.clock.now().getTime() - sessionDays * dayMs)
   const beforeId = newId(endedBefore.getTime())
   for (let forgotten = batch; forgotten === batch;)

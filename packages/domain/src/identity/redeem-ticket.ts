@@ -33,7 +33,7 @@ export const redeemTicket = flow({
       if (redirect.linkChallengeId !== undefined)
         return { status: 'code-required' as const, challengeId: redirect.linkChallengeId, methods: ['email' as const] }
       const user = present(await findUser(ctx.db, spent.userId))
-      const deviceId = await knownDevice(ctx, user.id, deviceProof)
-      return proceed(ctx, { user, method: 'google', amr: ['google'], deviceId }, log)
+      const device = await knownDevice(ctx, user.id, deviceProof)
+      return proceed(ctx, { user, method: 'google', amr: ['google'], device }, log)
     }),
 })

@@ -41,7 +41,7 @@ async function exchange(t: TxCtx, token: string, proof: string | undefined, fact
   facts.userId = session.userId
   facts.sessionId = session.id
   const now = t.clock.now()
-  if (session.endedAt !== null || session.idleExpiresAt <= now) return { refusal: fail('identity.session-ended') }
+  if (session.endedAt !== null || session.allEnded || session.idleExpiresAt <= now) return { refusal: fail('identity.session-ended') }
   const family = await readFamily(t.tx, session, tokenHash, { grace: refreshGrace.key, limits: 'identity.session-limits-' })
   if (family === undefined || family.state !== 'active') return { refusal: fail('identity.session-ended') }
   if (!admits(t.platform, family.role)) return { refusal: fail('identity.platform-refused') }

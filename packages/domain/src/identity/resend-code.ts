@@ -17,7 +17,14 @@ export const resendCode = flow({
   run: async (ctx, { challengeId, human }) => {
     const found = await findChallenge(ctx.db, challengeId)
     const now = ctx.clock.now()
-    if (found === undefined || found.consumedAt !== null || found.attempts >= 5 || found.expiresAt <= now)
+    // Nothing was mailed for a second factor, so there is nothing to mail again.
+    if (
+      found === undefined ||
+      found.purpose === 'second-factor' ||
+      found.consumedAt !== null ||
+      found.attempts >= 5 ||
+      found.expiresAt <= now
+    )
       throw fail('identity.challenge-dead')
     requireWaited(found.lastSentAt, now)
     await takeSend(ctx, found.addressMac, { token: human, action: 'resend-code' })

@@ -1,5 +1,5 @@
 import { raiseSeenGeneration, sessionReader } from '@mas/db/identity'
-import { fail, type Ctx, type UserActor } from '@mas/kernel'
+import { fail, type AccessClaims, type Ctx, type UserActor } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { requireAdmitted } from './platform-gate.ts'
 import { salesHeadPages } from './settings.ts'
@@ -11,20 +11,34 @@ import { salesHeadPages } from './settings.ts'
 export async function resolveAccess(ctx: Ctx, token: string): Promise<UserActor> {
   const now = ctx.clock.now()
   const claims = await ctx.infra.auth.readAccess(token, now)
-  const [row] = await sessionReader(ctx.db).execute({ sessionId: claims.sessionId })
-  if (row === undefined || row.userId !== claims.userId || claims.epoch > row.epoch) throw fail('identity.access-invalid')
-  if (claims.epoch < row.epoch) throw fail('identity.access-stale')
+  const { actor, seenGeneration } = await actorOfSession(ctx, claims.sessionId, claims)
+  if (claims.generation > seenGeneration) await raiseSeenGeneration(ctx.db, claims.sessionId, claims.generation, now)
+  return actor
+}
+
+/** Whose open session this is. With `claims`, those of the token that names it are held against it. */
+export async function actorOfSession(
+  ctx: Ctx,
+  sessionId: string,
+  claims?: AccessClaims,
+): Promise<{ actor: UserActor; seenGeneration: number }> {
+  const now = ctx.clock.now()
+  const [row] = await sessionReader(ctx.db).execute({ sessionId })
+  if (row === undefined) throw fail('identity.access-invalid')
+  if (claims !== undefined && (row.userId !== claims.userId || claims.epoch > row.epoch)) throw fail('identity.access-invalid')
+  if (claims !== undefined && claims.epoch < row.epoch) throw fail('identity.access-stale')
   if (row.state === 'blocked') throw fail('identity.blocked')
-  if (row.endedAt !== null || row.idleExpiresAt <= now || row.state !== 'active') throw fail('identity.session-ended')
+  if (row.endedAt !== null || row.allEnded || row.idleExpiresAt <= now || row.state !== 'active') throw fail('identity.session-ended')
   requireAdmitted(ctx.platform, row.role)
-  if (claims.generation > row.seenGeneration) await raiseSeenGeneration(ctx.db, claims.sessionId, claims.generation, now)
-  return {
+  const actor: UserActor = {
     kind: 'user',
     userId: row.userId,
     role: row.role,
-    sessionId: claims.sessionId,
+    sessionId,
     confirmedAtMs: row.factorAt.getTime(),
     ...(row.role === 'SALES_HEAD' && { pages: await readSetting(ctx, salesHeadPages) }),
+    ...(row.restricted !== null && { restricted: row.restricted }),
     ...(row.viaUserId !== null && { via: row.viaUserId }),
   }
+  return { actor, seenGeneration: row.seenGeneration }
 }

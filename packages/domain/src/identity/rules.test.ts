@@ -59,6 +59,8 @@ test('the next step never lets a blocked, refused or unverified person in', () =
     emailVerified: fc.boolean(),
     platform: fc.constantFrom('my-analytics-school', 'mr-mentor', 'mr-hire'),
     deviceKnown: fc.boolean(),
+    hasFactor: fc.boolean(),
+    factorShown: fc.boolean(),
     codeOnNewDevice: fc.boolean(),
   } as const)
   fc.assert(
@@ -69,7 +71,8 @@ test('the next step never lets a blocked, refused or unverified person in', () =
         (one.state === 'active' &&
           one.emailVerified &&
           admitted &&
-          (!one.codeOnNewDevice || (one.deviceKnown && one.personClass !== 'privileged')))
+          (!(one.codeOnNewDevice || one.hasFactor) || (one.deviceKnown && one.personClass !== 'privileged')) &&
+          (!one.hasFactor || one.factorShown))
       )
     }),
   )

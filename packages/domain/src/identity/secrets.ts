@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto
 import type { Ctx, TxCtx } from '@mas/kernel'
 
 /** 256 random bits; the prefix tells people and secret scanners what they found. */
-export function newSecret(prefix: 'mrt' | 'mdp' | 'min' | 'mgt' | 'mgs'): string {
+export function newSecret(prefix: 'mrt' | 'mdp' | 'min' | 'mgt' | 'mgs' | 'mso'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`
 }
 

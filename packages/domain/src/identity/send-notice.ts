@@ -1,6 +1,7 @@
-import { eraseSealedCode, eraseTicketPayload, findChallenge, findTicketById, findUser } from '@mas/db/identity'
+import { eraseSealedCode, eraseTicketPayload, findChallenge, findTicketById, findUser, type ChallengeRow } from '@mas/db/identity'
 import { derivedId, fail, type Attempt, type Ctx, type ProviderAnswer } from '@mas/kernel'
 import type { z } from 'zod'
+import { factsOf } from './challenge.ts'
 import type { identityJobs } from './jobs.ts'
 
 type Notice = z.output<typeof identityJobs.sendNotice.payload>
@@ -12,44 +13,56 @@ export async function sendNotice(ctx: Ctx, notice: Notice, attempt: Attempt): Pr
   const user = await findUser(ctx.db, notice.userId)
   if (user === undefined || user.email === null || user.state === 'erased') return
   const data = { name: user.fullName, ...notice.data }
+  const to = notice.sealedAddress === undefined ? user.email : openAddress(ctx, user.id, notice.sealedAddress)
+  if (to === undefined) return
   settle(
     ctx,
     await ctx.ports.identityMail.deliver({
       messageId: attempt.id,
       kind: notice.kind,
       platform: notice.platform,
-      to: user.email,
+      to,
       userId: user.id,
       data,
     }),
   )
 }
 
+function openAddress(ctx: Ctx, userId: string, sealed: string): string | undefined {
+  return ctx.infra.keys.open('identity.old-address', Buffer.from(sealed, 'base64'), userId)
+}
+
 async function sendCode(ctx: Ctx, { kind, challengeId, sends, platform }: Extract<Notice, { challengeId: string }>): Promise<void> {
   const challenge = await findChallenge(ctx.db, challengeId)
-  // A decoy, a code already handed over, or one that a newer code has replaced.
-  if (challenge === undefined || challenge.userId === null || challenge.sealedCode === null || challenge.sends !== sends) return
-  const user = await findUser(ctx.db, challenge.userId)
+  // A code already handed over, or one that a newer code has replaced.
+  if (challenge === undefined || challenge.sealedCode === null || challenge.sends !== sends) return
   const code = ctx.infra.keys.open('identity.code', challenge.sealedCode, challengeId)
+  const receiver = await receiverOf(ctx, challenge)
   const tooLate = challenge.codeExpiresAt <= ctx.clock.now() || challenge.consumedAt !== null
-  if (!tooLate && code !== undefined && user !== undefined && user.email !== null && user.state !== 'erased') {
+  if (!tooLate && code !== undefined && receiver !== undefined) {
+    const { name, ...who } = receiver
     const messageId = await derivedId('identity.code', challengeId, String(sends))
-    const data = { name: user.fullName, purpose: challenge.purpose }
+    const data = { ...(name !== undefined && { name }), purpose: challenge.purpose }
     settle(
       ctx,
-      await ctx.ports.identityMail.deliver({
-        messageId,
-        kind,
-        platform,
-        to: user.email,
-        userId: user.id,
-        data,
-        secret: code,
-        expiresAt: challenge.codeExpiresAt,
-      }),
+      await ctx.ports.identityMail.deliver({ messageId, kind, platform, ...who, data, secret: code, expiresAt: challenge.codeExpiresAt }),
     )
   }
   await eraseSealedCode(ctx.db, challengeId, sends)
+}
+
+interface Receiver {
+  readonly to: string
+  readonly userId?: string
+  readonly name?: string
+}
+/** A decoy has none. The code for a new address goes to that one, a public one to whoever asked. */
+async function receiverOf(ctx: Ctx, challenge: ChallengeRow): Promise<Receiver | undefined> {
+  const { newEmail, publicAddress } = factsOf(ctx, challenge)
+  if (challenge.userId === null) return publicAddress === undefined ? undefined : { to: publicAddress }
+  const user = await findUser(ctx.db, challenge.userId)
+  const to = newEmail ?? user?.email ?? undefined
+  return user === undefined || to === undefined || user.state === 'erased' ? undefined : { to, userId: user.id, name: user.fullName }
 }
 
 async function sendInvite(ctx: Ctx, { kind, ticketId, platform }: Extract<Notice, { ticketId: string }>): Promise<void> {

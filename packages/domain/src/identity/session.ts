@@ -1,9 +1,10 @@
 import { signedIn, type Tokens } from '@mas/contracts/identity'
-import { endLeastRecentlyUsed, insertToken, touchDevice, type UserRow } from '@mas/db/identity'
+import { endLeastRecentlyUsed, insertToken, restrictSessions, touchDevice, type UserRow } from '@mas/db/identity'
 import { emit, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { rememberDevice } from './device.ts'
 import { tellEnded } from './end-sessions.ts'
+import { mustEnrol } from './factor.ts'
 import { tell } from './notices.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import { expiryOf } from './session-rules.ts'
@@ -19,6 +20,7 @@ export interface SessionGrant {
   readonly idleExpiresAt: Date
   readonly absoluteExpiresAt: Date
   readonly deviceProof?: string
+  readonly restricted?: 'enrol-factor' | null
 }
 interface How {
   readonly method: string
@@ -30,7 +32,7 @@ interface How {
 }
 
 /** Part: opens a session for a person whose row is locked by the caller, and displaces the least recently used one over the limit. */
-export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<SessionGrant> {
+export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<SessionGrant & { deviceId: string }> {
   const now = t.clock.now()
   const limits = await readSetting(t, sessionLimits[user.class])
   const fresh = how.deviceId === undefined ? await rememberDevice(t, user.id) : undefined
@@ -48,6 +50,8 @@ export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<Se
     at: now,
     ...expiry,
   })
+  const restricted = (await mustEnrol(t, user)) ? ('enrol-factor' as const) : null
+  if (restricted !== null) await restrictSessions(t.tx, user.id, sessionId)
   const refreshToken = newSecret('mrt')
   await insertToken(t.tx, {
     id: newId(now.getTime()),
@@ -62,13 +66,23 @@ export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<Se
   await emit(t, signedIn, { userId: user.id, sessionId, method: how.method, platform: t.platform, newDevice: fresh !== undefined })
   if (fresh !== undefined && how.announce === true)
     await tell(t, 'new-device', user.id, { at: now.toISOString(), userAgent: t.client?.userAgent.slice(0, 200) ?? '' })
-  return { userId: user.id, sessionId, epoch: 0, generation: 1, refreshToken, ...expiry, ...(fresh && { deviceProof: fresh.deviceProof }) }
+  return {
+    userId: user.id,
+    sessionId,
+    epoch: 0,
+    generation: 1,
+    refreshToken,
+    deviceId,
+    restricted,
+    ...expiry,
+    ...(fresh && { deviceProof: fresh.deviceProof }),
+  }
 }
 
 /** Signs the access token of a committed grant. */
 export async function tokensOf(ctx: Ctx, grant: SessionGrant): Promise<Tokens> {
   const issuedAt = ctx.clock.now()
-  const { userId, sessionId, epoch, generation, refreshToken, deviceProof } = grant
+  const { userId, sessionId, epoch, generation, refreshToken, deviceProof, restricted } = grant
   const accessToken = await ctx.infra.auth.signAccess({ userId, sessionId, epoch, generation, issuedAt })
   return {
     accessToken,
@@ -77,5 +91,6 @@ export async function tokensOf(ctx: Ctx, grant: SessionGrant): Promise<Tokens> {
     idleExpiresAt: grant.idleExpiresAt.toISOString(),
     sessionExpiresAt: grant.absoluteExpiresAt.toISOString(),
     ...(deviceProof !== undefined && { deviceProof }),
+    ...(restricted && { restricted }),
   }
 }

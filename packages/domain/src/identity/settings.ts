@@ -30,6 +30,12 @@ export const newDeviceCode = defineSetting({
   default: true,
   describe: 'Whether a sign-in from an unknown device needs a mailed code',
 })
+export const requireFactor = defineSetting({
+  key: 'identity.require-factor',
+  schema: z.boolean(),
+  default: false,
+  describe: 'Whether privileged people (ADMIN, FINANCE) may do nothing before they have enrolled a second factor',
+})
 export const contextWords = defineSetting({
   key: 'identity.password-context-words',
   schema: z.array(z.string().min(3).max(40)).max(200),

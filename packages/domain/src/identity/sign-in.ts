@@ -14,7 +14,7 @@ import { logged } from './sign-in-log.ts'
 export const signIn = flow({
   verb: 'identity.sign-in',
   summary:
-    'Signs in with e-mail address and password; from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike.',
+    'Signs in with e-mail address and password; whoever has a second factor shows it next, and from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike.',
   permission: 'public',
   rate: 'auth',
   refuses: [
@@ -35,7 +35,8 @@ export const signIn = flow({
       const user = await findUserByEmail(ctx.db, address)
       // An unknown address costs the same reads and the same hash.
       const { passwordHash } = await findCredential(ctx.db, user?.id ?? newId())
-      const deviceId = await knownDevice(ctx, user?.id, deviceProof)
+      const device = await knownDevice(ctx, user?.id, deviceProof)
+      const deviceId = device?.deviceId
       if (user !== undefined) log.userId = user.id
       if (deviceId !== undefined) log.deviceId = deviceId
 
@@ -62,7 +63,7 @@ export const signIn = flow({
         await sendAgain(ctx, user, waiting)
         return { status: 'verify-email' as const, challengeId: waiting.id, methods: ['email' as const] }
       }
-      return proceed(ctx, { user, method: 'password', amr: ['pwd'], deviceId, provenHash }, log)
+      return proceed(ctx, { user, method: 'password', amr: ['pwd'], device, provenHash }, log)
     }),
 })
 

@@ -6,7 +6,7 @@ import { selfOf } from './self.ts'
 export const signOut = command({
   verb: 'identity.sign-out',
   summary: 'Ends the session of this very request.',
-  permission: 'identity.use-own-account',
+  permission: 'identity.use-restricted-session',
   input: NoInput,
   output: Done,
   run: async (t) => {

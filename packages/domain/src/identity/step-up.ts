@@ -1,17 +1,19 @@
 import { StepUpInput, Tokens } from '@mas/contracts/identity'
-import { consumeChallenge, findCredential, insertToken, raiseEpoch, retireCurrent } from '@mas/db/identity'
-import { fail, flow, inTx, newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { consumeChallenge, findCredential, lockUser } from '@mas/db/identity'
+import { fail, flow, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { proveCode } from './challenge.ts'
 import { confirmPassword } from './confirm-password.ts'
-import { hashOf, newSecret } from './secrets.ts'
+import { endSessions } from './end-sessions.ts'
+import { hasFactor, spendShown, tryFactor } from './factor.ts'
+import { renewSession } from './renew-session.ts'
 import { ownRow, selfOf } from './self.ts'
-import { tokensOf, type SessionGrant } from './session.ts'
+import { tokensOf } from './session.ts'
 import { logged } from './sign-in-log.ts'
 
 export const stepUp = flow({
   verb: 'identity.step-up',
   summary:
-    'Confirms who one is, by password or mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working.',
+    'Confirms who one is, by password, authenticator app or (for people with neither) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working.',
   permission: 'identity.use-own-account',
   rate: 'auth',
   refuses: [
@@ -20,6 +22,8 @@ export const stepUp = flow({
     'identity.code-invalid',
     'identity.code-expired',
     'identity.challenge-dead',
+    'identity.factor-required',
+    'identity.too-many-attempts',
     'identity.session-ended',
     'identity.busy',
   ],
@@ -30,43 +34,47 @@ export const stepUp = flow({
       const { userId, sessionId } = selfOf(ctx)
       log.userId = userId
       log.sessionId = sessionId
-      const challengeId = 'password' in input ? await byPassword(ctx, input.password) : await byCode(ctx, input.challengeId, input.code)
+      const spend = await prove(ctx, input)
       const grant = await inTx(ctx, async (t) => {
-        if (challengeId !== undefined && !(await consumeChallenge(t.tx, challengeId, t.clock.now()))) throw fail('identity.challenge-dead')
-        return renewed(t, userId, sessionId)
+        await spend(t)
+        return renewSession(t)
       })
       return tokensOf(ctx, grant)
     }),
 })
 
-async function byPassword(ctx: Ctx, password: string): Promise<undefined> {
+type Spend = (t: TxCtx) => Promise<void>
+
+/** Compares what was given; the answer uses it up inside the transaction. */
+async function prove(ctx: Ctx, input: StepUpInput): Promise<Spend> {
+  if ('password' in input) return byPassword(ctx, input.password)
+  return 'totp' in input ? byFactor(ctx, input.totp) : byCode(ctx, input.challengeId, input.code)
+}
+
+async function byPassword(ctx: Ctx, password: string): Promise<Spend> {
   const user = await ownRow(ctx)
   const { passwordHash } = await findCredential(ctx.db, user.id)
   if (passwordHash === null) throw fail('identity.no-password')
   await confirmPassword(ctx, user, passwordHash, password)
+  return async () => {}
 }
 
-async function byCode(ctx: Ctx, challengeId: string, code: string): Promise<string> {
+async function byFactor(ctx: Ctx, totp: string): Promise<Spend> {
+  const { userId, sessionId } = selfOf(ctx)
+  const giveUp = async () => {
+    await inTx(ctx, (t) => endSessions(t, { userId, sessionId }, 'closed'))
+  }
+  const shown = await tryFactor(ctx, { totp }, { userId, from: sessionId, giveUp })
+  return (t) => spendShown(t, userId, shown)
+}
+
+async function byCode(ctx: Ctx, challengeId: string, code: string): Promise<Spend> {
+  const { userId } = selfOf(ctx)
   const proven = await proveCode(ctx, ['step-up'], challengeId, code)
-  if (proven.userId !== selfOf(ctx).userId) throw fail('identity.code-invalid')
-  return challengeId
-}
-
-async function renewed(t: TxCtx, userId: string, sessionId: string): Promise<SessionGrant> {
-  const now = t.clock.now()
-  const session = await raiseEpoch(t.tx, sessionId, now)
-  const retired = session && (await retireCurrent(t.tx, sessionId, now))
-  if (session === undefined || retired === undefined) throw fail('identity.session-ended')
-  const refreshToken = newSecret('mrt')
-  const generation = retired + 1
-  await insertToken(t.tx, {
-    id: newId(now.getTime()),
-    sessionId,
-    generation,
-    predecessor: retired,
-    tokenHash: hashOf(refreshToken),
-    keyVersion: t.infra.keys.version,
-    now,
-  })
-  return { userId, sessionId, generation, refreshToken, ...session }
+  if (proven.userId !== userId) throw fail('identity.code-invalid')
+  return async (t) => {
+    await lockUser(t.tx, userId)
+    if (await hasFactor(t, userId)) throw fail('identity.factor-required')
+    if (!(await consumeChallenge(t.tx, challengeId, t.clock.now()))) throw fail('identity.challenge-dead')
+  }
 }

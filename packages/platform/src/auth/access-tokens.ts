@@ -1,5 +1,5 @@
 import type { Db } from '@mas/db'
-import { listSigningKeys, lockSigningKeys } from '@mas/db/identity'
+import { deleteExpiredKeys, listSigningKeys, lockSigningKeys, retireSigningKeys } from '@mas/db/identity'
 import { fail, type AccessClaims, type Auth } from '@mas/kernel'
 import { runWithTransaction } from '@better-auth/core/context'
 import { createJwk, resolveSigningKey, signJWT, type ResolvedSigningKey } from 'better-auth/plugins/jwt'
@@ -16,27 +16,40 @@ const keepSigningKeyMs = 60_000
 
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), ep: z.int().min(0), gen: z.int().min(0), iat: z.int() })
 
-export function accessTokens(library: Library, db: Db, issuer: string): Pick<Auth, 'signAccess' | 'readAccess' | 'publicKeys'> {
+export function accessTokens(
+  library: Library,
+  db: Db,
+  issuer: string,
+): Pick<Auth, 'signAccess' | 'readAccess' | 'publicKeys' | 'rotateSigningKey'> {
   let signing: { key: ResolvedSigningKey; until: number } | undefined
-  let verifying = new Map<string, CryptoKey | Uint8Array>()
+  let verifying = new Map<string, Verifying>()
   let readAt = -Infinity
   let reading: Promise<void> | undefined
 
   const signingKey = async (): Promise<ResolvedSigningKey> => {
     if (signing !== undefined && signing.until > performance.now()) return signing.key
-    if ((await listSigningKeys(db)).length === 0) await makeFirstKey(library, db)
-    const key = await resolveSigningKey(await endpointOf(library), jwtOptions)
+    if ((await listSigningKeys(db)).length === 0) await makeKey(library, db, (existing) => existing.length === 0)
+    const newest = (await listSigningKeys(db)).at(-1)
+    const key = await resolveSigningKey(await endpointOf(library), jwtOptions, newest && { signingKeyId: newest.id })
     if (key === null) throw new Error('better-auth gave no signing key')
     signing = { key, until: performance.now() + keepSigningKeyMs }
     return key
   }
   const readKeys = async (): Promise<void> => {
     const found = await listSigningKeys(db)
-    verifying = new Map(await Promise.all(found.map(async (row) => [row.id, await importJWK(jwkOf(row.publicKey), 'EdDSA')] as const)))
+    verifying = new Map(
+      await Promise.all(
+        found.map(async (row) => [row.id, { key: await importJWK(jwkOf(row.publicKey), 'EdDSA'), until: row.expiresAt }] as const),
+      ),
+    )
     // Only an answer counts as having looked: while the database is away, nobody's token is called a forgery.
     readAt = performance.now()
   }
-  const keyOf = async (kid: string): Promise<CryptoKey | Uint8Array | undefined> => {
+  const keyOf = async (kid: string, now: Date): Promise<CryptoKey | Uint8Array | undefined> => {
+    const found = await lookUp(kid)
+    return found === undefined || (found.until !== null && found.until <= now) ? undefined : found.key
+  }
+  const lookUp = async (kid: string): Promise<Verifying | undefined> => {
     const known = verifying.get(kid)
     if (known !== undefined || performance.now() - readAt < lookAgainMs) return known
     // One look serves all who ask meanwhile: a process that has just started meets many tokens at once.
@@ -62,7 +75,7 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
     readAccess: async (token, now) => {
       try {
         const { kid, alg } = decodeProtectedHeader(token)
-        const key = kid === undefined || alg !== 'EdDSA' ? undefined : await keyOf(kid)
+        const key = kid === undefined || alg !== 'EdDSA' ? undefined : await keyOf(kid, now)
         if (key === undefined) throw fail('identity.access-invalid')
         const { payload } = await jwtVerify(token, key, {
           algorithms: ['EdDSA'],
@@ -81,19 +94,40 @@ export function accessTokens(library: Library, db: Db, issuer: string): Pick<Aut
         throw thrown
       }
     },
+    rotateSigningKey: async (now, { everyMs, keepMs }) => {
+      await deleteExpiredKeys(db, now)
+      const due = (keys: readonly { createdAt: Date }[]) => (keys.at(-1)?.createdAt.getTime() ?? 0) <= now.getTime() - everyMs
+      const rotated = await makeKey(library, db, due, { now, until: new Date(now.getTime() + keepMs) })
+      if (!rotated) return false
+      // A look under way may have begun before: what it finds must not pass for an answer that knows the new key.
+      await Promise.allSettled([reading])
+      signing = undefined
+      verifying = new Map()
+      readAt = -Infinity
+      return true
+    },
     publicKeys: async () => ({
       keys: (await listSigningKeys(db)).map((row) => ({ ...jwkOf(row.publicKey), kid: row.id, alg: 'EdDSA', use: 'sig' })),
     }),
   }
 }
 
-/** One process makes the first key; the others wait for it and find it. */
-async function makeFirstKey(library: Library, db: Db): Promise<void> {
+interface Verifying {
+  readonly key: CryptoKey | Uint8Array
+  /** A key that signs no more verifies until then. */
+  readonly until: Date | null
+}
+type Keys = Awaited<ReturnType<typeof listSigningKeys>>
+
+/** One process makes a key where one is due; the others wait for it and find it. */
+async function makeKey(library: Library, db: Db, due: (keys: Keys) => boolean, retire?: { now: Date; until: Date }): Promise<boolean> {
   const endpoint = await endpointOf(library)
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     await lockSigningKeys(tx)
-    if ((await listSigningKeys(tx)).length > 0) return
-    await runWithTransaction(library.adapterOver(tx)(endpoint.context.options), () => createJwk(endpoint, jwtOptions))
+    if (!due(await listSigningKeys(tx))) return false
+    const { id } = await runWithTransaction(library.adapterOver(tx)(endpoint.context.options), () => createJwk(endpoint, jwtOptions))
+    if (retire !== undefined) await retireSigningKeys(tx, id, retire.until, retire.now)
+    return true
   })
 }
 

@@ -1,0 +1,56 @@
+import type { Role } from '@mas/contracts/access'
+import { permissionTable, type Permission } from '@mas/contracts/catalogue'
+import { ExplainAccessInput, ExplainAccessOutput } from '@mas/contracts/identity'
+import { findUser } from '@mas/db/identity'
+import { decideAccess, fail, query } from '@mas/kernel'
+import { readSetting } from '../settings/index.ts'
+import { mustEnrol } from './factor.ts'
+import { admits } from './platform-gate.ts'
+import { present } from './self.ts'
+import { salesHeadPages } from './settings.ts'
+
+export const explainAccess = query({
+  verb: 'identity.explain-access',
+  summary:
+    'Answers whether a person may use a permission at this instant, with every rule that was looked at, what it was given and whether it holds; the same decision as at a request.',
+  permission: 'identity.explain-access',
+  refuses: ['identity.user-not-found', 'request.invalid'],
+  input: ExplainAccessInput,
+  output: ExplainAccessOutput,
+  run: async (ctx, { userId, permission, platform }) => {
+    if (!isPermission(permission))
+      throw fail('request.invalid', { issues: [{ path: ['permission'], message: 'there is no such permission' }] })
+    const user = present(await findUser(ctx.db, userId))
+    const { state, role } = user
+    const restricted = await mustEnrol(ctx, user)
+    const pages = role === 'SALES_HEAD' ? { pages: await readSetting(ctx, salesHeadPages) } : {}
+    const actor = { kind: 'user', userId, role, sessionId: userId, ...pages } as const
+    const granted = decideAccess(actor, permission)
+    const first = decideAccess(restricted ? { ...actor, restricted: 'enrol-factor' } : actor, permission)
+    const trace = [
+      { rule: 'the account is active', given: `state ${state}`, holds: state === 'active' },
+      { rule: 'the platform admits the role', given: `${platform}, ${role}`, holds: admits(platform, role) },
+      {
+        rule: 'a second factor is enrolled where one is required',
+        given: `class ${user.class}${restricted ? ', required and missing' : ''}`,
+        holds: first.allowed === granted.allowed,
+      },
+      ...Object.entries(permissionTable[permission]).map(([grantee, grant]) => ({
+        rule: `${grantee}: ${grant}`,
+        given: `role ${role}${pages.pages === undefined ? '' : `, pages ${pages.pages.join(' ') || 'none'}`}`,
+        holds: granted.allowed && grantee === speaksFor(role, permission),
+      })),
+      { rule: 'the rule that decided', given: first.rule, holds: first.allowed },
+    ]
+    const allowed = first.allowed && state === 'active' && admits(platform, role)
+    return { allowed, reach: allowed ? [...first.reach] : [], trace }
+  },
+})
+
+/** Whose grant counts for a role: its own, and where it has none, that of everybody signed in. */
+function speaksFor(role: Role, permission: Permission): string {
+  return Object.hasOwn(permissionTable[permission], role) ? role : 'ANY'
+}
+function isPermission(text: string): text is Permission {
+  return Object.hasOwn(permissionTable, text)
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import { replaceRecoveryCodes } from '@mas/db/identity'
+import type { TxCtx } from '@mas/kernel'
+import { hashOf } from './secrets.ts'
+import { base32 } from './totp-rules.ts'
+
+const howMany = 10
+const codeBytes = 15
+
+/** Part: ten new recovery codes of 120 bits, told once and kept as hashes; older ones stop working. */
+export async function issueRecoveryCodes(t: TxCtx, userId: string): Promise<string[]> {
+  const codes = Array.from({ length: howMany }, () => base32(randomBytes(codeBytes)))
+  await replaceRecoveryCodes(t.tx, userId, codes.map(hashOf), t.clock.now())
+  return codes.map((code) => code.replace(/(.{6})(?=.)/g, '$1-'))
+}
+
+/** However it was copied from paper. */
+export function recoveryHash(typed: string): Uint8Array {
+  return hashOf(typed.replace(/[\s-]/g, '').toUpperCase())
+}
