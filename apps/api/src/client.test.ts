@@ -8,7 +8,7 @@ import { resolveTestActor, testApp } from './edge-fixture.ts'
 import { serveOnBun, type Server } from './serve-bun.ts'
 
 const harness = useHarness()
-defineSetting({ key: 'test.client-cap', schema: z.int().min(1).max(9), default: 4, describe: 'For this test' })
+defineSetting({ key: 'edge-test.client-cap', schema: z.int().min(1).max(9), default: 4, describe: 'For this test' })
 let server: Server | undefined
 let requests = 0
 beforeAll(() => {
@@ -28,7 +28,7 @@ test('a typed call goes through the whole edge and back', async () => {
   const { items } = await as('ADMIN').settings.listSettings.query({ domain: 'test' })
   expectTypeOf(items).toEqualTypeOf<z.output<typeof Setting>[]>()
   expectTypeOf<Parameters<ReturnType<typeof as>['settings']['setSetting']['mutate']>[0]>().toEqualTypeOf<z.input<typeof SetSettingInput>>()
-  expect(items).toEqual([{ key: 'test.client-cap', value: 4, default: 4, describe: 'For this test', version: 0 }])
+  expect(items).toEqual([{ key: 'edge-test.client-cap', value: 4, default: 4, describe: 'For this test', version: 0 }])
 })
 
 test('calls made together travel together', async () => {
@@ -40,7 +40,7 @@ test('calls made together travel together', async () => {
 
 test('a repeated key answers the first result', async () => {
   const client = as('ADMIN', { 'idempotency-key': 'change-1' })
-  const change = { key: 'test.client-cap', value: 5, baseVersion: 0, reason: 'for a test' }
+  const change = { key: 'edge-test.client-cap', value: 5, baseVersion: 0, reason: 'for a test' }
   const answers = [await client.settings.setSetting.mutate(change), await client.settings.setSetting.mutate(change)]
   expect(answers[1]).toEqual(answers[0])
 })

@@ -590,6 +590,25 @@ CREATE TABLE "identity"."tickets" (
 	CONSTRAINT "tickets_kind_chk" CHECK (kind in ('google-redirect', 'socket', 'invite', 'oauth-state'))
 );
 --> statement-breakpoint
+CREATE TABLE "identity"."recovery_codes" (
+	"user_id" uuid,
+	"code_hash" bytea,
+	"used_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "recovery_codes_pk" PRIMARY KEY("user_id","code_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."totp_factors" (
+	"user_id" uuid PRIMARY KEY,
+	"sealed_secret" bytea,
+	"pending_secret" bytea,
+	"confirmed_at" timestamp with time zone,
+	"last_step" bigint DEFAULT 0 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "totp_factors_confirmed_chk" CHECK ((sealed_secret is null) = (confirmed_at is null)),
+	CONSTRAINT "totp_factors_secret_chk" CHECK (sealed_secret is not null or pending_secret is not null)
+);
+--> statement-breakpoint
 CREATE TABLE "identity"."devices" (
 	"id" uuid PRIMARY KEY,
 	"user_id" uuid NOT NULL,
@@ -599,7 +618,8 @@ CREATE TABLE "identity"."devices" (
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
-	"revoked_at" timestamp with time zone
+	"revoked_at" timestamp with time zone,
+	"factor_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "identity"."refresh_tokens" (
@@ -613,6 +633,12 @@ CREATE TABLE "identity"."refresh_tokens" (
 	"voided_at" timestamp with time zone,
 	"sealed_successor" bytea,
 	"key_version" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."session_horizon" (
+	"id" boolean PRIMARY KEY DEFAULT true,
+	"ends_until" timestamp with time zone NOT NULL,
+	CONSTRAINT "session_horizon_one_row_chk" CHECK (id)
 );
 --> statement-breakpoint
 CREATE TABLE "identity"."sessions" (
@@ -1278,6 +1304,8 @@ ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_user_id_users
 ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_requested_by_users_id_fkey" FOREIGN KEY ("requested_by") REFERENCES "identity"."users"("id");--> statement-breakpoint
 ALTER TABLE "identity"."role_changes" ADD CONSTRAINT "role_changes_approved_by_users_id_fkey" FOREIGN KEY ("approved_by") REFERENCES "identity"."users"("id");--> statement-breakpoint
 ALTER TABLE "identity"."tickets" ADD CONSTRAINT "tickets_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
+ALTER TABLE "identity"."recovery_codes" ADD CONSTRAINT "recovery_codes_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
+ALTER TABLE "identity"."totp_factors" ADD CONSTRAINT "totp_factors_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
 ALTER TABLE "identity"."devices" ADD CONSTRAINT "devices_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
 ALTER TABLE "identity"."refresh_tokens" ADD CONSTRAINT "refresh_tokens_session_id_sessions_id_fkey" FOREIGN KEY ("session_id") REFERENCES "identity"."sessions"("id");--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
