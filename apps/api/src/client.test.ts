@@ -25,7 +25,7 @@ const as = (accessToken: string | undefined, headers: Record<string, string> = {
   })
 
 test('a typed call goes through the whole edge and back', async () => {
-  const { items } = await as('ADMIN').settings.listSettings.query({ domain: 'test' })
+  const { items } = await as('ADMIN').settings.listSettings.query({ domain: 'edge-test' })
   expectTypeOf(items).toEqualTypeOf<z.output<typeof Setting>[]>()
   expectTypeOf<Parameters<ReturnType<typeof as>['settings']['setSetting']['mutate']>[0]>().toEqualTypeOf<z.input<typeof SetSettingInput>>()
   expect(items).toEqual([{ key: 'edge-test.client-cap', value: 4, default: 4, describe: 'For this test', version: 0 }])
@@ -34,7 +34,7 @@ test('a typed call goes through the whole edge and back', async () => {
 test('calls made together travel together', async () => {
   requests = 0
   const client = as('ADMIN')
-  await Promise.all(Array.from({ length: 45 }, () => client.settings.listSettings.query({ domain: 'test' })))
+  await Promise.all(Array.from({ length: 45 }, () => client.settings.listSettings.query({ domain: 'edge-test' })))
   expect(requests).toBe(3)
 })
 
