@@ -1,4 +1,5 @@
 /** P1: a signed-in read of one row over tRPC, against the same SQL behind a bare server and the way it is written today. */
+import { fileURLToPath } from 'node:url'
 import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
@@ -6,7 +7,7 @@ import { cloneDatabase } from '@mas/testing/template'
 import { report } from './report.ts'
 import { seedP1 } from './p1/seed.ts'
 
-const here = new URL('.', import.meta.url).pathname
+const here = fileURLToPath(new URL('.', import.meta.url))
 const seconds = Number(process.argv[2] ?? 4)
 const rounds = Number(process.argv[3] ?? 3)
 const connections = 32

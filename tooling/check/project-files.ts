@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { readdirSync } from 'node:fs'
 
-export const root = decodeURIComponent(new URL('../../', import.meta.url).pathname)
+export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const ignored: ReadonlySet<string> = new Set(['node_modules', '.git', '.turbo', '.mas', 'dist', 'coverage'])
 

@@ -1,4 +1,5 @@
 /** `bun run new:domain NAME`, `new:verb DOMAIN VERB [--query]`, `new:job DOMAIN JOB`, `new:migration NAME [--empty]`. */
+import { fileURLToPath } from 'node:url'
 import { addDomain, requireDomain } from './add-domain.ts'
 import { addJob } from './add-job.ts'
 import { addVerb } from './add-verb.ts'
@@ -7,7 +8,7 @@ import { domainName, migrationName, verbName } from './names.ts'
 import { GeneratorRefusal, refuse } from './refusal.ts'
 import { openTree } from './tree.ts'
 
-const root = decodeURIComponent(new URL('../../', import.meta.url).pathname)
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const [kind, ...rest] = process.argv.slice(2)
 const flags = rest.filter((word) => word.startsWith('--'))
 const [first, second, extra] = rest.filter((word) => !word.startsWith('--'))

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Node, VisitorObject } from 'oxc-parser'
 
 export interface Context {
@@ -14,7 +15,7 @@ export interface Rule {
   create(context: Context): VisitorObject
 }
 
-const root = decodeURIComponent(new URL('../../', import.meta.url).pathname)
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * Where a file stands in the project: `packages/domain/src/leads/capture-lead.ts`. Fixtures of the rules stand where

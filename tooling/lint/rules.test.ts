@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { rules } from './plugin.ts'
 
-const root = decodeURIComponent(new URL('../../', import.meta.url).pathname)
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const fixtures = `${root}tooling/lint/fixtures`
 const Report = z.object({
   diagnostics: z.array(

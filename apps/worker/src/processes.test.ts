@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { rows, sql } from '@mas/db'
 import { insertEvents } from '@mas/db/events'
 import { newId } from '@mas/kernel'
@@ -7,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { nodeBinary } from './node-binary.ts'
 
 const harness = useHarness()
-const checkout = new URL('../../../', import.meta.url).pathname
+const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 const running = new Set<Started>()
 afterEach(async () => {
   for (const one of running) {
