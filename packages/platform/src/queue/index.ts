@@ -1,6 +1,6 @@
 export { listDeadLetters, redriveDeadLetters, type DeadLetter } from './dead-letters.ts'
 export { inheritJobs } from './inherit.ts'
-export { deadLetterQueue, openQueue } from './open.ts'
+export { deadLetterQueue, openQueue, queueSchema } from './open.ts'
 export { reconcileQueues, reconcileSchedules } from './reconcile.ts'
 export { sendInTx } from './send.ts'
 export { workQueue } from './work.ts'
