@@ -1,4 +1,5 @@
-export { listDeadLetters, redriveDeadLetters, type DeadLetter } from './dead-letters.ts'
+export { listDeadLetters, redriveDeadLetters } from './dead-letters.ts'
+export { queueOps } from './queue-ops.ts'
 export { inheritJobs } from './inherit.ts'
 export { deadLetterQueue, openQueue, queueSchema } from './open.ts'
 export { reconcileQueues, reconcileSchedules } from './reconcile.ts'
