@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true })
   for (const url of made)
     await onServer((client) => client.query(`drop database if exists "${new URL(url).pathname.slice(1)}" with (force)`))
-})
+}, 60_000)
 
 test('a backup of the first release restores into this one: every migration applied, the audit chains and the ledger prove whole', async () => {
   const url = await newDatabase()

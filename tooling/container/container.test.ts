@@ -24,7 +24,7 @@ afterAll(async () => {
   await client.connect()
   await client.query(`drop database if exists ${database.pathname.slice(1)} with (force)`)
   await client.end()
-})
+}, 60_000)
 
 test('compose has Postgres as its only server, waits for it and for the migrations, and says which secrets it needs', () => {
   const { services } = readCompose(join(checkout, 'compose.yaml'), given)

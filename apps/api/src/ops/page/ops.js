@@ -126,7 +126,9 @@ const tiles = {
       },
     ]
     const counted = queues.find(({ countedAt }) => countedAt !== null)?.countedAt ?? null
-    return [table(counted === null ? 'No worker has counted yet' : `Counted ${clock.format(new Date(counted))}`, columns, queues)]
+    return [
+      table(counted === null ? 'As a worker counted, every few seconds' : `Counted ${clock.format(new Date(counted))}`, columns, queues),
+    ]
   },
 
   schedules: async () => {
