@@ -14,6 +14,8 @@ const Node = z.looseObject({
   anyOf: z.array(z.unknown()).optional(),
   oneOf: z.array(z.unknown()).optional(),
   format: z.string().optional(),
+  pattern: z.string().optional(),
+  minLength: z.number().optional(),
   minimum: z.number().optional(),
 })
 
@@ -60,41 +62,56 @@ const hostile = fc.constantFrom<unknown>(
 export function nearlyFitting(schema: unknown, depth = 0): fc.Arbitrary<unknown> {
   const parsed = Node.safeParse(schema)
   if (!parsed.success || depth > 5) return hostile
-  return fc.oneof({ weight: 14, arbitrary: fitting(parsed.data, depth) }, { weight: 1, arbitrary: hostile })
+  return fc.oneof({ weight: 14, arbitrary: fitting(parsed.data, depth, nearlyFitting) }, { weight: 1, arbitrary: hostile })
 }
 
-function fitting(node: z.infer<typeof Node>, depth: number): fc.Arbitrary<unknown> {
+/** Values of the right shape only; what a schema cannot say (rules between fields) may still be broken. */
+export function wellShaped(schema: unknown, depth = 0): fc.Arbitrary<unknown> {
+  const parsed = Node.safeParse(schema)
+  return !parsed.success || depth > 5 ? fc.constant(null) : fitting(parsed.data, depth, wellShaped)
+}
+type Inner = (schema: unknown, depth: number) => fc.Arbitrary<unknown>
+
+function fitting(node: z.infer<typeof Node>, depth: number, inner: Inner): fc.Arbitrary<unknown> {
   const choices = node.anyOf ?? node.oneOf
-  if (choices !== undefined && choices.length > 0) return fc.oneof(...choices.map((choice) => nearlyFitting(choice, depth + 1)))
+  if (choices !== undefined && choices.length > 0) return fc.oneof(...choices.map((choice) => inner(choice, depth + 1)))
   if (node.const !== undefined) return fc.constant(node.const)
   if (node.enum !== undefined && node.enum.length > 0) return fc.constantFrom(...node.enum)
   switch (Array.isArray(node.type) ? node.type[0] : node.type) {
     case 'object': {
-      const members = Object.fromEntries(
-        Object.entries(node.properties ?? {}).map(([key, member]) => [key, nearlyFitting(member, depth + 1)]),
-      )
+      const members = Object.fromEntries(Object.entries(node.properties ?? {}).map(([key, member]) => [key, inner(member, depth + 1)]))
       const complete = fc.record(members, { requiredKeys: node.required ?? [] })
       return fc
-        .oneof({ weight: 5, arbitrary: complete }, { weight: 1, arbitrary: fc.record(members, { requiredKeys: [] }) })
+        .oneof(
+          { weight: 5, arbitrary: complete },
+          { weight: inner === wellShaped ? 0 : 1, arbitrary: fc.record(members, { requiredKeys: [] }) },
+        )
         .chain((known) =>
           fc.oneof(
             { weight: 9, arbitrary: fc.constant<unknown>(known) },
-            { weight: 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) },
+            { weight: inner === wellShaped ? 0 : 1, arbitrary: hostile.map((value) => ({ ...known, unknownKey: value })) },
           ),
         )
     }
     case 'array':
-      return fc.array(nearlyFitting(node.items, depth + 1), { minLength: node.minItems ?? 0, maxLength: Math.max(4, node.minItems ?? 0) })
+      return fc.array(inner(node.items, depth + 1), { minLength: node.minItems ?? 0, maxLength: Math.max(4, node.minItems ?? 0) })
     case 'integer':
     case 'number':
       return fc.integer({ min: Math.max(node.minimum ?? -10, -1_000), max: Math.max(node.minimum ?? 0, 0) + 1_000 })
     case 'boolean':
       return fc.boolean()
     case 'string':
-      return textOf(node.format, Math.min(node.maxLength ?? 60, 300))
+      return inner === wellShaped ? plainText(node) : textOf(node.format, Math.min(node.maxLength ?? 60, 300))
     default:
       return fc.jsonValue({ maxDepth: 2 })
   }
+}
+
+function plainText({ format, pattern, minLength = 1, maxLength = 60 }: z.infer<typeof Node>): fc.Arbitrary<unknown> {
+  if (format === 'uuid' || format === 'date-time' || format === 'email' || format === 'date') return textOf(format, maxLength)
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'))
+  const word = 'a plain reason'.slice(0, maxLength)
+  return fc.constantFrom(word.padEnd(minLength, 'x'), '9876543210'.slice(0, maxLength).padEnd(minLength, '1'))
 }
 
 function textOf(format: string | undefined, longest: number): fc.Arbitrary<unknown> {

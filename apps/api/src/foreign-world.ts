@@ -1,0 +1,100 @@
+import { rows, sql } from '@mas/db'
+import { signUp, verifyEmail } from '@mas/domain/identity'
+import { addNote, captureLead, createTag, getLead, recordConsent, scheduleFollowUp } from '@mas/domain/leads'
+import { anonymous, newId, type Ports, type UserActor } from '@mas/kernel'
+// eslint-disable-next-line mas/testing-only-in-tests -- only the test of foreign ids imports this file
+import { someone, type Harness } from '@mas/testing'
+import { z } from 'zod'
+
+/** Stands in every text of the owners: an answer to a stranger that holds it is a leak. */
+export const canary = 'Quetzalcanary'
+const codes: string[] = []
+
+export const worldPorts: Partial<Ports> = {
+  identityMail: {
+    deliver: ({ secret }) => {
+      if (secret !== undefined) codes.push(secret)
+      return Promise.resolve({ outcome: 'ok', value: { accepted: true } })
+    },
+  },
+}
+
+/** People with something of their own in every domain that keeps things for people, made by the verbs that make it. */
+export async function giveOwners(harness: Harness): Promise<{ readonly owners: readonly string[]; readonly bystander: string }> {
+  const seller = someone('SALES')
+  const ctx = () => harness.ctx(seller)
+  for (let n = 0; n < 3; n++) {
+    const { leadId = '' } = await captureLead(ctx(), {
+      fullName: `${canary} Rao`,
+      phones: [`987654321${n}`],
+      emails: [`${canary.toLowerCase()}${n}@example.in`],
+      requestId: newId(),
+    })
+    await addNote(ctx(), { leadId, text: `${canary} wants to be called in the evening` })
+    await scheduleFollowUp(ctx(), { leadId, dueAt: '2026-11-27T06:30:00.000Z', note: `${canary} asked for it` })
+    const { contactPoints } = await getLead(ctx(), { leadId })
+    const contactPointId = contactPoints[0]?.id ?? ''
+    await recordConsent(ctx(), { contactPointId, channel: 'call', purpose: 'promotional', basis: 'explicit', evidence: { said: canary } })
+  }
+  const learner = await registered(harness, `${canary} Iyer`, `${canary.toLowerCase()}@learner.example.in`)
+  const bystander = await registered(harness, 'Kiran Das', 'kiran@learner.example.in')
+  const admin = someone('ADMIN')
+  await createTag(harness.ctx(admin), { slug: 'canary-tag', label: 'For this test' })
+  return { owners: [seller.userId, learner], bystander }
+}
+
+async function registered(harness: Harness, fullName: string, email: string): Promise<string> {
+  const { challengeId } = await signUp(harness.ctx(anonymous), { fullName, email, password: 'violet tram over quiet hills' })
+  await harness.drain()
+  await verifyEmail(harness.ctx(anonymous), { challengeId, code: codes.at(-1) ?? '' })
+  await harness.drain()
+  const [found] = await rows<{ id: string }>(harness.runtime.driver.db, sql`select id from identity.users where email = ${email}`)
+  if (found === undefined) throw new Error(`${email} has no account`)
+  return found.id
+}
+
+export interface Owned {
+  /** Every id that stands in a row of the owners. */
+  readonly ids: readonly string[]
+  /** A print of these rows, by table. */
+  readonly prints: Readonly<Record<string, string>>
+}
+
+/** Finds what belongs to the owners in every table: rows that name one of them, or hold the canary. */
+export async function ownedBy(harness: Harness, owners: readonly string[]): Promise<Owned> {
+  const { db } = harness.runtime.driver
+  const tables = await rows<{ name: string }>(
+    db,
+    sql`select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and not c.relispartition
+          and n.nspname not in ('pg_catalog', 'information_schema', 'migrations', 'pgboss', 'events', 'requests', 'audit', 'platform') order by 1`,
+  )
+  const pattern = [canary, canary.toLowerCase(), ...owners].join('|')
+  const ids = new Set<string>()
+  const prints: Record<string, string> = {}
+  for (const { name } of tables) {
+    const owned = await rows<{ row: unknown }>(
+      db,
+      sql`select to_jsonb(t) as row from ${sql.raw(name)} t where t::text ~ ${pattern} order by t::text`,
+    )
+    if (owned.length === 0) continue
+    const text = JSON.stringify(owned)
+    for (const [id] of text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)) ids.add(id)
+    prints[name] = text
+  }
+  return { ids: [...ids], prints }
+}
+
+/** A well-shaped input in which every id is somebody else's. */
+export function withForeignIds(value: unknown, next: () => string): unknown {
+  if (typeof value === 'string') return z.uuid().safeParse(value).success ? next() : value
+  if (Array.isArray(value)) return value.map((inner) => withForeignIds(inner, next))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withForeignIds(inner, next)]))
+  return value
+}
+
+/** Somebody of the role who owns nothing of theirs. */
+export function strangerOf(role: 'USER' | 'SALES' | 'EXPERT', userId: string): UserActor {
+  return someone(role, { userId })
+}
