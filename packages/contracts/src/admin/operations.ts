@@ -59,7 +59,11 @@ export const ListDeadLettersOutput = z.object({ items: z.array(DeadLetterRow) })
 
 export const RedriveDeadLettersInput = z
   .strictObject({
-    job: Text(100).optional().meta({ description: 'Only jobs of this queue' }),
+    job: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/)
+      .optional()
+      .meta({ description: 'Only jobs of this queue' }),
     ids: z.array(Id).min(1).max(500).optional().meta({ description: 'Only these dead letters' }),
     reason: Text(500, 5),
   })
