@@ -26,7 +26,15 @@ const config: KnipConfig = {
     'packages/providers': { entry: [tests, 'src/*/contract.ts', 'src/**/main.ts'] },
     'packages/testing': {},
     tooling: {
-      entry: ['*/main.ts', 'first-run/*.mjs', 'first-run/{serve,run-tests}.ts', '*/fixtures/make-*.ts', 'lint/*.config.ts', '**/*.test.ts'],
+      entry: [
+        '*/main.ts',
+        'first-run/*.mjs',
+        'first-run/{serve,run-tests}.ts',
+        'crash/boundary/{main,twin}.ts',
+        '*/fixtures/make-*.ts',
+        'lint/*.config.ts',
+        '**/*.test.ts',
+      ],
       project: ['**/*.{ts,mjs}'],
     },
     // What the product is compared with is a project of its own.

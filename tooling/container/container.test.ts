@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,11 @@ const database = new URL(Bun.env['MAS_TEST_DATABASE_URL'] ?? 'postgres://unset')
 database.pathname = `/test_image_${crypto.randomUUID().replaceAll('-', '')}`
 const given = { POSTGRES_PASSWORD: 'unused', MAS_SECRET: Buffer.alloc(32, 9).toString('base64') }
 
+const started: ChildProcess[] = []
+
 afterAll(async () => {
+  // A failure in mid-test must not leave an API and a worker behind.
+  for (const child of started) child.kill('SIGKILL')
   rmSync(scratch, { recursive: true, force: true })
   const server = new URL(database)
   server.pathname = '/postgres'
@@ -68,6 +72,7 @@ test('the image, built step by step in an empty folder, migrates, serves, works,
     const [, ...rest] = services[name]?.command ?? []
     const log = join(scratch, `${name}.log`)
     const child = spawn(process.execPath, rest, { cwd, env: env(name), stdio: ['ignore', 'pipe', 'pipe'] })
+    started.push(child)
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
     for (const stream of [child.stdout, child.stderr]) stream.pipe(createWriteStream(log, { flags: 'a' }))
     return { name, child, ended, log }

@@ -6,12 +6,16 @@ import type { Asked } from './sql.ts'
 const Sent = z.object({ message_id: z.string(), state: z.string(), doubts: z.number(), kind: z.string() })
 const rule = 'a mail goes out once, or is named as in doubt'
 
-/** What the mailboxes hold against what the product says that it sent. */
-export async function checkMails(asked: Asked, findings: Findings, sandboxUrl: string): Promise<void> {
-  const mails = await mailsOf(sandboxUrl)
+/** What the mailboxes hold against what the product says that it sent; of one address when one is given. */
+export async function checkMails(asked: Asked, findings: Findings, sandboxUrl: string, to?: string): Promise<void> {
+  const mails = await mailsOf(sandboxUrl, to === undefined ? {} : { to })
   const bare = (id: string) => id.replace(/^<|>$/g, '')
   const arrived = Map.groupBy(mails, ({ messageId }) => bare(messageId ?? ''))
-  const sent = await asked.rows(Sent, 'select message_id, state, doubts, kind from notifications.emails')
+  const sent = await asked.rows(
+    Sent,
+    'select message_id, state, doubts, kind from notifications.emails where $1::text is null or to_address = $1',
+    [to ?? null],
+  )
   const known = new Set(sent.map((mail) => bare(mail.message_id)))
   for (const { message_id: id, state, doubts, kind } of sent) {
     const copies = arrived.get(bare(id))?.length ?? 0

@@ -12,8 +12,7 @@ export interface LeadFile {
 export const sharedNumbers = 400
 const sharedPhone = (n: number): string => `+9198${String(70_000_000 + n).slice(0, 8)}`
 
-export function makeLeadFile(random: Random, serial: number): LeadFile {
-  const rows = random.between(2_000, 4_000)
+export function makeLeadFile(random: Random, serial: number, rows = random.between(2_000, 4_000)): LeadFile {
   const phones = new Set<string>()
   const lines = ['Name,Phone,Email,City']
   let badRows = 0

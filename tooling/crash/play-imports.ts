@@ -16,11 +16,13 @@ interface Stage {
   readonly head: Session
   readonly findings: Findings
   readonly random: Random
+  /** Absent: some thousands. */
+  readonly rows?: number
 }
 
 /** One file through upload, preview and commit; every second one is taken back. */
-export async function playImport({ edge, head, findings, random }: Stage, serial: number): Promise<PlayedImport> {
-  const file = makeLeadFile(random, serial)
+export async function playImport({ edge, head, findings, random, rows }: Stage, serial: number): Promise<PlayedImport> {
+  const file = makeLeadFile(random, serial, rows)
   const undo = random.between(1, 2) === 1
   const call = <T>(what: string, work: Parameters<typeof edge.call<T>>[2], key: string = crypto.randomUUID()): Promise<T> =>
     edge.call({ ...head.caller, key }, what, work)

@@ -5,6 +5,8 @@ import type { Caller, Edge } from './edge.ts'
 export interface Session {
   readonly caller: Caller
   refresh(): Promise<void>
+  /** The newest ones. */
+  tokens(): Tokens
 }
 
 const earlyMs = 3 * 60_000
@@ -24,5 +26,5 @@ export function openSession(edge: Edge, from: string, first: Tokens, proof: stri
     if (Date.parse(tokens.accessExpiresAt) - Date.now() < earlyMs) await refresh()
     return tokens.accessToken
   }
-  return { caller: { from, token }, refresh }
+  return { caller: { from, token }, refresh, tokens: () => tokens }
 }

@@ -1,0 +1,112 @@
+import type { Tokens } from '@mas/contracts/identity'
+import { demoAccount } from '../../seed/demo-accounts.ts'
+import { checkImports } from '../check-imports.ts'
+import { checkMails } from '../check-mails.ts'
+import { checkNotes, checkPeople } from '../check-people.ts'
+import type { Edge } from '../edge.ts'
+import type { Findings } from '../findings.ts'
+import { playImport } from '../play-imports.ts'
+import { playNote, type PlayedNotes } from '../play-notes.ts'
+import { randomOf } from '../random.ts'
+import { openSession, type Session } from '../session.ts'
+import { signIn } from '../sign-in.ts'
+import { signUp } from '../sign-up.ts'
+import type { Asked } from '../sql.ts'
+
+export interface FlowStage {
+  readonly edge: Edge
+  readonly sandboxUrl: string
+  readonly findings: Findings
+  /** Of this run of the flow: nobody else uses addresses and numbers made from it. */
+  readonly serial: number
+  /** The people that were signed in before anything was struck. */
+  readonly people: { readonly head: Tokens; readonly admin: Tokens }
+}
+
+/** Something a client does from beginning to end, and what must hold afterwards whatever died on the way. */
+export interface Flow {
+  readonly name: string
+  /** Does it, and answers how to check it once everything is quiet. */
+  play(stage: FlowStage): Promise<(asked: Asked) => Promise<void>>
+}
+
+const from = '10.20.0.1'
+const sessionOf = ({ edge, people }: FlowStage, who: 'head' | 'admin'): Session => openSession(edge, from, people[who])
+
+export const flows: readonly Flow[] = [
+  {
+    name: 'sign-up',
+    play: async (stage) => {
+      const email = `boundary-${stage.serial}@crash.example`
+      const session = await signUp(stage.edge, stage.sandboxUrl, { email, password: 'seven-kites-over-jaipur', from }, () => {})
+      await stage.edge.call(session.caller, 'get me', (mas) => mas.identity.getMe.query({}))
+      return async (asked) => {
+        await checkPeople(asked, stage.findings, [email])
+        await checkMails(asked, stage.findings, stage.sandboxUrl, email)
+      }
+    },
+  },
+  {
+    name: 'refresh',
+    play: async (stage) => {
+      const session = sessionOf(stage, 'head')
+      await session.refresh()
+      await session.refresh()
+      await stage.edge.call(session.caller, 'get me', (mas) => mas.identity.getMe.query({}))
+      return async (asked) => {
+        const ended = await asked.count('select count(*) as n from identity.sessions where ended_at is not null')
+        if (ended > 0) stage.findings.violated('an honest refresh never ends a session', `${ended} sessions`)
+      }
+    },
+  },
+  {
+    name: 'notes',
+    play: async (stage) => {
+      const played: PlayedNotes = { notes: [], captures: new Map() }
+      await playNote(stage.edge, sessionOf(stage, 'head'), stage.findings, stage.serial, played)
+      return (asked) => checkNotes(asked, stage.findings, played)
+    },
+  },
+  {
+    name: 'import',
+    play: async ({ edge, findings, serial, ...stage }) => {
+      const head = sessionOf({ edge, findings, serial, ...stage }, 'head')
+      const played = await playImport({ edge, head, findings, random: randomOf(serial), rows: 150 }, serial)
+      return (asked) => checkImports(asked, findings, [played])
+    },
+  },
+  {
+    name: 'setting',
+    play: async (stage) => {
+      const { caller } = sessionOf(stage, 'admin')
+      const key = 'identity.sales-head-pages'
+      const { items } = await stage.edge.call(caller, 'list settings', (mas) => mas.settings.listSettings.query({ domain: 'identity' }))
+      const before = items.find((item) => item.key === key)
+      const baseVersion = before?.version ?? 0
+      const value = before?.value ?? []
+      const set = () =>
+        stage.edge.call({ ...caller, key: `boundary-${stage.serial}` }, 'set setting', (mas) =>
+          mas.settings.setSetting.mutate({ key, value, baseVersion, reason: 'a boundary is struck' }),
+        )
+      await set()
+      await set()
+      return async (asked) => {
+        const [versions, entries] = await Promise.all([
+          asked.count('select count(*) as n from settings.changes where key = $1', [key]),
+          asked.count(`select count(*) as n from audit.entries where action = 'settings.set-setting' and subject_id = $1`, [key]),
+        ])
+        if (versions !== 1 || entries !== 1)
+          stage.findings.violated('a setting is changed once, on the record once', `${versions} changes, ${entries} entries`)
+      }
+    },
+  },
+]
+
+/** Signs the demo people in who act in the flows; done once, before the database is copied for every strike. */
+export async function signEverybodyIn(edge: Edge, sandboxUrl: string): Promise<FlowStage['people']> {
+  const tokensOf = async (role: 'SALES_HEAD' | 'ADMIN', address: string): Promise<Tokens> => {
+    const session = await signIn(edge, sandboxUrl, address, demoAccount(role))
+    return session.tokens()
+  }
+  return { head: await tokensOf('SALES_HEAD', '10.20.0.2'), admin: await tokensOf('ADMIN', '10.20.0.3') }
+}

@@ -1,0 +1,79 @@
+/**
+ * `bun run crash:boundaries [--flow NAME]… [--strike kill|postgres]`: plays each flow again and again, and each time
+ * strikes at the next transaction of API and worker, before it commits and after. What takes over must come to the
+ * same end. A flow is through when it ends without having reached the transaction that was to be struck.
+ */
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { openEdge } from '../edge.ts'
+import { openFindings, type Findings } from '../findings.ts'
+import { waitForQuiet } from '../quiet.ts'
+import { printReport } from '../report.ts'
+import { askDatabase } from '../sql.ts'
+import { flows, signEverybodyIn, type Flow, type FlowStage } from './flows.ts'
+import { openStage, type Stage } from './stage.ts'
+import type { StrikeAt } from './strike-at.ts'
+
+const { values } = parseArgs({ options: { flow: { type: 'string', multiple: true }, strike: { type: 'string', default: 'kill' } } })
+const strike = z.enum(['kill', 'postgres']).parse(values.strike)
+const chosen = flows.filter(({ name }) => values.flow?.includes(name) ?? true)
+const never: StrikeAt = { nth: 0, when: 'after' }
+
+const findings = openFindings()
+const stage = await openStage((line) => console.log(`· ${line}`))
+try {
+  await stage.open('ground', undefined, never, strike)
+  const people = await signEverybodyIn(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
+  await quiet(stage, findings)
+  await stage.shut()
+  let serial = 0
+  for (const flow of chosen) {
+    for (let nth = 1, isThrough = false; !isThrough; nth++)
+      for (const when of ['before', 'after'] as const) {
+        const struck = await one(flow, { nth, when }, people, (serial += 1))
+        isThrough = !struck
+        if (struck) findings.count(`${flow.name}: struck by ${strike} ${when} a commit`)
+        else break
+      }
+    console.log(`· ${flow.name}: every transaction was struck`)
+  }
+} finally {
+  await stage.close()
+}
+process.exitCode = printReport(findings) ? 0 : 1
+
+/** Answers whether the strike came: a flow that is shorter than that is through. */
+async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial: number): Promise<boolean> {
+  const database = `run_${serial}`
+  await stage.open(database, 'ground', at, strike)
+  stage.begin()
+  try {
+    const edge = openEdge(stage.apiUrl, findings)
+    const check = await flow.play({ edge, sandboxUrl: stage.sandboxUrl, findings, serial, people })
+    await quiet(stage, findings)
+    const asked = askDatabase(stage.databaseUrl())
+    try {
+      await check(asked)
+    } finally {
+      await asked.close()
+    }
+  } catch (thrown) {
+    findings.violated(
+      'work that is begun is finished',
+      `${flow.name}, ${at.when} commit ${at.nth}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    )
+  }
+  const struck = stage.strikes() > 0
+  await stage.shut()
+  await stage.drop(database)
+  return struck
+}
+
+async function quiet({ databaseUrl }: Stage, found: Findings): Promise<void> {
+  const asked = askDatabase(databaseUrl())
+  try {
+    await waitForQuiet(asked, found)
+  } finally {
+    await asked.close()
+  }
+}
