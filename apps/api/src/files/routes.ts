@@ -28,7 +28,8 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
     'content-type': file.type,
     'content-disposition': contentDisposition(file.disposition, file.name),
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy':
+      "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-site',
     'cache-control': 'private, no-store',
     'accept-ranges': 'bytes',

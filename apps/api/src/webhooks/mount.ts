@@ -30,7 +30,7 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
       GET: (c) => {
         const answer = known(c).webhook.handshake?.(new URL(c.req.url))
         if (answer === undefined) throw fail('request.method-not-allowed', { allow: ['POST'] })
-        return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain' } })
+        return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
       },
     })
 
