@@ -92,8 +92,9 @@ export interface Requirement {
 
 /** Levels 1 and 2, in the order of the standard. */
 export const requirements: readonly Requirement[] = Object.entries(sections).flatMap(([section, levels]) =>
-  [...levels].flatMap((level, index) => {
+  [...levels].flatMap((level, index): Requirement[] => {
     const number = `${section}.${index + 1}`
-    return level === '1' ? [{ number, level: 1 as const }] : level === '2' ? [{ number, level: 2 as const }] : []
+    if (level === '1') return [{ number, level: 1 }]
+    return level === '2' ? [{ number, level: 2 }] : []
   }),
 )

@@ -148,3 +148,18 @@ test('a fault of a verb shows neither words, stack nor query of its cause', asyn
   expect(text).toContain('request.internal')
   expect(text).not.toMatch(/select|secret|\.ts:|at </)
 })
+
+test('a line of the log is one line of JSON, whatever a caller sends', async () => {
+  const app = testApp(harness)
+  const before = harness.logged().length
+  await app.request('/v1/%0a%7B%22level%22%3A60%2C%22message%22%3A%22forged%22%7D%0d%0a', {
+    headers: { 'user-agent': 'x"}{"message":"forged"' },
+  })
+  const lines = harness
+    .logged()
+    .slice(before)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ process: 'test', message: expect.not.stringContaining('forged') })
+})
