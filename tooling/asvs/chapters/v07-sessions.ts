@@ -61,7 +61,7 @@ export const sessions = chapter(
   [
     '7.5.2',
     'People see their sessions and can end them',
-    test(files.impersonation, 'it ends by time, by either of both, and by whatever ends the administrator'),
+    test(files.impersonation, 'the person looked at sees it among their sessions and can end it'),
   ],
   ['7.6.1', 'Sessions of identity providers and ours end as written', written('Sessions')],
   [

@@ -59,7 +59,7 @@ export const oauth = chapter(
   [
     '10.4.9',
     'People can revoke tokens',
-    test(files.impersonation, 'it ends by time, by either of both, and by whatever ends the administrator'),
+    test(files.impersonation, 'the person looked at sees it among their sessions and can end it'),
     test(files.live, 'a watch ends with the session, on whichever process it hangs'),
   ],
   ['10.4.10', 'Confidential clients authenticate', noServer],

@@ -92,40 +92,42 @@ test('never oneself, an administrator, or somebody who is not active; never with
   )
 })
 
-test('it ends by time, by either of both, and by whatever ends the administrator', async () => {
+const over = (accessToken: string) => refusalOf(resolveAccess(visitor(), accessToken))
+async function begin(admin: { ctx: Ctx }) {
+  const person = await learner()
+  return { person, tokens: await startImpersonation(fresh(admin.ctx), { userId: person.userId, reason, minutes: 5 }) }
+}
+
+test('it ends by time, by the next one, and by either of both', async () => {
   const admin = await administrator()
-  const over = async (accessToken: string) => refusalOf(resolveAccess(visitor(), accessToken))
-  const begin = async () => {
-    const person = await learner()
-    return { person, tokens: await startImpersonation(fresh(admin.ctx), { userId: person.userId, reason, minutes: 5 }) }
-  }
-  const timed = await begin()
+  const timed = await begin(admin)
   harness.clock.advance(5 * 60_000)
   expect(await over(timed.tokens.accessToken)).toMatch(/identity\.(access-expired|session-ended)/)
-
-  const first = await begin()
-  const second = await begin()
+  const first = await begin(admin)
+  const second = await begin(admin)
   expect(await over(first.tokens.accessToken)).toBe('identity.session-ended')
   expect(await stopImpersonation(await as(second.tokens), {})).toEqual({ ended: 1 })
   expect(await over(second.tokens.accessToken)).toBe('identity.session-ended')
   expect(await refusalOf(stopImpersonation(admin.ctx, {}))).toBe('identity.session-not-found')
+})
 
-  const shown = await begin()
-  const own = await as(shown.person.tokens)
+test('the person looked at sees it among their sessions and can end it', async () => {
+  const { person, tokens } = await begin(await administrator())
+  const own = await as(person.tokens)
   const looked = (await listSessions(own, {})).items.find(({ kind }) => kind === 'impersonation')
   await endSession(fresh(own), { sessionId: looked?.id ?? '' })
-  expect(await over(shown.tokens.accessToken)).toBe('identity.session-ended')
+  expect(await over(tokens.accessToken)).toBe('identity.session-ended')
+})
 
-  const left = await begin()
-  await signOut(harness.ctx({ ...admin.actor }), {})
+test('whatever ends the administrator ends what they look at: leaving, being thrown out, losing the role', async () => {
+  const [admin, chief] = [await administrator(), await administrator()]
+  const left = await begin(admin)
+  await signOut(harness.ctx(admin.actor), {})
   expect(await over(left.tokens.accessToken)).toBe('identity.session-ended')
-
-  const chief = await administrator()
-  const kicked = await begin()
+  const kicked = await begin(admin)
   await endUserSessions(fresh(chief.ctx), { userId: admin.userId })
   expect(await over(kicked.tokens.accessToken)).toBe('identity.session-ended')
-
-  const demoted = await begin()
+  const demoted = await begin(admin)
   await rows(harness.runtime.driver.db, sql`update identity.users set role = 'SALES' where id = ${admin.userId}::uuid`)
   expect(await over(demoted.tokens.accessToken)).toBe('identity.session-ended')
 })
