@@ -2,7 +2,7 @@ import { rows, sql } from '@mas/db'
 import { inTx, type Ctx } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import { fakePorts, people } from './fixtures/people.ts'
+import { fakePorts, goodPassword, people } from './fixtures/people.ts'
 import {
   approveRoleChange,
   blockUser,
@@ -13,6 +13,7 @@ import {
   provisionUser,
   rejectRoleChange,
   resolveAccess,
+  signIn,
   usersWithRole,
 } from './index.ts'
 
@@ -137,4 +138,21 @@ test('a sales head has the pages that the domain of sales says at this instant, 
   facts = 'broken'
   expect(await look()).toEqual({ pages: [], isolated: undefined })
   expect((await resolveAccess(visitor(), (await withRole('SALES')).tokens.accessToken)).pages).toBeUndefined()
+})
+
+test('a block ends at its instant, sweep or no sweep, and not a millisecond before', async () => {
+  const a = await administrator()
+  const { email, userId } = await withRole('SALES')
+  const until = new Date(harness.clock.now().getTime() + 3_600_000)
+  await blockUser(a.ctx, { userId, reasonCode: 'pause', note: 'one hour', until: until.toISOString() })
+  harness.clock.set(new Date(until.getTime() - 1).toISOString())
+  expect(await refusalOf(signIn(visitor(), { email, password: goodPassword }))).toBe('identity.blocked')
+  harness.clock.set(until.toISOString())
+  const both = await Promise.all([1, 2].map(() => signIn(visitor(), { email, password: goodPassword })))
+  expect(both.map(({ status }) => status)).toEqual(['code-required', 'code-required'])
+  const lifted = await rows(
+    db(),
+    sql`select 1 as one from audit.entries where action = 'identity.unblock-user' and subject_id = ${userId} and actor_kind = 'anonymous'`,
+  )
+  expect(lifted).toHaveLength(1)
 })
