@@ -5,6 +5,8 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { domainMap } from '@mas/domain/map'
 import { z } from 'zod'
+import { chapters } from '../asvs/chapters/index.ts'
+import { asvsFindings, projectAt } from '../asvs/check.ts'
 import { checkBoundaries } from '../boundaries/index.ts'
 import { docFindings, scriptFindings } from './doc-references.ts'
 import { fileSizes } from './file-sizes.ts'
@@ -31,6 +33,7 @@ const checks: readonly Check[] = [
   { name: 'packages', run: () => runTool(['node_modules/.bin/sherif']) },
   { name: 'documents', run: documents },
   { name: 'repository', run: repository },
+  { name: 'asvs', run: () => asvsFindings(chapters, projectAt(root, paths)) },
   { name: 'file sizes', run: () => sizes.findings },
 ]
 

@@ -1,6 +1,7 @@
 import type { Actor, Ctx, SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import type { Runtime } from '@mas/platform'
+import type { BodyLimits } from './http/body-limit.ts'
 import type { LiveHub } from './realtime/live-hub.ts'
 
 /** Facts of one HTTP request that authentication may use. */
@@ -18,6 +19,8 @@ export interface ApiDeps {
   readonly corsOrigins: readonly string[]
   /** Proxies of ours in front; the caller's address is read that many places from the right. */
   readonly trustedProxies: number
+  /** How large and how slow a body may be; absent: 1 MiB within 15 s. */
+  readonly bodyLimits?: BodyLimits
   /** Who is calling. Throws where credentials are presented and wrong; nobody presented is anonymous. */
   readonly resolveActor: (ctx: Ctx, facts: RequestFacts) => Promise<Actor>
   /** Without one, live queries answer `request.unavailable`. */

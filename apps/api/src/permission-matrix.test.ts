@@ -1,5 +1,5 @@
 import { permissionTable } from '@mas/contracts/catalogue'
-import { anonymous, authorize, decideAccess, type Db, type VerbMeta } from '@mas/kernel'
+import { anonymous, authorize, decideAccess, modeRefusal, type Db, type VerbMeta } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { everybody, permissionMatrix } from './permission-matrix.ts'
@@ -15,13 +15,35 @@ test('the matrix in docs is what the tables say', async () => {
 test('no cell is undecided: every caller is either refused or reaches something', async () => {
   for (const [path, verb] of verbsByPath())
     for (const [column, actor] of everybody(verb)) {
-      const { allowed, reach, rule } = decideAccess(actor, verb.permission)
+      const { allowed, page, reach, rule } = decideAccess(actor, verb.permission)
       expect({ path, column, decided: allowed ? reach.length > 0 : rule !== '' }).toEqual({ path, column, decided: true })
       const answer = refusalOf((async () => authorize(actor, verb.permission, false, 0))())
-      expect(await answer).toBe(
-        allowed ? 'nothing was refused' : actor.kind === 'anonymous' ? 'request.unauthenticated' : 'request.forbidden',
-      )
+      const refused =
+        actor.kind === 'anonymous' ? 'request.unauthenticated' : page === undefined ? 'request.forbidden' : 'identity.page-refused'
+      expect(await answer).toBe(allowed ? 'nothing was refused' : refused)
     }
+})
+
+test('what changes how people sign in, and what administrators do to others, asks for a fresh sign-in', () => {
+  const fresh = verbsByPath().flatMap(([path, verb]) => (verb.fresh ? [path] : []))
+  expect(fresh).toEqual(expect.arrayContaining([...sensitive]))
+})
+
+test('an emergency session changes only what the table opens to it, and whoever looks through another person changes nothing', () => {
+  const writes = verbsByPath().filter(([, verb]) => verb.kind !== 'query' && verb.kind !== 'watch')
+  const openTo = (mode: 'break-glass' | 'impersonation') =>
+    writes.flatMap(([path, verb]) =>
+      modeRefusal({ kind: 'user', userId: 'u', role: 'ADMIN', sessionId: 's', mode }, verb) === undefined ? [path] : [],
+    )
+  expect(openTo('impersonation').toSorted()).toEqual(['identity.signOut', 'identity.stopImpersonation'])
+  expect(openTo('break-glass').toSorted()).toEqual([
+    'identity.endUserSessions',
+    'identity.resetFactors',
+    'identity.signOut',
+    'identity.stopImpersonation',
+    'identity.unblockUser',
+    'settings.setSetting',
+  ])
 })
 
 test('every permission is granted to somebody, and a verb asks for one of its own domain', () => {
@@ -66,3 +88,26 @@ function methodOf(verb: VerbMeta): RequestInit {
 function databaseOf(trap: object): Db {
   return trap as Db
 }
+
+/** Verbs that ask for a confirmation of identity at most ten minutes old. */
+const sensitive = [
+  'audit.exportRange',
+  'identity.approveRoleChange',
+  'identity.changeRole',
+  'identity.confirmEmailChange',
+  'identity.confirmTotp',
+  'identity.endAllSessions',
+  'identity.endOtherSessions',
+  'identity.endSession',
+  'identity.endUserSessions',
+  'identity.listOpenings',
+  'identity.rejectRoleChange',
+  'identity.removeTotp',
+  'identity.renewRecoveryCodes',
+  'identity.resetFactors',
+  'identity.reviewOpening',
+  'identity.sealBreakGlass',
+  'identity.startEmailChange',
+  'identity.startImpersonation',
+  'identity.startTotp',
+]

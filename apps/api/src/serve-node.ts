@@ -9,6 +9,8 @@ export async function serveOnNode(app: Hono<EdgeEnv>, port: number): Promise<Ser
     const started = serve(
       {
         port,
+        // Headers that trickle in hold a connection no longer than this; bodies have their own deadlines in the app.
+        serverOptions: { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 },
         fetch: (request, bindings) => app.fetch(request, { peerAddress: () => asBindings(bindings).incoming?.socket.remoteAddress }),
       },
       (address) => resolve({ server: started, bound: address.port }),

@@ -10,8 +10,12 @@ export interface UserActor {
   readonly sessionId: string
   /** The administrator behind an impersonated session; the acting id is never swapped. */
   readonly via?: string
+  /** A session for looking only, or one opened in an emergency; absent for a sign-in of the person. */
+  readonly mode?: 'impersonation' | 'break-glass'
   /** Page flags of a sales head, handed in when the session is resolved. */
   readonly pages?: readonly string[]
+  /** A sales head who sees nothing of the other heads. */
+  readonly isolated?: boolean
   /** The session may only enrol a second factor. */
   readonly restricted?: 'enrol-factor'
   /** When the person last proved who they are (epoch ms); verbs marked `fresh` ask for at most ten minutes. */

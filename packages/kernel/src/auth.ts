@@ -28,6 +28,8 @@ export interface AccessClaims {
   readonly epoch: number
   readonly generation: number
   readonly issuedAt: Date
+  /** Of a session that is not refreshed: the token lasts as long as it does; otherwise 15 minutes. */
+  readonly expiresAt?: Date
 }
 
 export interface AuthRows {
@@ -60,7 +62,7 @@ export interface NewSession {
   readonly platform: Platform
   readonly method: string
   readonly amr: readonly string[]
-  readonly deviceId: string
+  readonly deviceId: string | null
   readonly ip: string | null
   readonly userAgent: string | null
   readonly at: Date

@@ -103,6 +103,10 @@ describe('refusals', () => {
   })
 })
 
+test('a sales head without the page hears which one is missing', () => {
+  expect(decide(user('SALES_HEAD', { pages: [] }), { SALES_HEAD: 'pool@assign' })).toMatchObject({ allowed: false, page: 'assign' })
+})
+
 test('a session that must enrol a second factor may do nothing else, whatever its role', () => {
   for (const role of Role.options) {
     const restricted = user(role, { restricted: 'enrol-factor' })

@@ -1,7 +1,7 @@
 import { scopes, type Grant, type Grants, type Scope } from '@mas/contracts/access'
 import { permissionTable, type Permission } from '@mas/contracts/catalogue'
 import type { Actor, UserActor } from './actor.ts'
-import { fail } from './errors.ts'
+import { fail, type AppError } from './errors.ts'
 
 /** How long a confirmation of identity is fresh. */
 export const freshForMs = 10 * 60_000
@@ -15,6 +15,8 @@ export interface Decision {
   readonly reach: readonly Scope[]
   /** The rule that decided, in words: shown by `explainAccess` and in the matrix. */
   readonly rule: string
+  /** The page flag whose absence decided. */
+  readonly page?: string
 }
 
 /** Decides from the table alone, before any I/O. */
@@ -46,9 +48,14 @@ export function decideGrants(actor: Actor, permission: string, grants: Grants): 
 /** Throws unless the actor may; answers how far the grant reaches. */
 export function authorize(actor: Actor, permission: Permission | 'public', fresh: boolean, nowMs: number): readonly Scope[] {
   const decision = decideAccess(actor, permission)
-  if (!decision.allowed) throw fail(actor.kind === 'anonymous' ? 'request.unauthenticated' : 'request.forbidden', { rule: decision.rule })
+  if (!decision.allowed) throw refusalFor(actor, decision)
   if (fresh && actor.kind === 'user' && !((actor.confirmedAtMs ?? 0) > nowMs - freshForMs)) throw fail('request.fresh-sign-in-required')
   return decision.reach
+}
+
+function refusalFor(actor: Actor, { page, rule }: Decision): AppError {
+  if (actor.kind === 'anonymous') return fail('request.unauthenticated', { rule })
+  return page === undefined ? fail('request.forbidden', { rule }) : fail('identity.page-refused', { rule, page })
 }
 
 function decideForUser(actor: UserActor, grants: Grants): Decision {
@@ -58,13 +65,13 @@ function decideForUser(actor: UserActor, grants: Grants): Decision {
   if (actor.role === 'ADMIN' && namesAPerson) return { allowed: true, reach: ['all'], rule: 'ADMIN passes every role' }
   return refused(`${actor.role} is not granted this`)
 }
-const machineGrantees: ReadonlySet<string> = new Set(['SYSTEM', 'WORKFLOW', 'VENDOR', 'WEBHOOK'])
+const machineGrantees: ReadonlySet<string> = new Set(['SYSTEM', 'WORKFLOW', 'VENDOR', 'WEBHOOK', 'BREAK_GLASS'])
 
 /** `pages` is given only for a role whose grants depend on page flags; every other role ignores them. */
 function fromGrant(grant: Grant | undefined, grantee: string, pages?: readonly string[]): Decision {
   if (grant === undefined) return refused(`${grantee} is not granted this`)
   const [reachText = '', page] = grant.split('@')
-  if (page !== undefined && pages !== undefined && !pages.includes(page)) return refused(`the page ${page} is not switched on`)
+  if (page !== undefined && pages !== undefined && !pages.includes(page)) return { ...refused(`the page ${page} is not switched on`), page }
   const reach = scopes.filter((scope) => reachText.split('+').includes(scope))
   return { allowed: true, reach, rule: `${grantee}: ${grant}` }
 }

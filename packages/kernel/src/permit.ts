@@ -1,7 +1,8 @@
 import type { Scope } from '@mas/contracts/access'
 import { authorize } from './authorize.ts'
 import type { Ctx } from './context.ts'
-import { AppError } from './errors.ts'
+import { AppError, fail } from './errors.ts'
+import { modeRefusal } from './session-mode.ts'
 import type { VerbMeta } from './verb.ts'
 
 /**
@@ -10,10 +11,22 @@ import type { VerbMeta } from './verb.ts'
  */
 export async function permit(ctx: Ctx, verb: VerbMeta): Promise<readonly Scope[]> {
   try {
-    return authorize(ctx.actor, verb.permission, verb.fresh, ctx.clock.now().getTime())
+    return decide(ctx, verb)
   } catch (thrown) {
     if (isRefusal(thrown)) await ctx.infra.takeRate(ctx, verb)
     throw await recorded(ctx, verb, thrown)
+  }
+}
+
+/** In an emergency every "no" sounds the same, whichever rule it came from. */
+function decide({ actor, clock }: Ctx, verb: VerbMeta): readonly Scope[] {
+  const refused = modeRefusal(actor, verb)
+  if (refused !== undefined) throw fail(refused)
+  try {
+    return authorize(actor, verb.permission, verb.fresh, clock.now().getTime())
+  } catch (thrown) {
+    if (actor.kind === 'user' && actor.mode === 'break-glass' && isRefusal(thrown)) throw fail('identity.break-glass-denied')
+    throw thrown
   }
 }
 
@@ -27,5 +40,11 @@ export async function recorded(ctx: Ctx, verb: VerbMeta, thrown: unknown): Promi
 const onRecord = new WeakSet<AppError>()
 
 function isRefusal(thrown: unknown): thrown is AppError {
-  return thrown instanceof AppError && thrown.code === 'request.forbidden'
+  return thrown instanceof AppError && deniedCodes.has(thrown.code)
 }
+const deniedCodes: ReadonlySet<string> = new Set([
+  'request.forbidden',
+  'identity.page-refused',
+  'identity.impersonation-read-only',
+  'identity.break-glass-denied',
+])

@@ -1,4 +1,5 @@
 import { fileKeysFrom } from '@mas/domain/files'
+import { pagesOfEveryHead } from '@mas/domain/identity'
 import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
@@ -36,6 +37,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
     providerSlots: report,
+    actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

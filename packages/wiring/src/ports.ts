@@ -1,4 +1,5 @@
 import { fileKeysFrom } from '@mas/domain/files'
+import { pagesOfEveryHead } from '@mas/domain/identity'
 import { defineEmailInbox, deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
@@ -53,6 +54,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     fileStore: localFolderStore(config.MAS_DATA_DIR),
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
+    actorFacts: { of: (ids) => pagesOfEveryHead(ctx('identity.find-actor-facts', newId()), ids) },
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },

@@ -45,6 +45,8 @@ export function cookieMode(deps: ApiDeps): Hono<EdgeEnv> {
     await requireOurPage(deps, c)
     await endSession(deps, c)
     dropRefreshToken(c)
+    // What pages of this origin kept goes, too; the cookie that says which device this is stays.
+    c.header('clear-site-data', '"cache", "storage"')
     return c.json({ ok: true })
   })
   for (const [path, { verb, adds = [], caller }] of Object.entries(verbs)) {

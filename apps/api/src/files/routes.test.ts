@@ -36,7 +36,8 @@ test('bytes put on a ticket come back over a link, whole and in ranges, with hea
     'content-type': 'text/csv',
     'content-length': '11',
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy':
+      "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'cache-control': 'private, no-store',
     'content-disposition': `attachment; filename="file.csv"; filename*=UTF-8''${encodeURIComponent('लीड.csv')}`,
   })

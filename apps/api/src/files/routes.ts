@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { visitorCtx } from '../auth/auth-ctx.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
+import { steadyBody, uploadSteadiness } from '../http/steady-body.ts'
 import { byteRange } from './byte-range.ts'
 
 /**
@@ -12,7 +13,7 @@ import { byteRange } from './byte-range.ts'
 export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>()
   app.put('/files/upload/:id', async (c) => {
-    const body: AsyncIterable<Uint8Array> = c.req.raw.body ?? nothing()
+    const body = steadyBody(c.req.raw.body, uploadSteadiness)
     return c.json(await receiveBytes(visitorCtx(deps, c), c.req.param('id'), c.req.header(ticketHeader) ?? '', body))
   })
   app.get('/f/:id', async (c) => {
@@ -27,7 +28,8 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
     'content-type': file.type,
     'content-disposition': contentDisposition(file.disposition, file.name),
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy':
+      "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-site',
     'cache-control': 'private, no-store',
     'accept-ranges': 'bytes',
@@ -45,5 +47,3 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
   headers.set('content-length', String(range.to - range.from))
   return new Response(await file.read(range), { status: 206, headers })
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

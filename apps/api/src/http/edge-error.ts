@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception'
 /** Codes whose HTTP status says more than their kind's. */
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   'request.too-large': 413,
+  'request.too-slow': 408,
   'request.method-not-allowed': 405,
   'request.unsupported-media-type': 415,
 }

@@ -1,7 +1,7 @@
 import { fail } from '@mas/kernel'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { ApiDeps } from '../deps.ts'
-import { limitedBody, jsonLimitBytes } from './body-limit.ts'
+import { jsonLimits, limitedBody } from './body-limit.ts'
 import { clientAddress } from './client-address.ts'
 import { corsPolicy } from './cors.ts'
 import { peerOf, type EdgeEnv } from './edge-env.ts'
@@ -20,6 +20,7 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
   const { log, metrics } = deps.runtime
   const cors = corsPolicy(deps.publicUrl, deps.corsOrigins)
   const secure = securityHeaders(deps.publicUrl)
+  const limits = deps.bodyLimits ?? jsonLimits
 
   return async (c, next) => {
     const startedMs = performance.now()
@@ -33,7 +34,7 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
     else {
       try {
         if (!cors.admits(request)) throw fail('request.forbidden', { rule: 'this origin may not use cookies here' })
-        if (!ownLimit.some((prefix) => c.req.path.startsWith(prefix))) c.req.raw = await limitedBody(request, jsonLimitBytes)
+        if (!ownLimit.some((prefix) => c.req.path.startsWith(prefix))) c.req.raw = await limitedBody(request, limits)
         await next()
       } catch (thrown) {
         c.res = onError(thrown, c)
@@ -41,6 +42,8 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
     }
     const { headers, status } = c.res
     headers.set('x-request-id', requestId)
+    // What is still to come of a body that was given up must not be read as the next request.
+    if (status === 408) headers.set('connection', 'close')
     secure(headers)
     cors.decorate(request, headers)
 

@@ -5,7 +5,8 @@
 export function securityHeaders(publicUrl: string): (headers: Headers) => void {
   const entries = Object.entries({
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'content-security-policy': "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-site',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

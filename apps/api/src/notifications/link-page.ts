@@ -6,7 +6,7 @@ const style = `:root{color-scheme:light dark}body{font:17px/1.55 system-ui,sans-
 /** No script, nothing from elsewhere, and a form that goes nowhere but back here. */
 const headers = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'`,
   // The address holds the token, so others must not see it; our own edge must, to know the form for one of ours.
   'referrer-policy': 'same-origin',
 }

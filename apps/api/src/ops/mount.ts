@@ -1,5 +1,6 @@
 import { outboxLagMs } from '@mas/db/events'
 import { auditHealth } from '@mas/domain/audit'
+import { emergencyHealth } from '@mas/domain/identity'
 import { fail } from '@mas/kernel'
 import { readiness } from '@mas/wiring'
 import type { Hono } from 'hono'
@@ -37,8 +38,9 @@ export function mountOps(app: Hono<EdgeEnv>, deps: ApiDeps): void {
       watchers: live?.watchers ?? 0,
       ...(databaseIsUp && {
         outboxLagMs: await outboxLagMs(runtime.driver.db, runtime.clock.now()),
-        // Red for operators only: a broken audit chain is no reason to take the product off the balancer.
+        // Red for operators only: neither is a reason to take the product off the balancer.
         audit: await auditHealth({ db: runtime.driver.db, clock: runtime.clock }),
+        breakGlass: await emergencyHealth({ db: runtime.driver.db, clock: runtime.clock }),
       }),
     }
   }

@@ -1,9 +1,9 @@
 import { countRejection, receive } from '@mas/domain/webhooks'
-import { fail, type Ctx } from '@mas/kernel'
+import { fail, toAppError, type Ctx } from '@mas/kernel'
 import type { InboundVerdict, InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import type { Context, Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
-import { jsonLimitBytes, limitedBody } from '../http/body-limit.ts'
+import { jsonLimits, limitedBody, type BodyLimits } from '../http/body-limit.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
 import { serve } from '../http/routes.ts'
 
@@ -17,7 +17,7 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
     serve(app, path, {
       POST: async (c) => {
         const { webhook, ctx } = known(c)
-        const raw = await bodyOf(ctx, webhook, c.req.raw)
+        const raw = await bodyOf(ctx, webhook, c.req.raw, deps.bodyLimits ?? jsonLimits)
         const pathSecret = c.req.param('secret')
         const verdict = await webhook.verify({
           raw,
@@ -30,7 +30,7 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
       GET: (c) => {
         const answer = known(c).webhook.handshake?.(new URL(c.req.url))
         if (answer === undefined) throw fail('request.method-not-allowed', { allow: ['POST'] })
-        return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain' } })
+        return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
       },
     })
 
@@ -46,11 +46,13 @@ export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
   }
 }
 
-async function bodyOf(ctx: Ctx, webhook: InboundWebhook, request: Request): Promise<Uint8Array> {
+async function bodyOf(ctx: Ctx, webhook: InboundWebhook, request: Request, limits: BodyLimits): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await (await limitedBody(request, jsonLimitBytes)).arrayBuffer())
+    return new Uint8Array(await (await limitedBody(request, limits)).arrayBuffer())
   } catch (thrown) {
-    await countRejection(ctx, { provider: webhook.provider, reason: 'too-large', headers: request.headers })
+    // A line that is slow is no attempt of anybody, and the provider comes again.
+    if (toAppError(thrown).code !== 'request.too-slow')
+      await countRejection(ctx, { provider: webhook.provider, reason: 'too-large', headers: request.headers })
     throw thrown
   }
 }

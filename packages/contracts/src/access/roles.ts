@@ -18,9 +18,10 @@ export type Role = z.infer<typeof Role>
 /**
  * Who a grant can name: a role, or one of the callers that are no person.
  * `ANY` is every signed-in person, `SYSTEM` our own jobs, `WORKFLOW` a workflow run, `VENDOR` an API key,
- * `WEBHOOK` a provider whose signature was verified.
+ * `WEBHOOK` a provider whose signature was verified. `BREAK_GLASS` grants nothing by itself: it opens a verb that
+ * changes something to an emergency session whose person's role is granted it.
  */
-export type Grantee = Role | 'ANY' | 'SYSTEM' | 'WORKFLOW' | 'VENDOR' | 'WEBHOOK'
+export type Grantee = Role | 'ANY' | 'SYSTEM' | 'WORKFLOW' | 'VENDOR' | 'WEBHOOK' | 'BREAK_GLASS'
 
 /** How far a grant reaches: everything, one's own rows, one's team's, one's pool's or one's batches'. */
 export const scopes = ['all', 'own', 'team', 'pool', 'batch'] as const

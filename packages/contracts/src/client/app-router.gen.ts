@@ -3,7 +3,7 @@ import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.
 import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
-import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
@@ -74,6 +74,8 @@ export type AppRouter = RouterOf<{
     blockUser: Mutation<typeof BlockUserInput, typeof User>
     /** Changes fields of one's own profile; absent fields stay. Another phone number than the verified one has to be verified again. */
     updateProfile: Mutation<typeof UpdateProfileInput, typeof Me>
+    /** Closes the matter of an emergency access: somebody who is neither custodian nor the person opened says what came of it. Ends the session if it is still open; the credential is retired. */
+    reviewOpening: Mutation<typeof ReviewOpeningInput, typeof Opening>
     /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app or a recovery code; the device becomes known for 30 days. */
     finishSignIn: Mutation<typeof FinishSignInInput, typeof Tokens>
     /** Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens. */
@@ -88,7 +90,9 @@ export type AppRouter = RouterOf<{
     endAllSessions: Mutation<typeof EndAllSessionsInput, typeof Ended>
     /** Ends one of one's own sessions, at once and for every open connection of it. */
     endSession: Mutation<typeof EndSessionInput, typeof Done>
-    /** Ends the session of this very request. */
+    /** Ends one's impersonation, called from the session that looks or from the administrator's own; asks for no fresh sign-in, because leaving is never harder than entering. */
+    stopImpersonation: Mutation<typeof NoInput, typeof StopImpersonationOutput>
+    /** Ends the session of this very request, and with it whatever an administrator looks at through another person's eyes. */
     signOut: Mutation<typeof NoInput, typeof Done>
     /** Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session. */
     refresh: Mutation<typeof RefreshInput, typeof Tokens>
@@ -104,8 +108,14 @@ export type AppRouter = RouterOf<{
     listSessions: Query<typeof NoInput, typeof ListSessionsOutput>
     /** Lists people, newest first, by role, state or exact e-mail address. */
     listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
+    /** Lists role changes, newest first: by default those that wait for a second administrator. */
+    listRoleChanges: Query<typeof ListRoleChangesInput, typeof ListRoleChangesOutput>
+    /** Lists the uses of emergency access, newest first: why, for whom, how long, and who reviewed it. */
+    listOpenings: Query<typeof ListOpeningsInput, typeof ListOpeningsOutput>
     /** Lists tries to sign in, newest first: one's own of 90 days, or for administrators anybody's of 400 days. */
     listSignIns: Query<typeof ListSignInsInput, typeof ListSignInsOutput>
+    /** Looks at the product as another person sees it: a session of at most 30 minutes that reads and changes nothing, told to the person and shown in their lists. Never an administrator's account; one at a time. */
+    startImpersonation: Mutation<typeof StartImpersonationInput, typeof Tokens>
     /** Mails a code to the new address (10 minutes, 5 tries), whether or not somebody has it already; nothing changes before it is shown. */
     startEmailChange: Mutation<typeof StartEmailChangeInput, typeof Challenge>
     /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
@@ -114,12 +124,16 @@ export type AppRouter = RouterOf<{
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
     /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
     issueSocketTicket: Mutation<typeof NoInput, typeof SocketTicket>
-    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. */
+    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active. */
     provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
     /** Makes the authenticator app count from its first code on; answers ten recovery codes, shown this once, and new tokens of the session. Other sessions end unless asked not to. */
     confirmTotp: Mutation<typeof ConfirmTotpInput, typeof ConfirmTotpOutput>
+    /** Makes the one emergency credential: a phrase for one custodian and an authenticator for another, both told this once. Only their hash and seal are kept; an older sealed one is retired only when asked. */
+    sealBreakGlass: Mutation<typeof SealBreakGlassInput, typeof SealBreakGlassOutput>
     /** Makes the secret of an authenticator app, told this once; it counts when a code of it is confirmed, and until then an older app keeps working. */
     startTotp: Mutation<typeof NoInput, typeof StartTotpOutput>
+    /** Opens the emergency door once, with the phrase of one custodian and a code of the other: a session of 30 minutes on the named account that reads, and changes only what the emergency needs. Everybody concerned is told, everything is recorded, somebody else must review it within 72 hours. */
+    openBreakGlass: Mutation<typeof OpenBreakGlassInput, typeof Tokens>
     /** Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox. */
     signUp: Mutation<typeof SignUpInput, typeof Challenge>
     /** Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail. */

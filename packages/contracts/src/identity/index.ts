@@ -1,6 +1,7 @@
 export * from './events.ts'
 export * from './factors.ts'
 export * from './own-account.ts'
+export * from './privileged.ts'
 export * from './sign-in.ts'
 export * from './tokens.ts'
 export * from './users.ts'

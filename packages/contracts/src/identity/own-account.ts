@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
+import { SessionBanner } from './privileged.ts'
 import { CodeText, EmailText, HumanToken, Locale, PasswordText, PersonName, PhoneText, TotpText, Zone } from './fields.ts'
 
 export const Me = z.object({
@@ -26,6 +27,7 @@ export const Me = z.object({
     .literal('enrol-factor')
     .nullable()
     .meta({ description: 'enrol-factor: this session may do nothing but enrol a second factor' }),
+  session: SessionBanner.meta({ description: 'The session of this request; for the banner of impersonation and emergency access' }),
   locale: z.string(),
   zone: z.string(),
 })
@@ -43,6 +45,9 @@ export const NoInput = z.strictObject({})
 export const OwnSession = z.object({
   id: Id,
   current: z.boolean(),
+  kind: z
+    .enum(['normal', 'impersonation', 'break-glass'])
+    .meta({ description: 'impersonation: an administrator looks; break-glass: emergency access' }),
   platform: Platform,
   method: z.string(),
   ip: z.string().nullable(),

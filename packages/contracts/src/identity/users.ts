@@ -59,6 +59,20 @@ export const RoleChange = z.object({
   state: z.enum(['pending', 'applied', 'rejected', 'expired']),
   expiresAt: Instant.meta({ description: 'A pending change lapses then, 24 hours after it was asked for' }),
 })
+export const ListRoleChangesInput = z.strictObject({
+  ...pageInput,
+  state: z.enum(['pending', 'applied', 'rejected', 'expired']).default('pending'),
+  userId: Id.optional(),
+})
+export const ListRoleChangesOutput = pageOf(
+  RoleChange.extend({
+    requestedBy: Id,
+    approvedBy: Id.nullable(),
+    byOneAdmin: z.boolean().meta({ description: 'Applied by the only administrator there was' }),
+    reason: z.string(),
+    createdAt: Instant,
+  }),
+)
 export const DecideRoleChangeInput = z.strictObject({ roleChangeId: Id })
 export const BlockUserInput = z.strictObject({
   userId: Id,

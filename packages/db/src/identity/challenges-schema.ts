@@ -1,6 +1,6 @@
 import type { Role } from '@mas/contracts/access'
 import { sql } from 'drizzle-orm'
-import { check, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytes, id } from '../columns.ts'
 import { identity, users } from './schema.ts'
 
@@ -87,6 +87,8 @@ export const roleChanges = identity.table(
     createdAt: at('created_at').notNull(),
     expiresAt: at('expires_at').notNull(),
     decidedAt: at('decided_at'),
+    /** Applied by the only administrator there was; nobody else could have approved it. */
+    byOneAdmin: boolean('by_one_admin').notNull().default(false),
   },
   (t) => [
     uniqueIndex('role_changes_pending_key')

@@ -6,7 +6,7 @@ import type { endReasons } from './sessions-schema.ts'
 
 export type EndReason = (typeof endReasons)[number]
 
-/** Which of a person's open sessions to end. */
+/** Which of a person's open sessions to end; without a session, those too in which they look through another's eyes. */
 export interface EndFilter {
   readonly userId: string
   readonly sessionId?: string
@@ -15,8 +15,9 @@ export interface EndFilter {
 
 /** Ends open sessions and answers their ids. */
 export async function endSessionRows(tx: Tx, filter: EndFilter, reason: EndReason, now: Date): Promise<string[]> {
-  const where: SQL[] = [sql`user_id = ${filter.userId}::uuid`, sql`ended_at is null`]
-  if (filter.sessionId !== undefined) where.push(sql`id = ${filter.sessionId}::uuid`)
+  const where: SQL[] = [sql`ended_at is null`]
+  if (filter.sessionId === undefined) where.push(sql`(user_id = ${filter.userId}::uuid or via_user_id = ${filter.userId}::uuid)`)
+  else where.push(sql`user_id = ${filter.userId}::uuid`, sql`id = ${filter.sessionId}::uuid`)
   if (filter.exceptSessionId !== undefined) where.push(sql`id <> ${filter.exceptSessionId}::uuid`)
   return ended(tx, sql`update identity.sessions set ${endWith(reason, now)} where ${sql.join(where, sql` and `)} returning id`)
 }
@@ -80,6 +81,7 @@ export async function shortenSessions(tx: Tx, userId: string, idleMs: number, ab
 
 interface OpenSession extends Record<string, unknown> {
   id: string
+  kind: 'normal' | 'impersonation' | 'break-glass'
   platform: string
   method: string
   ip: string | null
@@ -91,7 +93,7 @@ interface OpenSession extends Record<string, unknown> {
 export function openSessionsOf(reader: Reader, userId: string, now: Date): Promise<OpenSession[]> {
   return rows(
     reader,
-    sql`select id, platform, method, ip, user_agent as "userAgent", authenticated_at as "authenticatedAt", idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"
+    sql`select id, kind, platform, method, ip, user_agent as "userAgent", authenticated_at as "authenticatedAt", idle_expires_at as "idleExpiresAt", absolute_expires_at as "absoluteExpiresAt"
         from identity.sessions where user_id = ${userId}::uuid and ended_at is null and idle_expires_at > ${instant(now)} order by id desc`,
   )
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytes, id } from '../columns.ts'
+import { breakGlassOpenings } from './break-glass-schema.ts'
 import { identity, users } from './schema.ts'
 
 /** A browser or app that proved itself once. Only the hash of its proof is kept. */
@@ -57,7 +58,7 @@ export const sessions = identity.table(
     token: text('token').notNull(),
     kind: text('kind').$type<'normal' | 'impersonation' | 'break-glass'>().notNull().default('normal'),
     viaUserId: uuid('via_user_id').references(() => users.id),
-    openingId: uuid('opening_id'),
+    openingId: uuid('opening_id').references(() => breakGlassOpenings.id),
     platform: text('platform').notNull(),
     method: text('method').notNull(),
     amr: text('amr').array().notNull(),
@@ -85,11 +86,21 @@ export const sessions = identity.table(
     index('sessions_via_user_idx')
       .on(t.viaUserId)
       .where(sql`${t.viaUserId} is not null`),
+    uniqueIndex('sessions_impersonator_key')
+      .on(t.viaUserId)
+      .where(sql`${t.endedAt} is null and ${t.kind} = 'impersonation'`),
+    uniqueIndex('sessions_opening_key')
+      .on(t.openingId)
+      .where(sql`${t.openingId} is not null`),
     index('sessions_device_idx').on(t.deviceId),
     index('sessions_idle_idx')
       .on(t.idleExpiresAt)
       .where(sql`${t.endedAt} is null`),
     check('sessions_kind_chk', sql`kind in ('normal', 'impersonation', 'break-glass')`),
+    check('sessions_via_chk', sql`(kind = 'impersonation') = (via_user_id is not null)`),
+    check('sessions_via_other_chk', sql`via_user_id <> user_id`),
+    check('sessions_opening_chk', sql`(kind = 'break-glass') = (opening_id is not null)`),
+    check('sessions_short_chk', sql`kind = 'normal' or absolute_expires_at <= authenticated_at + interval '30 minutes'`),
     check('sessions_restricted_chk', sql`restricted is null or restricted = 'enrol-factor'`),
     check('sessions_ended_chk', sql`(ended_at is null) = (end_reason is null)`),
     check('sessions_end_reason_chk', sql.raw(`end_reason in (${endReasons.map((reason) => `'${reason}'`).join(', ')})`)),

@@ -46,13 +46,19 @@ export async function recordMany(t: TxCtx, facts: readonly AuditFact[]): Promise
     // Facts of one call keep their order in lists, which sort by time.
     const at = `${now.toISOString().slice(0, -1)}${String(Math.min(index, 999)).padStart(3, '0')}Z`
     const body = entryBody(t, fact, { id, at, marks: marksFor(fact.action, fact.personal), key: keys.get(fact.subject.id) })
-    return { id, at, body, chain: fact.stream === undefined ? null : streamChains[fact.stream] }
+    const stream = fact.stream ?? emergencyStream(t)
+    return { id, at, body, chain: stream === undefined ? null : streamChains[stream] }
   })
   await insertEntries(t.tx, entries)
   const actions = recordedActions.get(t.tx) ?? new Set()
   for (const { action } of facts) actions.add(action)
   recordedActions.set(t.tx, actions)
   return entries.map((entry) => entry.id)
+}
+
+/** Whatever is done through the emergency door stands together in one chain, so that it can be reviewed and verified alone. */
+function emergencyStream({ actor }: TxCtx): AuditStream | undefined {
+  return actor.kind === 'user' && actor.mode === 'break-glass' ? 'break-glass' : undefined
 }
 
 /** True when this transaction has recorded this action already. */

@@ -27,5 +27,5 @@ export function auditSeam(keys: AuditKeys): AuditSeam {
 
 /** Administrators, and whoever acts as somebody else. */
 function everyUseIsRecorded(actor: Actor): boolean {
-  return actor.kind === 'user' && (actor.role === 'ADMIN' || actor.via !== undefined)
+  return actor.kind === 'user' && (actor.role === 'ADMIN' || actor.via !== undefined || actor.mode !== undefined)
 }

@@ -1,13 +1,11 @@
 import { ChangeRoleInput, RoleChange } from '@mas/contracts/identity'
-import { expireRoleChanges, insertRoleChange, lockUser } from '@mas/db/identity'
-import { command, fail, newId } from '@mas/kernel'
+import { expireRoleChanges, lockUser } from '@mas/db/identity'
+import { command, fail } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { otherAdmins, requireOther } from './admins.ts'
 import { applyRole } from './apply-role.ts'
-import { needsSecondAdmin } from './role-rules.ts'
-import { present, selfOf } from './self.ts'
-
-const pendingMs = 24 * 3_600_000
+import { proposeRole } from './propose-role.ts'
+import { present } from './self.ts'
 
 export const changeRole = command({
   verb: 'identity.change-role',
@@ -27,19 +25,17 @@ export const changeRole = command({
     requireOther(t, userId)
     const others = await otherAdmins(t, userId)
     const user = present(await lockUser(t.tx, userId))
+    if (user.state === 'erased') throw fail('identity.user-not-found')
     if (user.role === 'ADMIN' && role !== 'ADMIN' && others === 0) throw fail('identity.last-admin')
-    const now = t.clock.now()
     const activeAdmins = others + (user.role === 'ADMIN' && user.state === 'active' ? 1 : 0)
-    const state = needsSecondAdmin(role, activeAdmins) && role !== user.role ? ('pending' as const) : ('applied' as const)
-    const change = { id: newId(now.getTime()), userId, from: user.role, to: role, state, expiresAt: new Date(now.getTime() + pendingMs) }
-    await expireRoleChanges(t.tx, now, userId)
-    await insertRoleChange(t.tx, { ...change, requestedBy: selfOf(t).userId, reason, now })
-    if (state === 'applied') await applyRole(t, user, role)
+    await expireRoleChanges(t.tx, t.clock.now(), userId)
+    const change = await proposeRole(t, { userId, from: user.role, to: role, reason, activeAdmins })
+    if (change.state === 'applied' && user.role !== role) await applyRole(t, user, role)
     await record(t, {
       action: 'identity.change-role',
       subject: { type: 'user', id: userId },
       before: { role: user.role },
-      after: { role, state, byOneAdmin: activeAdmins < 2 },
+      after: { role, state: change.state, byOneAdmin: activeAdmins < 2 },
       reason,
     })
     return { ...change, expiresAt: change.expiresAt.toISOString() }

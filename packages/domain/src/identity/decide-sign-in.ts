@@ -4,6 +4,7 @@ import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { openChallenge, openSilently } from './challenge.ts'
 import { hasFactor } from './factor.ts'
+import { withoutLapsedBlock } from './lift-lapsed-block.ts'
 import { nextStep, type Step } from './next-step.ts'
 import { present } from './self.ts'
 import { addressMac } from './secrets.ts'
@@ -22,7 +23,8 @@ interface Right {
 }
 
 /** After right credentials: a session, the second factor, a mailed code, or the refusal that applies. */
-export async function proceed(ctx: Ctx, { user, method, amr, device, provenHash }: Right, log: AttemptFacts): Promise<Next> {
+export async function proceed(ctx: Ctx, { user: found, method, amr, device, provenHash }: Right, log: AttemptFacts): Promise<Next> {
+  const user = await withoutLapsedBlock(ctx, found)
   const known = { deviceKnown: device !== undefined, factorShown: device?.factorShown === true }
   const facts = { ...known, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
   const step = admitted(nextStep(stepFacts(ctx, user, { ...facts, hasFactor: await hasFactor(ctx, user.id) })))

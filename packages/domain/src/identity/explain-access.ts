@@ -3,11 +3,10 @@ import { permissionTable, type Permission } from '@mas/contracts/catalogue'
 import { ExplainAccessInput, ExplainAccessOutput } from '@mas/contracts/identity'
 import { findUser } from '@mas/db/identity'
 import { decideAccess, fail, query } from '@mas/kernel'
-import { readSetting } from '../settings/index.ts'
+import { actorFactsOf } from './actor-facts.ts'
 import { mustEnrol } from './factor.ts'
 import { admits } from './platform-gate.ts'
 import { present } from './self.ts'
-import { salesHeadPages } from './settings.ts'
 
 export const explainAccess = query({
   verb: 'identity.explain-access',
@@ -23,7 +22,7 @@ export const explainAccess = query({
     const user = present(await findUser(ctx.db, userId))
     const { state, role } = user
     const restricted = await mustEnrol(ctx, user)
-    const pages = role === 'SALES_HEAD' ? { pages: await readSetting(ctx, salesHeadPages) } : {}
+    const pages: { pages?: readonly string[] } = role === 'SALES_HEAD' ? await actorFactsOf(ctx, userId) : {}
     const actor = { kind: 'user', userId, role, sessionId: userId, ...pages } as const
     const granted = decideAccess(actor, permission)
     const first = decideAccess(restricted ? { ...actor, restricted: 'enrol-factor' } : actor, permission)

@@ -19,6 +19,8 @@ export const identityJobs = {
           'role-changed',
           'factor-changed',
           'email-changed',
+          'impersonated',
+          'break-glass-opened',
         ]),
         userId: Id,
         data: z.record(z.string(), z.string()).default({}),
@@ -32,6 +34,7 @@ export const identityJobs = {
   endAll: defineJob('identity.end-all', z.object({}), { concurrency: 1 }),
   flagDormant: defineJob('identity.flag-dormant', z.object({}), { retryLimit: 2, concurrency: 1 }),
   rotateSigningKey: defineJob('identity.rotate-signing-key', z.object({}), { retryLimit: 2, concurrency: 1 }),
+  remindReview: defineJob('identity.remind-review', z.object({}), { retryLimit: 2, concurrency: 1 }),
   sweep: defineJob('identity.sweep', z.object({}), { retryLimit: 0, concurrency: 1 }),
   prune: defineJob('identity.prune', z.object({}), { retryLimit: 2, concurrency: 1 }),
 }

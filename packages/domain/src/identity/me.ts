@@ -1,6 +1,6 @@
-import type { Me } from '@mas/contracts/identity'
-import { findCredential, findFactor, type UserRow } from '@mas/db/identity'
-import type { Ctx, TxCtx } from '@mas/kernel'
+import type { Me, SessionBanner } from '@mas/contracts/identity'
+import { findBanner, findCredential, findFactor, type UserRow } from '@mas/db/identity'
+import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { selfOf } from './self.ts'
 
 const percents = [33, 66, 100] as const
@@ -20,5 +20,15 @@ export async function meOf(ctx: Ctx | TxCtx, row: UserRow): Promise<Me> {
     hasTotp: factor !== undefined && factor.sealedSecret !== null,
     recoveryCodesLeft: factor?.codesLeft ?? 0,
     restricted: selfOf(ctx).restricted ?? null,
+    session: await bannerOf(ctx),
   }
+}
+
+/** What the page shows above everything while this is not the person's own sign-in. */
+async function bannerOf(ctx: Ctx | TxCtx): Promise<SessionBanner> {
+  const banner = await findBanner('tx' in ctx ? ctx.tx : ctx.db, selfOf(ctx).sessionId)
+  if (banner === undefined) throw fail('identity.session-ended')
+  const { kind, endsAt, byId, byName, byRole } = banner
+  const by = byId === null || byName === null || byRole === null ? null : { userId: byId, fullName: byName, role: byRole }
+  return { kind, endsAt: endsAt.toISOString(), by, readOnly: kind === 'impersonation' }
 }

@@ -9,6 +9,8 @@ type PlainKind =
   | 'role-changed'
   | 'factor-changed'
   | 'email-changed'
+  | 'impersonated'
+  | 'break-glass-opened'
 
 /** Tells a person by mail what happened to their account. */
 export function tell(t: TxCtx, kind: PlainKind, userId: string, data: Readonly<Record<string, string>> = {}): Promise<void> {

@@ -15,6 +15,8 @@ export type NoticeKind =
   | 'role-changed'
   | 'factor-changed'
   | 'email-changed'
+  | 'impersonated'
+  | 'break-glass-opened'
 
 /** Where mails about a person's account go; the wording is the receiver's business. */
 export interface IdentityMail {
@@ -31,9 +33,25 @@ export interface IdentityMail {
   }): Promise<ProviderAnswer<{ accepted: true }>>
 }
 
+export interface ActorFact {
+  /** Page flags that are switched on. */
+  readonly pages?: readonly string[]
+  /** Sees nothing of the other heads. */
+  readonly isolated?: boolean
+}
+/**
+ * What a domain above knows of sales heads and their requests need. It is wired in the composition root
+ * (`packages/wiring/src/ports.ts`), asked once for every request of a head, and answers for those it knows; throwing,
+ * or leaving somebody out, means no pages.
+ */
+export interface ActorFacts {
+  of(userIds: readonly string[]): Promise<ReadonlyMap<string, ActorFact>>
+}
+
 declare module '@mas/kernel' {
   interface Ports {
     readonly identityMail: IdentityMail
+    readonly actorFacts: ActorFacts
     readonly googleIdentity: GoogleIdentity
     readonly humanCheck: HumanCheck
     readonly breachedPasswords: BreachedPasswords

@@ -1,8 +1,7 @@
 import { raiseSeenGeneration, sessionReader } from '@mas/db/identity'
 import { fail, type AccessClaims, type Ctx, type UserActor } from '@mas/kernel'
-import { readSetting } from '../settings/index.ts'
+import { actorFactsOf } from './actor-facts.ts'
 import { requireAdmitted } from './platform-gate.ts'
-import { salesHeadPages } from './settings.ts'
 
 /**
  * Who an access token speaks for at this instant: the token says which session, one prepared read says everything
@@ -14,6 +13,12 @@ export async function resolveAccess(ctx: Ctx, token: string): Promise<UserActor>
   const { actor, seenGeneration } = await actorOfSession(ctx, claims.sessionId, claims)
   if (claims.generation > seenGeneration) await raiseSeenGeneration(ctx.db, claims.sessionId, claims.generation, now)
   return actor
+}
+
+/** An emergency session cannot be confirmed again, so it counts as fresh all its half hour; one that only looks never does. */
+function confirmed({ kind, factorAt }: { kind: string; factorAt: Date }, now: Date): { confirmedAtMs?: number } {
+  if (kind === 'impersonation') return {}
+  return { confirmedAtMs: kind === 'break-glass' ? now.getTime() : factorAt.getTime() }
 }
 
 /** Whose open session this is. With `claims`, those of the token that names it are held against it. */
@@ -28,6 +33,8 @@ export async function actorOfSession(
   if (claims !== undefined && (row.userId !== claims.userId || claims.epoch > row.epoch)) throw fail('identity.access-invalid')
   if (claims !== undefined && claims.epoch < row.epoch) throw fail('identity.access-stale')
   if (row.state === 'blocked') throw fail('identity.blocked')
+  // Who looks through another's eyes does so as an administrator, at this very instant, and never at one.
+  if (!row.mayLook) throw fail('identity.session-ended')
   if (row.endedAt !== null || row.allEnded || row.idleExpiresAt <= now || row.state !== 'active') throw fail('identity.session-ended')
   requireAdmitted(ctx.platform, row.role)
   const actor: UserActor = {
@@ -35,8 +42,9 @@ export async function actorOfSession(
     userId: row.userId,
     role: row.role,
     sessionId,
-    confirmedAtMs: row.factorAt.getTime(),
-    ...(row.role === 'SALES_HEAD' && { pages: await readSetting(ctx, salesHeadPages) }),
+    ...(row.kind !== 'normal' && { mode: row.kind }),
+    ...confirmed(row, now),
+    ...(row.role === 'SALES_HEAD' && (await actorFactsOf(ctx, row.userId))),
     ...(row.restricted !== null && { restricted: row.restricted }),
     ...(row.viaUserId !== null && { via: row.viaUserId }),
   }

@@ -4,10 +4,9 @@ import { putPendingSecret } from '@mas/db/identity'
 import { flow, inTx } from '@mas/kernel'
 import { sealSecret } from './factor.ts'
 import { lockOwnRow } from './self.ts'
-import { base32 } from './totp-rules.ts'
+import { base32, otpauthUri } from './totp-rules.ts'
 
 const secretBytes = 20
-const issuer = 'MAS'
 
 export const startTotp = flow({
   verb: 'identity.start-totp',
@@ -24,8 +23,6 @@ export const startTotp = flow({
       const user = await lockOwnRow(t)
       const bytes = randomBytes(secretBytes)
       await putPendingSecret(t.tx, user.id, sealSecret(t, user.id, bytes), t.clock.now())
-      const secret = base32(bytes)
-      const label = encodeURIComponent(`${issuer}:${user.email ?? user.fullName}`)
-      return { secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=${issuer}&algorithm=SHA1&digits=6&period=30` }
+      return { secret: base32(bytes), uri: otpauthUri(user.email ?? user.fullName, bytes) }
     }),
 })

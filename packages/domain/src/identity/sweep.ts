@@ -1,4 +1,4 @@
-import { deleteDead, endExpired, eraseSeals, expireRoleChanges, liftLapsedBlocks } from '@mas/db/identity'
+import { closeOpenings, deleteDead, endExpired, eraseSeals, expireRoleChanges, liftLapsedBlocks } from '@mas/db/identity'
 import { inTx, type Ctx } from '@mas/kernel'
 import { recordMany } from '../audit/index.ts'
 import { readSetting } from '../settings/index.ts'
@@ -30,6 +30,7 @@ export async function sweep(ctx: Ctx): Promise<void> {
       })),
     )
     await expireRoleChanges(t.tx, now)
+    await closeOpenings(t.tx, now)
     await eraseSeals(t.tx, new Date(now.getTime() - (await readSetting(t, refreshGrace)) * 1000))
     await deleteDead(t.tx, new Date(now.getTime() - deadForMs))
   })

@@ -9,7 +9,7 @@ import { userOf } from './user-view.ts'
 export const unblockUser = command({
   verb: 'identity.unblock-user',
   summary: 'Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked.',
-  permission: 'identity.block-user',
+  permission: 'identity.unblock-user',
   refuses: ['identity.user-not-found', 'identity.self-change'],
   input: UnblockUserInput,
   output: User,

@@ -9,6 +9,8 @@ export interface SettingType<S extends z.ZodType = z.ZodType> {
   readonly default: z.output<S>
   /** Meaning and unit, for operators. */
   readonly describe: string
+  /** Stops something dangerous: an emergency session may change it, too. */
+  readonly killSwitch?: true
 }
 
 const declared = new Map<string, SettingType>()

@@ -8,12 +8,13 @@ export const setSetting = command({
   verb: 'settings.set-setting',
   summary: 'Changes a setting, effective at once on every process. Refused when somebody else changed it since `baseVersion`.',
   permission: 'settings.set-setting',
-  refuses: ['settings.unknown-key', 'settings.invalid-value', 'settings.stale'],
+  refuses: ['settings.unknown-key', 'settings.invalid-value', 'settings.stale', 'identity.break-glass-denied'],
   input: SetSettingInput,
   output: Setting,
   run: async (t, { key, value, baseVersion, reason }) => {
     const type = findSetting(key)
     if (type === undefined) throw fail('settings.unknown-key', { key })
+    if (t.actor.kind === 'user' && t.actor.mode === 'break-glass' && type.killSwitch !== true) throw fail('identity.break-glass-denied')
     const parsed = type.schema.safeParse(value)
     if (!parsed.success)
       throw fail('settings.invalid-value', { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) })

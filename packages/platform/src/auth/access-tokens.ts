@@ -66,7 +66,7 @@ export function accessTokens(
         ep: claims.epoch,
         gen: claims.generation,
         iat,
-        exp: iat + accessLifeSeconds,
+        exp: claims.expiresAt === undefined ? iat + accessLifeSeconds : Math.floor(claims.expiresAt.getTime() / 1000),
         iss: issuer,
         aud: audience,
       }

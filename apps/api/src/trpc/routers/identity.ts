@@ -37,6 +37,7 @@ export const identityRouter = router({
   explainAccess: query(identity.explainAccess),
   provisionUser: mutation(identity.provisionUser),
   changeRole: mutation(identity.changeRole),
+  listRoleChanges: query(identity.listRoleChanges),
   approveRoleChange: mutation(identity.approveRoleChange),
   rejectRoleChange: mutation(identity.rejectRoleChange),
   blockUser: mutation(identity.blockUser),
@@ -44,4 +45,10 @@ export const identityRouter = router({
   endAllSessions: mutation(identity.endAllSessions),
   resetFactors: mutation(identity.resetFactors),
   endUserSessions: mutation(identity.endUserSessions),
+  startImpersonation: mutation(identity.startImpersonation),
+  stopImpersonation: mutation(identity.stopImpersonation),
+  sealBreakGlass: mutation(identity.sealBreakGlass),
+  openBreakGlass: mutation(identity.openBreakGlass),
+  listOpenings: query(identity.listOpenings),
+  reviewOpening: mutation(identity.reviewOpening),
 })
