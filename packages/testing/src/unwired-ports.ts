@@ -1,4 +1,5 @@
 import { fileKeysFrom } from '@mas/domain/files'
+import { identityTextOff } from '@mas/domain/identity'
 import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
@@ -35,6 +36,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     fileStore: localFolderStore(folder),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
+    identityText: identityTextOff,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

@@ -1,4 +1,5 @@
 import { fileKeysFrom } from '@mas/domain/files'
+import { identityTextOff } from '@mas/domain/identity'
 import { defineEmailInbox, deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
@@ -54,6 +55,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
+    identityText: identityTextOff,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

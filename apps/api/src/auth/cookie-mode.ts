@@ -1,14 +1,18 @@
 import type { Next, Tokens } from '@mas/contracts/identity'
 import {
+  addPasskey,
   confirmTotp,
+  finishPasskeySignIn,
   finishSignIn,
   redeemInvite,
   redeemTicket,
   refresh,
+  removePasskey,
   removeTotp,
   resetPassword,
   resolveAccess,
   signIn,
+  signInWithGoogleToken,
   signOut,
   stepUp,
   verifyEmail,
@@ -30,12 +34,16 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
   'finish-sign-in': { verb: finishSignIn },
   'verify-email': { verb: verifyEmail },
   'redeem-ticket': { verb: redeemTicket, adds: ['deviceProof'] },
+  'sign-in-with-google-token': { verb: signInWithGoogleToken, adds: ['deviceProof'] },
+  'finish-passkey-sign-in': { verb: finishPasskeySignIn, adds: ['deviceProof'] },
   'redeem-invite': { verb: redeemInvite },
   'reset-password': { verb: resetPassword },
   refresh: { verb: refresh, adds: ['refreshToken', 'deviceProof'] },
   'step-up': { verb: stepUp, caller: true },
   'confirm-totp': { verb: confirmTotp, caller: true },
   'remove-totp': { verb: removeTotp, caller: true },
+  'add-passkey': { verb: addPasskey, caller: true },
+  'remove-passkey': { verb: removePasskey, caller: true },
 }
 
 /** For browsers: refresh token and device proof travel in `__Host-` cookies and never in a body. */

@@ -12,5 +12,6 @@ export const identityPermissions = permissions('identity', {
   'end-user-sessions': { ADMIN: 'all' },
   'end-all-sessions': { ADMIN: 'all' },
   'reset-factors': { ADMIN: 'all' },
+  'send-password-reset': { ADMIN: 'all' },
   'bootstrap-admin': { SYSTEM: 'all' },
 })

@@ -7,6 +7,7 @@ import { normaliseEmail } from './email-rules.ts'
 import { endSessions } from './end-sessions.ts'
 import { linkGoogle } from './link-google.ts'
 import { proveMailbox } from './mailbox.ts'
+import { nameFrom } from './name-rules.ts'
 import { present } from './self.ts'
 
 /**
@@ -36,7 +37,8 @@ export async function admitGooglePerson(
     return { userId: user.id, linkChallengeId: challengeId }
   }
   if (!user.emailVerified) {
-    await proveMailbox(t, user)
+    // The name a stranger signed this mailbox up with goes too; that of an invitation came from us.
+    await proveMailbox(t, user, user.state === 'invited' ? undefined : nameFrom(person.name, address))
     await endSessions(t, { userId: user.id }, 'factor-changed')
   }
   await linkGoogle(t, user.id, person.subject)
@@ -46,11 +48,10 @@ export async function admitGooglePerson(
 async function register(t: TxCtx, email: string, { name, subject }: GooglePerson): Promise<string> {
   const at = t.clock.now()
   const rows = t.infra.auth.rows(t.tx)
-  const fullName = [...(name?.trim() ?? '')].slice(0, 120).join('') || (email.split('@')[0] ?? email)
   const userId = await rows.createUser({
     email,
     emailVerifiedAt: at,
-    fullName,
+    fullName: nameFrom(name, email),
     phone: null,
     phoneVerifiedAt: null,
     role: 'USER',
