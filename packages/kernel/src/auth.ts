@@ -21,8 +21,8 @@ export interface Auth {
   readAccess(token: string, now: Date): Promise<AccessClaims>
   /** A new signing key if the present one is `everyMs` old; older ones verify `keepMs` longer. True where there is a new one. */
   rotateSigningKey(now: Date, policy: { readonly everyMs: number; readonly keepMs: number }): Promise<boolean>
-  /** Public keys, as a JWKS document. */
-  publicKeys(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
+  /** Public keys that verify at this instant, as a JWKS document. */
+  publicKeys(now: Date): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
 }
 
 export interface Passkeys {

@@ -16,6 +16,11 @@ export async function resolveAccess(ctx: Ctx, token: string): Promise<UserActor>
   return actor
 }
 
+/** Part: whose session this still is, for a caller who has proven it before. */
+export async function resolveSession(ctx: Ctx, sessionId: string): Promise<UserActor> {
+  return (await actorOfSession(ctx, sessionId)).actor
+}
+
 /** Whose open session this is. With `claims`, those of the token that names it are held against it. */
 export async function actorOfSession(
   ctx: Ctx,
