@@ -1,9 +1,10 @@
-import type { Next, Tokens } from '@mas/contracts/identity'
+import type { Challenge, Next, Tokens } from '@mas/contracts/identity'
 import {
   addPasskey,
   confirmTotp,
   finishPasskeySignIn,
   finishSignIn,
+  forgotPassword,
   redeemInvite,
   redeemTicket,
   refresh,
@@ -24,11 +25,11 @@ import type { EdgeEnv } from '../http/edge-env.ts'
 import { callerCtx, visitorCtx } from './auth-ctx.ts'
 import { credentialsOf, dropRefreshToken, keepDeviceProof, keepRefreshToken } from './cookies.ts'
 
-type Answer = Next | Tokens | { readonly deviceProof: string }
+type Answer = Next | Tokens | Challenge | { readonly deviceProof: string }
 interface SignInVerb {
   (ctx: Ctx, input: never): Promise<Answer>
 }
-/** The verbs whose answer carries credentials; everything else has no cookie in it and goes through tRPC. */
+/** The verbs that take or answer credentials; everything else has no cookie in it and goes through tRPC. */
 const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refreshToken' | 'deviceProof')[]; caller?: true }>> = {
   'sign-in': { verb: signIn, adds: ['deviceProof'] },
   'finish-sign-in': { verb: finishSignIn },
@@ -37,6 +38,7 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
   'sign-in-with-google-token': { verb: signInWithGoogleToken, adds: ['deviceProof'] },
   'finish-passkey-sign-in': { verb: finishPasskeySignIn, adds: ['deviceProof'] },
   'redeem-invite': { verb: redeemInvite },
+  'forgot-password': { verb: forgotPassword, adds: ['deviceProof'] },
   'reset-password': { verb: resetPassword },
   refresh: { verb: refresh, adds: ['refreshToken', 'deviceProof'] },
   'step-up': { verb: stepUp, caller: true },
@@ -88,6 +90,7 @@ async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Recor
 
 /** Moves credentials from an answer into cookies. */
 function withoutCredentials(c: Context<EdgeEnv>, answer: Answer): Record<string, unknown> {
+  if ('codeExpiresAt' in answer) return answer
   if (!('status' in answer)) return 'accessToken' in answer ? hidden(c, answer) : proofOnly(c, answer.deviceProof)
   return answer.status === 'signed-in' ? { ...answer, tokens: hidden(c, answer.tokens) } : { ...answer }
 }

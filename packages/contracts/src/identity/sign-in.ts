@@ -58,7 +58,7 @@ export const SignInWithGoogleTokenInput = z.strictObject({
   deviceProof: DeviceProof.optional(),
 })
 export const RefreshInput = z.strictObject({ refreshToken: SecretText, deviceProof: DeviceProof.optional() })
-export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional() })
+export const ForgotPasswordInput = z.strictObject({ email: EmailText, human: HumanToken.optional(), deviceProof: DeviceProof.optional() })
 export const ResetPasswordInput = z.strictObject({ challengeId: Id, code: CodeText, newPassword: PasswordText })
 export const ResetPasswordOutput = z.object({ deviceProof: z.string() })
 export const RedeemInviteInput = z.strictObject({ token: SecretText, password: PasswordText, fullName: PersonName.optional() })

@@ -4,7 +4,7 @@ import { sql } from '@mas/db'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { setSetting } from '../settings/index.ts'
-import { authenticator, type Authenticator, type Behaviour } from './fixtures/authenticator.ts'
+import { authenticator, type Authenticator, type Behaviour } from '@mas/testing/authenticator'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
 import {
   addPasskey,

@@ -13,8 +13,11 @@ export interface Passwords {
   verify(password: string, hash: string | undefined): Promise<{ matches: boolean; outdated: boolean }>
 }
 
-/** Hashing at most once per core at a time: more would only make everybody slower and fill the memory. */
-export function passwords(lanes: number = availableParallelism()): Passwords {
+/**
+ * Hashing on all cores but one at a time: more would only make everybody slower and fill the memory, and a flood of wrong
+ * passwords must leave those who are signed in something to run on.
+ */
+export function passwords(lanes: number = Math.max(1, availableParallelism() - 1)): Passwords {
   const inTurn = lane(lanes)
   return {
     hash: (password) => inTurn(async () => (await hasherHere()).hash(password)),
