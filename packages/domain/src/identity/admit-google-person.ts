@@ -17,6 +17,8 @@ import { present } from './self.ts'
 export async function admitGooglePerson(
   t: TxCtx,
   person: GooglePerson & { readonly email: string },
+  /** Told with a refusal: a page that waits for the way back. */
+  details: Readonly<Record<string, string>> = {},
 ): Promise<{ userId: string; linkChallengeId?: string }> {
   const owner = await findGoogleOwner(t.tx, person.subject)
   if (owner !== undefined) return { userId: owner }
@@ -25,7 +27,7 @@ export async function admitGooglePerson(
   const found = await findUserByEmail(t.tx, address)
   if (found === undefined) return { userId: await register(t, address, person) }
   const user = present(await lockUser(t.tx, found.id))
-  if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked' })
+  if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked', ...details })
   const authoritative = address.endsWith('@gmail.com') || person.hostedDomain !== undefined
   if (user.emailVerified && !authoritative) {
     const { challengeId } = await openChallenge(t, {

@@ -10,7 +10,7 @@ import { present } from './self.ts'
 import { addressMac } from './secrets.ts'
 import { takeSend } from './sends.ts'
 import { openSession, tokensOf, type SessionGrant } from './session.ts'
-import type { AttemptFacts } from './sign-in-log.ts'
+import { entered, type AttemptFacts } from './sign-in-log.ts'
 import { newDeviceCode } from './settings.ts'
 
 interface Right {
@@ -52,7 +52,7 @@ export async function proceed(ctx: Ctx, { user, method, amr, device, provenHash 
     return openSession(t, locked, { method, amr, deviceId, announce: true })
   })
   if ('status' in outcome) return outcome
-  log.sessionId = outcome.sessionId
+  entered(log, outcome)
   return { status: 'signed-in', tokens: await tokensOf(ctx, outcome) }
 }
 

@@ -7,7 +7,7 @@ import { showPasskey, spendPasskey } from './passkey-proof.ts'
 import { requireMayEnter } from './platform-gate.ts'
 import { present } from './self.ts'
 import { openSession, tokensOf } from './session.ts'
-import { logged } from './sign-in-log.ts'
+import { entered, logged } from './sign-in-log.ts'
 
 export const finishPasskeySignIn = flow({
   verb: 'identity.finish-passkey-sign-in',
@@ -33,7 +33,7 @@ export const finishPasskeySignIn = flow({
         await trustDevice(t.tx, opened.deviceId, now)
         return opened
       })
-      log.sessionId = grant.sessionId
+      entered(log, grant)
       return tokensOf(ctx, grant)
     }),
 })

@@ -9,7 +9,7 @@ import { linkGoogle } from './link-google.ts'
 import { requireMayEnter } from './platform-gate.ts'
 import { present } from './self.ts'
 import { openSession, tokensOf, type SessionGrant } from './session.ts'
-import { logged, type AttemptFacts } from './sign-in-log.ts'
+import { entered, logged, type AttemptFacts } from './sign-in-log.ts'
 
 export const finishSignIn = flow({
   verb: 'identity.finish-sign-in',
@@ -33,7 +33,7 @@ export const finishSignIn = flow({
   run: (ctx, input) =>
     logged(ctx, 'code' in input ? 'mailed-code' : 'second-factor', async (log) => {
       const grant = await finish(ctx, input, log)
-      log.sessionId = grant.sessionId
+      entered(log, grant)
       return tokensOf(ctx, grant)
     }),
 })

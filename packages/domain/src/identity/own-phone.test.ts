@@ -1,7 +1,16 @@
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, people } from './fixtures/people.ts'
-import { confirmPhone, findByVerifiedPhone, getMe, resendCode, startPhoneVerification, updateProfile } from './index.ts'
+import {
+  confirmPhone,
+  findByVerifiedPhone,
+  getMe,
+  issuePublicCode,
+  redeemPublicCode,
+  resendCode,
+  startPhoneVerification,
+  updateProfile,
+} from './index.ts'
 import type { IdentityText } from './ports.ts'
 
 type Message = Parameters<IdentityText['deliver']>[0]
@@ -113,4 +122,16 @@ test('what is no phone number is refused, and a flood of codes to one is stopped
   }
   expect(codes.slice(5)).toEqual(['identity.too-many-attempts', 'identity.too-many-attempts', 'identity.too-many-attempts'])
   expect(codes.filter((code) => code === 'nothing was refused')).toHaveLength(5)
+})
+
+test('somebody without an account proves a phone by the same code, tries and channels', async () => {
+  const purpose = 'public:hire-apply' as const
+  const phone = newPhone()
+  const asked = { purpose, address: phone.slice(3) }
+  expect(await refusalOf(issuePublicCode(visitor(), { ...asked, channel: 'whatsapp' }))).toBe('identity.channel-off')
+  const challengeId = await issuePublicCode(visitor(), { ...asked, channel: 'sms' })
+  const code = await codeTo(phone)
+  expect(messages.at(-1)).not.toHaveProperty('userId')
+  expect(await refusalOf(redeemPublicCode(visitor(), { purpose, challengeId, code: other(code) }))).toBe('identity.code-invalid')
+  expect((await redeemPublicCode(visitor(), { purpose, challengeId, code })).address).toBe(phone)
 })

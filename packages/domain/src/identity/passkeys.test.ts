@@ -49,6 +49,12 @@ test('a passkey signs in by itself: no password, no mailed code, no second facto
   expect(await getMe(await as(tokens), {})).toMatchObject({ email, passkeys: 1, hasTotp: false, recoveryCodesLeft: 10 })
   await harness.drain()
   expect(mails.filter((mail) => mail.to === email).map((mail) => mail.kind)).toEqual(['code', 'factor-changed', 'new-device'])
+  const [row] = await harness.runtime.driver.db.execute<{ amr: string[]; device: string | null; session: string | null }>(
+    sql`select amr, device_id as device, session_id as session from identity.sign_in_log where method = 'passkey' and outcome = 'success'`,
+    'objects',
+  )
+  expect(row).toMatchObject({ amr: ['passkey'], session: (await actorOf(tokens)).sessionId })
+  expect(row?.device).toBeString()
   expect((await listPasskeys(await as(tokens), {})).items).toEqual([{ ...passkey, lastUsedAt: harness.clock.now().toISOString() }])
 })
 

@@ -45,7 +45,8 @@ export interface IdentityText {
     readonly platform: Platform
     /** E.164. */
     readonly to: string
-    readonly userId: string
+    /** Absent: somebody without an account. */
+    readonly userId?: string
     readonly data: Readonly<Record<string, string>>
     readonly secret: string
     readonly expiresAt: Date

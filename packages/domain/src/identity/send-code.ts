@@ -36,8 +36,7 @@ async function deliver(
   const data = { purpose, ...(name !== undefined && { name }), ...(link !== undefined && { link }) }
   const what = { messageId: await derivedId('identity.code', challengeId, String(sends)), platform, data, secret, expiresAt }
   if (channel === 'email') return settle(ctx, await ctx.ports.identityMail.deliver({ ...what, ...who, kind }))
-  const { userId } = who
-  if (userId !== undefined) settle(ctx, await ctx.ports.identityText.deliver({ ...what, to: who.to, userId, kind: 'code', channel }))
+  settle(ctx, await ctx.ports.identityText.deliver({ ...what, ...who, kind: 'code', channel }))
 }
 
 interface Receiver {
