@@ -9,6 +9,10 @@ export interface RequestFacts {
   readonly headers: Headers
   readonly ip: string
   readonly requestId: string
+  /** A socket ticket, which speaks for its session once. */
+  readonly ticket?: string
+  /** The session of a stream that began with such a ticket: the ticket is used up, and the session may have ended since. */
+  readonly sessionId?: string
 }
 
 /** Everything the app stands on, made by a composition root or a test. */

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { testApp } from './edge-fixture.ts'
-import { canary, giveOwners, ownedBy, strangerOf, withForeignIds, worldPorts } from './foreign-world.ts'
+import { canary, giveOwners, ownedBy, strangerOf, withForeignIds, worldPorts } from './foreign-world-fixture.ts'
 import { wellShaped } from './hostile-input.ts'
 import { verbsByPath } from './trpc/verbs.ts'
 

@@ -164,3 +164,59 @@ test.skipIf(node === undefined)(
   },
   120_000,
 )
+
+/** A verified person with this hash, and what a sign-in with a password answers at this API. */
+async function person(passwordHash: string) {
+  const [id, email] = [newId(), `${newId()}@example.in`]
+  await rows(
+    db(),
+    sql`insert into identity.users (id, email, email_verified, email_verified_at, full_name, role, state, signup_platform, created_at, updated_at)
+        values (${id}::uuid, ${email}, true, now(), 'Asha Rao', 'USER', 'active', 'mr-mentor', now(), now())`,
+  )
+  await rows(
+    db(),
+    sql`insert into identity.accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
+        values (${newId()}::uuid, ${id}::uuid, 'credential', ${id}, ${passwordHash}, now(), now())`,
+  )
+  return {
+    signIn: async (url: unknown, password: string): Promise<string> => {
+      const answer = await fetch(`${String(url)}/trpc/identity.signIn`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ json: { email, password } }),
+      })
+      return (
+        /"status":"([\w-]+)"|"code":"(identity[\w.-]+)"/
+          .exec(await answer.text())
+          ?.slice(1)
+          .find(Boolean) ?? String(answer.status)
+      )
+    },
+    hash: async () =>
+      (await rows<{ password: string }>(db(), sql`select password from identity.accounts where user_id = ${id}::uuid`))[0]?.password ?? '',
+  }
+}
+
+test.skipIf(node === undefined)(
+  'on Node passwords are compared with hashes made by Bun and with migrated ones, and hashed anew so that Bun reads them',
+  async () => {
+    const api = start([node ?? '', '--experimental-strip-types', '--no-warnings', 'apps/api/src/main.node.ts'])
+    const { url } = await api.line('api ready')
+    const password = 'violet tram over quiet hills'
+    const ours = await person(await Bun.password.hash(password, { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 }))
+    expect(await ours.signIn(url, `${password}!`)).toBe('identity.credentials-invalid')
+    expect(await ours.signIn(url, password)).toBe('code-required')
+    const long = `${password} ${'and on '.repeat(12)}`
+    const migrated = await person(await Bun.password.hash(Buffer.from(long).subarray(0, 72), { algorithm: 'bcrypt', cost: 10 }))
+    expect(await migrated.signIn(url, password)).toBe('identity.credentials-invalid')
+    expect(await migrated.signIn(url, long)).toBe('code-required')
+    expect(await migrated.hash()).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
+    expect([await Bun.password.verify(long, await migrated.hash()), await Bun.password.verify(password, await migrated.hash())]).toEqual([
+      true,
+      false,
+    ])
+    for (const broken of ['$2b$10$not.a.hash', '$argon2id$garbage', 'nonsense'])
+      expect(await (await person(broken)).signIn(url, password)).toBe('identity.credentials-invalid')
+  },
+  120_000,
+)

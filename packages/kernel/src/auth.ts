@@ -1,5 +1,6 @@
 import type { Role } from '@mas/contracts/access'
 import type { Platform } from '@mas/contracts/core'
+import type { PasskeyAssertion, PasskeyRegistration } from '@mas/contracts/identity'
 import type { Tx } from './context.ts'
 
 /** Everything sign-in needs from the process itself: no network is reachable through it. */
@@ -12,15 +13,44 @@ export interface Auth {
   hashPassword(password: string): Promise<string>
   /** `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing. */
   verifyPassword(password: string, hash: string | undefined): Promise<{ readonly matches: boolean; readonly outdated: boolean }>
+  /** WebAuthn: what an authenticator answered, held against what it was asked. Computing only. */
+  readonly passkeys: Passkeys
   /** Signs an access token; makes the first signing key when there is none. */
   signAccess(claims: AccessClaims): Promise<string>
   /** The claims of a token of ours; `identity.access-invalid` or `identity.access-expired` otherwise. */
   readAccess(token: string, now: Date): Promise<AccessClaims>
   /** A new signing key if the present one is `everyMs` old; older ones verify `keepMs` longer. True where there is a new one. */
   rotateSigningKey(now: Date, policy: { readonly everyMs: number; readonly keepMs: number }): Promise<boolean>
-  /** Public keys, as a JWKS document. */
-  publicKeys(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
+  /** Public keys that verify at this instant, as a JWKS document. */
+  publicKeys(now: Date): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
 }
+
+export interface Passkeys {
+  /** Whether a new credential was made for this question, on this site, by somebody it verified. */
+  checkRegistration(given: PasskeyRegistration, asked: PasskeyQuestion): Promise<PasskeyVerdict<RegisteredPasskey>>
+  /** Whether the holder of this credential answered this question, on this site, verified; answers the new count. */
+  checkAssertion(
+    given: PasskeyAssertion,
+    asked: PasskeyQuestion,
+    known: Pick<RegisteredPasskey, 'publicKey' | 'signCount'>,
+  ): Promise<PasskeyVerdict<{ readonly signCount: number }>>
+}
+export interface PasskeyQuestion {
+  /** base64url. */
+  readonly challenge: string
+  readonly rpId: string
+  readonly origins: readonly string[]
+}
+export interface RegisteredPasskey {
+  readonly credentialId: Uint8Array
+  /** COSE key. */
+  readonly publicKey: Uint8Array
+  readonly signCount: number
+}
+export type PasskeyVerdict<T> =
+  | { readonly verdict: 'good'; readonly value: T }
+  /** `reason` is for the log: it quotes what the browser sent. */
+  | { readonly verdict: 'bad'; readonly reason: string }
 
 export interface AccessClaims {
   readonly userId: string

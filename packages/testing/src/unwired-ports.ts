@@ -1,5 +1,6 @@
 import { fileKeysFrom } from '@mas/domain/files'
 import { pagesOfEveryHead } from '@mas/domain/identity'
+import { identityTextOff } from '@mas/domain/identity'
 import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
@@ -38,6 +39,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
     providerSlots: report,
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
+    identityText: identityTextOff,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

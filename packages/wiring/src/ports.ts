@@ -1,5 +1,6 @@
 import { fileKeysFrom } from '@mas/domain/files'
 import { pagesOfEveryHead } from '@mas/domain/identity'
+import { identityTextOff } from '@mas/domain/identity'
 import { defineEmailInbox, deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
@@ -57,6 +58,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx('identity.find-actor-facts', newId()), ids) },
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     providerSlots: report,
+    identityText: identityTextOff,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

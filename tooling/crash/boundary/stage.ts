@@ -97,7 +97,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
-        log.write(`${line}\n`)
+        void log.write(`${line}\n`)
         if (line === 'ready') ready()
         if (line === 'strike') {
           struck += 1

@@ -11,7 +11,7 @@ export function authRoutes(deps: ApiDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>()
   const keys = async (c: Context<EdgeEnv>) => {
     c.header('cache-control', 'public, max-age=300')
-    return c.json(await deps.runtime.infra.auth.publicKeys())
+    return c.json(await deps.runtime.infra.auth.publicKeys(visitorCtx(deps, c).clock.now()))
   }
   app.get('/.well-known/jwks.json', keys)
   app.get('/api/auth/jwks', keys)

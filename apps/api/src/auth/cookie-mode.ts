@@ -1,14 +1,19 @@
-import type { Next, Tokens } from '@mas/contracts/identity'
+import type { Challenge, Next, Tokens } from '@mas/contracts/identity'
 import {
+  addPasskey,
   confirmTotp,
+  finishPasskeySignIn,
   finishSignIn,
+  forgotPassword,
   redeemInvite,
   redeemTicket,
   refresh,
+  removePasskey,
   removeTotp,
   resetPassword,
   resolveAccess,
   signIn,
+  signInWithGoogleToken,
   signOut,
   stepUp,
   verifyEmail,
@@ -20,22 +25,27 @@ import type { EdgeEnv } from '../http/edge-env.ts'
 import { callerCtx, visitorCtx } from './auth-ctx.ts'
 import { credentialsOf, dropRefreshToken, keepDeviceProof, keepRefreshToken } from './cookies.ts'
 
-type Answer = Next | Tokens | { readonly deviceProof: string }
+type Answer = Next | Tokens | Challenge | { readonly deviceProof: string }
 interface SignInVerb {
   (ctx: Ctx, input: never): Promise<Answer>
 }
-/** The verbs whose answer carries credentials; everything else has no cookie in it and goes through tRPC. */
+/** The verbs that take or answer credentials; everything else has no cookie in it and goes through tRPC. */
 const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refreshToken' | 'deviceProof')[]; caller?: true }>> = {
   'sign-in': { verb: signIn, adds: ['deviceProof'] },
   'finish-sign-in': { verb: finishSignIn },
   'verify-email': { verb: verifyEmail },
   'redeem-ticket': { verb: redeemTicket, adds: ['deviceProof'] },
+  'sign-in-with-google-token': { verb: signInWithGoogleToken, adds: ['deviceProof'] },
+  'finish-passkey-sign-in': { verb: finishPasskeySignIn, adds: ['deviceProof'] },
   'redeem-invite': { verb: redeemInvite },
+  'forgot-password': { verb: forgotPassword, adds: ['deviceProof'] },
   'reset-password': { verb: resetPassword },
   refresh: { verb: refresh, adds: ['refreshToken', 'deviceProof'] },
   'step-up': { verb: stepUp, caller: true },
   'confirm-totp': { verb: confirmTotp, caller: true },
   'remove-totp': { verb: removeTotp, caller: true },
+  'add-passkey': { verb: addPasskey, caller: true },
+  'remove-passkey': { verb: removePasskey, caller: true },
 }
 
 /** For browsers: refresh token and device proof travel in `__Host-` cookies and never in a body. */
@@ -82,6 +92,7 @@ async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Recor
 
 /** Moves credentials from an answer into cookies. */
 function withoutCredentials(c: Context<EdgeEnv>, answer: Answer): Record<string, unknown> {
+  if ('codeExpiresAt' in answer) return answer
   if (!('status' in answer)) return 'accessToken' in answer ? hidden(c, answer) : proofOnly(c, answer.deviceProof)
   return answer.status === 'signed-in' ? { ...answer, tokens: hidden(c, answer.tokens) } : { ...answer }
 }

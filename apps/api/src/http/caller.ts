@@ -1,6 +1,6 @@
 import { platformOf } from '@mas/contracts/core'
 import { actorKey, anonymous, toAppError, type Ctx, type VerbMeta } from '@mas/kernel'
-import type { ApiDeps } from '../deps.ts'
+import type { ApiDeps, RequestFacts } from '../deps.ts'
 import type { ClientFacts } from './edge-env.ts'
 import { requestKeyOf } from './request-key.ts'
 
@@ -9,6 +9,8 @@ export interface CallerFacts {
   readonly headers: Headers
   readonly client: ClientFacts
   readonly signal?: AbortSignal
+  /** Of a live query whose address could not hold an access token. */
+  readonly ticket?: string
 }
 
 /** Who is calling, found out at most once per HTTP request and only when a verb asks. */
@@ -30,13 +32,19 @@ export function callerOf(deps: ApiDeps, facts: CallerFacts, onResolved: (actor: 
       ...(requestKey !== undefined && { requestKey }),
     })
   }
-  const resolve = async (): Promise<Ctx> => {
+  const resolve = async (by: Pick<RequestFacts, 'ticket' | 'sessionId'>): Promise<Ctx> => {
     const base = nobody()
-    const actor = await deps.resolveActor(base, { headers: facts.headers, ip: facts.client.ip, requestId: facts.requestId })
+    const actor = await deps.resolveActor(base, { headers: facts.headers, ip: facts.client.ip, requestId: facts.requestId, ...by })
     onResolved(actorKey(actor))
     return { ...base, actor }
   }
-  const once = () => (resolved ??= resolve())
+  const first = facts.ticket === undefined ? {} : { ticket: facts.ticket }
+  const once = () => (resolved ??= resolve(first))
+  const again = async () => {
+    if (facts.ticket === undefined) return resolve({})
+    const { actor } = await once()
+    return actor.kind === 'user' ? resolve({ sessionId: actor.sessionId }) : once()
+  }
   return {
     ctxFor: async (verb) => {
       if (verb.permission !== 'public') return once()
@@ -47,6 +55,6 @@ export function callerOf(deps: ApiDeps, facts: CallerFacts, onResolved: (actor: 
         throw thrown
       })
     },
-    again: resolve,
+    again,
   }
 }

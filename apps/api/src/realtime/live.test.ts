@@ -55,7 +55,9 @@ function watcher(url: string, name: string, token: string) {
         url: `${url}/trpc`,
         transformer,
         EventSource,
-        connectionParams: () => ({ authorization: `Bearer ${token}` }),
+        eventSourceOptions: {
+          fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+        },
       }),
     ],
   })

@@ -9,7 +9,7 @@ import { logFault, retryAfterOf } from '../http/edge-error.ts'
 import { answerPlainly, trpcError } from './answer.ts'
 import { appErrorOf, type TrpcContext } from './init.ts'
 import { readPlainCalls, verbTable } from './plain-calls.ts'
-import { streamHeaders } from './stream-headers.ts'
+import { streamFacts } from './stream-headers.ts'
 
 /** Calls that one HTTP request may carry; the client of `@mas/contracts` splits larger batches by itself. */
 export const maxBatch = 20
@@ -49,8 +49,8 @@ async function throughTrpc(c: Context<EdgeEnv>, deps: ApiDeps, router: AnyRouter
     router,
     maxBatchSize: maxBatch,
     createContext: ({ info }): TrpcContext => {
-      const headers = info.type === 'subscription' ? streamHeaders(request.headers, info.connectionParams) : request.headers
-      const caller = callerOf(deps, { requestId, headers, client: c.get('client'), signal: request.signal }, (actor) =>
+      const facts = info.type === 'subscription' ? streamFacts(request.headers, info.connectionParams) : { headers: request.headers }
+      const caller = callerOf(deps, { requestId, ...facts, client: c.get('client'), signal: request.signal }, (actor) =>
         c.set('actor', actor),
       )
       return { requestId, caller, live: deps.live }

@@ -3,7 +3,7 @@ import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.
 import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
-import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmPhoneInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishPasskeySignInInput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListPasskeysOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemovePasskeyInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignInWithGoogleTokenInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartPasskeyOutput, StartPasskeySignInOutput, StartPhoneVerificationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
@@ -58,7 +58,7 @@ export type AppRouter = RouterOf<{
     approveRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session. */
     redeemInvite: Mutation<typeof RedeemInviteInput, typeof Tokens>
-    /** Answers how one can confirm who one is; people without password and authenticator app get a mailed code. */
+    /** Answers how one can confirm who one is; people without password and second factor get a mailed code. */
     startStepUp: Mutation<typeof NoInput, typeof StartStepUpOutput>
     /** Answers one person. */
     getUser: Query<typeof UserInput, typeof User>
@@ -66,6 +66,10 @@ export type AppRouter = RouterOf<{
     renewRecoveryCodes: Mutation<typeof NoInput, typeof RecoveryCodes>
     /** Answers the signed-in person: profile, role, stage (1 to 3) and ways to sign in. */
     getMe: Query<typeof NoInput, typeof Me>
+    /** Answers what a browser asks an authenticator for a new passkey of one (15 minutes, one use). */
+    startPasskey: Mutation<typeof NoInput, typeof StartPasskeyOutput>
+    /** Answers what a browser asks an authenticator for a sign-in without e-mail address and password (15 minutes, one use). */
+    startPasskeySignIn: Mutation<typeof NoInput, typeof StartPasskeySignInOutput>
     /** Answers whether a person may use a permission at this instant, with every rule that was looked at, what it was given and whether it holds; the same decision as at a request. */
     explainAccess: Query<typeof ExplainAccessInput, typeof ExplainAccessOutput>
     /** Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly. */
@@ -76,11 +80,11 @@ export type AppRouter = RouterOf<{
     updateProfile: Mutation<typeof UpdateProfileInput, typeof Me>
     /** Closes the matter of an emergency access: somebody who is neither custodian nor the person opened says what came of it. Ends the session if it is still open; the credential is retired. */
     reviewOpening: Mutation<typeof ReviewOpeningInput, typeof Opening>
-    /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app or a recovery code; the device becomes known for 30 days. */
+    /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app, a passkey or a recovery code; the device becomes known for 30 days. */
     finishSignIn: Mutation<typeof FinishSignInInput, typeof Tokens>
     /** Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens. */
     verifyEmail: Mutation<typeof VerifyEmailInput, typeof Tokens>
-    /** Confirms who one is, by password, authenticator app or (for people with neither) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
+    /** Confirms who one is, by password, authenticator app, passkey or (for people with none of them) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
     stepUp: Mutation<typeof StepUpInput, typeof Tokens>
     /** Ends all of a person's sessions at once. */
     endUserSessions: Mutation<typeof UserInput, typeof Ended>
@@ -102,10 +106,16 @@ export type AppRouter = RouterOf<{
     changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
     /** Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working. */
     confirmEmailChange: Mutation<typeof ConfirmEmailChangeInput, typeof Done>
+    /** Gives the account the phone number to which the code was sent, verified; that another account has verified it is told only to whoever holds the phone. */
+    confirmPhone: Mutation<typeof ConfirmPhoneInput, typeof Me>
+    /** Keeps a passkey that an authenticator has just made; it signs in by itself and counts as a second factor. With the first factor come ten recovery codes, shown this once. Other sessions end unless asked not to. */
+    addPasskey: Mutation<typeof AddPasskeyInput, typeof AddPasskeyOutput>
     /** Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked. */
     unblockUser: Mutation<typeof UnblockUserInput, typeof User>
     /** Lists one's own open sessions, newest first. */
     listSessions: Query<typeof NoInput, typeof ListSessionsOutput>
+    /** Lists one's own passkeys, oldest first; there are ten at most. */
+    listPasskeys: Query<typeof NoInput, typeof ListPasskeysOutput>
     /** Lists people, newest first, by role, state or exact e-mail address. */
     listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
     /** Lists role changes, newest first: by default those that wait for a second administrator. */
@@ -118,8 +128,8 @@ export type AppRouter = RouterOf<{
     startImpersonation: Mutation<typeof StartImpersonationInput, typeof Tokens>
     /** Mails a code to the new address (10 minutes, 5 tries), whether or not somebody has it already; nothing changes before it is shown. */
     startEmailChange: Mutation<typeof StartEmailChangeInput, typeof Challenge>
-    /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
-    resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
+    /** Mails a person a reset code (10 minutes, 5 tries) and the link to the page that takes it; the administrator sees neither, and nothing changes before the code is shown. */
+    sendPasswordReset: Mutation<typeof UserInput, typeof Done>
     /** Mails a six-digit reset code. The answer is the same whether or not the address has an account. */
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
     /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
@@ -138,13 +148,23 @@ export type AppRouter = RouterOf<{
     signUp: Mutation<typeof SignUpInput, typeof Challenge>
     /** Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail. */
     changePassword: Mutation<typeof ChangePasswordInput, typeof Done>
+    /** Sends a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
+    resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
+    /** Sends a six-digit code to a phone number by SMS or WhatsApp (10 minutes, 5 tries), whether or not somebody has verified it already; nothing changes before it is shown. */
+    startPhoneVerification: Mutation<typeof StartPhoneVerificationInput, typeof Challenge>
     /** Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session. */
     resetPassword: Mutation<typeof ResetPasswordInput, typeof ResetPasswordOutput>
+    /** Signs in with an id token that an app got from an SDK of Google (One Tap, Android, iOS): checked by the keys Google publishes, for our client, with this nonce, and worth one sign-in. */
+    signInWithGoogleToken: Mutation<typeof SignInWithGoogleTokenInput, typeof Next>
     /** Signs in with e-mail address and password; whoever has a second factor shows it next, and from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike. */
     signIn: Mutation<typeof SignInInput, typeof Next>
-    /** Takes a person's authenticator app and recovery codes away after their identity was proven in another way; all their sessions end. */
+    /** Signs in with what an authenticator signed: it verified its user, so neither password, mailed code nor second factor is asked for. Every wrong answer is refused alike. */
+    finishPasskeySignIn: Mutation<typeof FinishPasskeySignInInput, typeof Tokens>
+    /** Takes a passkey away and answers new tokens of the session; privileged people keep at least one second factor, and with the last one the recovery codes go. */
+    removePasskey: Mutation<typeof RemovePasskeyInput, typeof Tokens>
+    /** Takes a person's authenticator app, passkeys and recovery codes away after their identity was proven in another way; all their sessions end. */
     resetFactors: Mutation<typeof ResetFactorsInput, typeof Done>
-    /** Takes the authenticator app and its recovery codes away and answers new tokens of the session; privileged people keep theirs, and replace it by confirming another. */
+    /** Takes the authenticator app away and answers new tokens of the session; with the last second factor the recovery codes go. Privileged people keep theirs, unless they have a passkey, and replace it by confirming another. */
     removeTotp: Mutation<typeof RemoveTotpInput, typeof Tokens>
     /** Turns a pending role change down; the one who asked may take it back this way too. */
     rejectRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>

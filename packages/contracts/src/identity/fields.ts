@@ -13,7 +13,7 @@ export const PasswordText = z
 export const CodeText = z
   .string()
   .regex(/^\d{6}$/)
-  .meta({ description: 'Six digits from the mail' })
+  .meta({ description: 'Six digits from the mail or the text message' })
 export const TotpText = z
   .string()
   .regex(/^\d{6}$/)

@@ -3,6 +3,7 @@ import { Role } from '../access/index.ts'
 import { Id, Instant, pageInput, pageOf, Platform, Text } from '../core/index.ts'
 import { SessionBanner } from './privileged.ts'
 import { CodeText, EmailText, HumanToken, Locale, PasswordText, PersonName, PhoneText, TotpText, Zone } from './fields.ts'
+import { PasskeyAssertion, PasskeyRequest } from './passkeys.ts'
 
 export const Me = z.object({
   id: Id,
@@ -22,6 +23,7 @@ export const Me = z.object({
   hasPassword: z.boolean(),
   hasGoogle: z.boolean(),
   hasTotp: z.boolean().meta({ description: 'An authenticator app is confirmed' }),
+  passkeys: z.int().meta({ description: 'How many passkeys there are' }),
   recoveryCodesLeft: z.int(),
   restricted: z
     .literal('enrol-factor')
@@ -61,16 +63,27 @@ export const EndSessionInput = z.strictObject({ sessionId: Id })
 export const Ended = z.object({ ended: z.int().meta({ description: 'Sessions ended' }) })
 
 export const ChangePasswordInput = z.strictObject({ current: PasswordText, new: PasswordText, endOthers: z.boolean().default(true) })
-export const StartStepUpOutput = z.object({ methods: z.array(z.enum(['password', 'totp', 'code'])), challengeId: Id.optional() })
+export const StartStepUpOutput = z.object({
+  methods: z.array(z.enum(['password', 'totp', 'passkey', 'code'])),
+  challengeId: Id.optional().meta({ description: 'Of the mailed code or the passkey' }),
+  passkey: PasskeyRequest.optional(),
+})
 export const StepUpInput = z.union([
   z.strictObject({ password: PasswordText }),
   z.strictObject({ totp: TotpText }),
   z.strictObject({ challengeId: Id, code: CodeText }),
+  z.strictObject({ challengeId: Id, passkey: PasskeyAssertion }),
 ])
 export type StepUpInput = z.infer<typeof StepUpInput>
 
 export const StartEmailChangeInput = z.strictObject({ newEmail: EmailText, human: HumanToken.optional() })
 export const ConfirmEmailChangeInput = z.strictObject({ challengeId: Id, code: CodeText })
+export const StartPhoneVerificationInput = z.strictObject({
+  phone: PhoneText,
+  channel: z.enum(['sms', 'whatsapp']),
+  human: HumanToken.optional(),
+})
+export const ConfirmPhoneInput = z.strictObject({ challengeId: Id, code: CodeText })
 export const SocketTicket = z.object({ ticket: z.string().meta({ description: 'Opens one socket' }), expiresAt: Instant })
 
 export const SignIn = z.object({

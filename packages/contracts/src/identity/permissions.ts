@@ -19,5 +19,6 @@ export const identityPermissions = permissions('identity', {
   'seal-break-glass': { ADMIN: 'all' },
   'list-openings': { ADMIN: 'all' },
   'review-opening': { ADMIN: 'all' },
+  'send-password-reset': { ADMIN: 'all' },
   'bootstrap-admin': { SYSTEM: 'all' },
 })

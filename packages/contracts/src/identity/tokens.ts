@@ -15,17 +15,6 @@ export const Tokens = z.object({
 })
 export type Tokens = z.infer<typeof Tokens>
 
-export const Next = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('signed-in'), tokens: Tokens }),
-  z.object({ status: z.enum(['verify-email', 'code-required']), challengeId: Id, methods: z.array(z.literal('email')) }),
-  z.object({
-    status: z.literal('second-factor'),
-    challengeId: Id.meta({ description: '15 minutes, 5 tries' }),
-    methods: z.array(z.enum(['totp', 'recovery-code'])),
-  }),
-])
-export type Next = z.infer<typeof Next>
-
 export const Challenge = z.object({
   challengeId: Id,
   codeExpiresAt: Instant.meta({ description: 'The mailed code works before this instant' }),

@@ -33,7 +33,14 @@ function sampleOf<S extends z.ZodRawShape>(own: z.output<z.ZodObject<S>>): z.out
 /** Mails about accounts; identity hands them over through its mail port. */
 export const identityKinds = {
   code: accountMail({ purpose: Text(60).optional() }, { purpose: 'verify-email' }, 'code'),
-  'reset-code': accountMail({ purpose: Text(60).optional() }, { purpose: 'reset-password' }, 'code'),
+  'reset-code': accountMail(
+    {
+      purpose: Text(60).optional(),
+      link: z.url().max(600).optional().meta({ description: 'Page that takes the code; absent where the person asked from it' }),
+    },
+    { purpose: 'reset-password' },
+    'code',
+  ),
   'account-exists': accountMail({}, {}),
   'new-device': accountMail({ userAgent: Text(200, 0).optional() }, { userAgent: 'Firefox on Windows' }),
   'password-changed': accountMail({}, {}),

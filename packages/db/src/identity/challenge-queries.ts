@@ -6,6 +6,7 @@ import { bytea, instant } from '../values.ts'
 export interface ChallengeRow extends Record<string, unknown> {
   id: string
   purpose: string
+  channel: 'email' | 'sms' | 'whatsapp'
   platform: string
   userId: string | null
   addressMac: Uint8Array
@@ -21,13 +22,14 @@ export interface ChallengeRow extends Record<string, unknown> {
   consumedAt: Date | null
 }
 const columns =
-  sql.raw(`id, purpose, platform, user_id as "userId", address_mac as "addressMac", code_mac as "codeMac", sealed_code as "sealedCode",
+  sql.raw(`id, purpose, channel, platform, user_id as "userId", address_mac as "addressMac", code_mac as "codeMac", sealed_code as "sealedCode",
   pending_password as "pendingPassword", payload, attempts, sends, last_sent_at as "lastSentAt", code_expires_at as "codeExpiresAt",
   expires_at as "expiresAt", consumed_at as "consumedAt"`)
 
 interface NewChallenge {
   readonly id: string
   readonly purpose: string
+  readonly channel: 'email' | 'sms' | 'whatsapp'
   readonly platform: string
   readonly userId: string | null
   readonly addressMac: Uint8Array
@@ -43,7 +45,7 @@ export async function insertChallenge(tx: Tx, c: NewChallenge): Promise<void> {
   await rows(
     tx,
     sql`insert into identity.challenges (id, purpose, channel, platform, user_id, address_mac, code_mac, sealed_code, pending_password, payload, last_sent_at, created_at, code_expires_at, expires_at)
-        values (${c.id}::uuid, ${c.purpose}, 'email', ${c.platform}, ${c.userId}::uuid, ${bytea(c.addressMac)}, ${bytea(c.codeMac)}, ${bytea(c.sealedCode)},
+        values (${c.id}::uuid, ${c.purpose}, ${c.channel}, ${c.platform}, ${c.userId}::uuid, ${bytea(c.addressMac)}, ${bytea(c.codeMac)}, ${bytea(c.sealedCode)},
           ${c.pendingPassword}, ${bytea(c.payload)}, ${instant(c.now)}, ${instant(c.now)}, ${instant(c.codeExpiresAt)}, ${instant(c.expiresAt)})`,
   )
 }

@@ -40,7 +40,7 @@ export const tickets = identity.table(
   'tickets',
   {
     id: id(),
-    kind: text('kind').$type<'google-redirect' | 'socket' | 'invite' | 'oauth-state'>().notNull(),
+    kind: text('kind').$type<'google-redirect' | 'google-token' | 'socket' | 'invite' | 'oauth-state'>().notNull(),
     hash: bytes('hash').notNull(),
     userId: uuid('user_id').references(() => users.id),
     payload: bytes('payload'),
@@ -52,7 +52,7 @@ export const tickets = identity.table(
     uniqueIndex('tickets_hash_key').on(t.hash),
     index('tickets_user_idx').on(t.userId),
     index('tickets_expires_idx').on(t.expiresAt),
-    check('tickets_kind_chk', sql`kind in ('google-redirect', 'socket', 'invite', 'oauth-state')`),
+    check('tickets_kind_chk', sql`kind in ('google-redirect', 'google-token', 'socket', 'invite', 'oauth-state')`),
   ],
 )
 

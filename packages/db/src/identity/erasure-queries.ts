@@ -14,6 +14,7 @@ export async function eraseUserRow(tx: Tx, id: string, now: Date): Promise<void>
   )
   await rows(tx, sql`update identity.sessions set ip = null, user_agent = null where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.accounts where user_id = ${id}::uuid`)
+  await rows(tx, sql`delete from identity.passkeys where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.devices where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.challenges where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.tickets where user_id = ${id}::uuid`)

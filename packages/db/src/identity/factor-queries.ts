@@ -7,16 +7,31 @@ interface FactorRow extends Record<string, unknown> {
   sealedSecret: Uint8Array | null
   pendingSecret: Uint8Array | null
   lastStep: number
+}
+interface FactorCounts extends Record<string, unknown> {
+  /** An authenticator app is confirmed. */
+  totp: boolean
+  passkeys: number
   /** Recovery codes that still work. */
   codesLeft: number
+}
+
+/** What a person could show besides the password. */
+export async function countFactors(reader: Reader, userId: string): Promise<FactorCounts> {
+  const [row] = await rows<FactorCounts>(
+    reader,
+    sql`select exists (select 1 from identity.totp_factors where user_id = ${userId}::uuid and confirmed_at is not null) as totp,
+          (select count(*)::int from identity.passkeys where user_id = ${userId}::uuid and revoked_at is null) as passkeys,
+          (select count(*)::int from identity.recovery_codes where user_id = ${userId}::uuid and used_at is null) as "codesLeft"`,
+  )
+  return row ?? { totp: false, passkeys: 0, codesLeft: 0 }
 }
 
 export async function findFactor(reader: Reader, userId: string): Promise<FactorRow | undefined> {
   const [row] = await rows<FactorRow>(
     reader,
-    sql`select sealed_secret as "sealedSecret", pending_secret as "pendingSecret", last_step::int as "lastStep",
-          (select count(*)::int from identity.recovery_codes c where c.user_id = f.user_id and c.used_at is null) as "codesLeft"
-        from identity.totp_factors f where user_id = ${userId}::uuid`,
+    sql`select sealed_secret as "sealedSecret", pending_secret as "pendingSecret", last_step::int as "lastStep"
+        from identity.totp_factors where user_id = ${userId}::uuid`,
   )
   return row
 }
@@ -74,9 +89,8 @@ export async function replaceRecoveryCodes(tx: Tx, userId: string, codeHashes: r
   await rows(tx, sql`insert into identity.recovery_codes (user_id, code_hash, created_at) values ${sql.join(values, sql`, `)}`)
 }
 
-/** True when there was a factor; its recovery codes go with it. */
-export async function deleteFactor(tx: Tx, userId: string): Promise<boolean> {
-  await rows(tx, sql`delete from identity.recovery_codes where user_id = ${userId}::uuid`)
+/** True when there was an authenticator app. */
+export async function deleteTotp(tx: Tx, userId: string): Promise<boolean> {
   const gone = await rows(
     tx,
     sql`delete from identity.totp_factors where user_id = ${userId}::uuid returning confirmed_at is not null as confirmed`,

@@ -92,14 +92,16 @@ function typed(family: Record<keyof Family, unknown>): Family {
   return family as Family
 }
 
-export async function findTokenByHash(tx: Tx, sessionId: string, tokenHash: Uint8Array): Promise<TokenRow | undefined> {
-  const [row] = await rows<TokenRow>(
+/** The tokens of a session from one generation on, oldest first. */
+export function chainFrom(tx: Tx, sessionId: string, generation: number): Promise<(TokenRow & { tokenHash: Uint8Array })[]> {
+  return rows(
     tx,
-    sql`select id, generation, predecessor, rotated_at as "rotatedAt", voided_at as "voidedAt", sealed_successor as "sealedSuccessor"
-        from identity.refresh_tokens where token_hash = ${bytea(tokenHash)} and session_id = ${sessionId}::uuid`,
+    sql`select id, generation, predecessor, rotated_at as "rotatedAt", voided_at as "voidedAt", sealed_successor as "sealedSuccessor", token_hash as "tokenHash"
+        from identity.refresh_tokens where session_id = ${sessionId}::uuid and generation >= ${generation} order by generation limit ${longestChain}`,
   )
-  return row
 }
+/** More rotations than a network may ask for within the longest grace. */
+const longestChain = 2000
 
 interface NewToken {
   readonly id: string

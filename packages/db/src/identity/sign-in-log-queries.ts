@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db, Reader } from '../driver/types.ts'
-import { rows } from '../rows.ts'
+import { rows, texts } from '../rows.ts'
 import { bytea, instant } from '../values.ts'
 
 interface SignInFact {
@@ -17,14 +17,16 @@ interface SignInFact {
   readonly deviceId: string | null
   readonly sessionId: string | null
   readonly requestId: string
+  /** Authentication methods that were shown. */
+  readonly amr: readonly string[]
   readonly facts: Readonly<Record<string, unknown>>
 }
 export async function insertSignIn(reader: Reader, fact: SignInFact): Promise<void> {
   await rows(
     reader,
-    sql`insert into identity.sign_in_log (id, at, user_id, email_mac, method, outcome, reason, platform, ip, user_agent, device_id, session_id, request_id, facts)
+    sql`insert into identity.sign_in_log (id, at, user_id, email_mac, method, outcome, reason, platform, ip, user_agent, device_id, session_id, request_id, amr, facts)
         values (${fact.id}::uuid, ${instant(fact.at)}, ${fact.userId}::uuid, ${bytea(fact.emailMac)}, ${fact.method}, ${fact.outcome}, ${fact.reason}, ${fact.platform},
-          ${fact.ip}, ${fact.userAgent}, ${fact.deviceId}::uuid, ${fact.sessionId}::uuid, ${fact.requestId}, ${JSON.stringify(fact.facts)}::text::jsonb)`,
+          ${fact.ip}, ${fact.userAgent}, ${fact.deviceId}::uuid, ${fact.sessionId}::uuid, ${fact.requestId}, ${texts(fact.amr)}, ${JSON.stringify(fact.facts)}::text::jsonb)`,
   )
 }
 

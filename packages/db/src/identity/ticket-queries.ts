@@ -36,6 +36,20 @@ export async function spendTicket(reader: Reader, kind: NewTicket['kind'], hash:
   return row
 }
 
+/** True for the first use of a token of Google's. */
+export async function useGoogleToken(
+  tx: Tx,
+  { id, hash, now, expiresAt }: { readonly id: string; readonly hash: Uint8Array; readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  const used = await rows(
+    tx,
+    sql`insert into identity.tickets (id, kind, hash, created_at, expires_at, consumed_at)
+        values (${id}::uuid, 'google-token', ${bytea(hash)}, ${instant(now)}, ${instant(expiresAt)}, ${instant(now)})
+        on conflict (hash) do nothing returning 1 as one`,
+  )
+  return used.length === 1
+}
+
 /** An unspent ticket, left unspent. */
 export async function findTicket(reader: Reader, kind: NewTicket['kind'], hash: Uint8Array, now: Date): Promise<TicketRow | undefined> {
   const [row] = await rows<TicketRow>(

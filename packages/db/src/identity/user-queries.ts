@@ -82,6 +82,14 @@ export async function replaceEmail(tx: Tx, id: string, email: string, now: Date)
   )
 }
 
+/** The account has this phone number, proven. */
+export async function verifyPhoneRow(tx: Tx, id: string, phone: string, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.users set phone = ${phone}, phone_verified_at = ${instant(now)}, updated_at = ${instant(now)} where id = ${id}::uuid`,
+  )
+}
+
 /** Only while the address is still the one that bounced. */
 export async function markBouncing(tx: Tx, id: string, address: string, now: Date): Promise<void> {
   await rows(

@@ -1,5 +1,5 @@
 import { lockActiveAdmins } from '@mas/db/identity'
-import { fail, type TxCtx } from '@mas/kernel'
+import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { selfOf } from './self.ts'
 
 /**
@@ -14,6 +14,6 @@ export async function otherAdmins(t: TxCtx, userId: string): Promise<number> {
 }
 
 /** Nobody changes themselves this way. */
-export function requireOther(t: TxCtx, userId: string): void {
-  if (selfOf(t).userId === userId) throw fail('identity.self-change')
+export function requireOther(ctx: Ctx | TxCtx, userId: string): void {
+  if (selfOf(ctx).userId === userId) throw fail('identity.self-change')
 }

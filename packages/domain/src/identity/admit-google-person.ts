@@ -7,6 +7,7 @@ import { normaliseEmail } from './email-rules.ts'
 import { endSessions } from './end-sessions.ts'
 import { linkGoogle } from './link-google.ts'
 import { proveMailbox } from './mailbox.ts'
+import { nameFrom } from './name-rules.ts'
 import { present } from './self.ts'
 
 /**
@@ -16,6 +17,8 @@ import { present } from './self.ts'
 export async function admitGooglePerson(
   t: TxCtx,
   person: GooglePerson & { readonly email: string },
+  /** Told with a refusal: a page that waits for the way back. */
+  details: Readonly<Record<string, string>> = {},
 ): Promise<{ userId: string; linkChallengeId?: string }> {
   const owner = await findGoogleOwner(t.tx, person.subject)
   if (owner !== undefined) return { userId: owner }
@@ -24,7 +27,7 @@ export async function admitGooglePerson(
   const found = await findUserByEmail(t.tx, address)
   if (found === undefined) return { userId: await register(t, address, person) }
   const user = present(await lockUser(t.tx, found.id))
-  if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked' })
+  if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked', ...details })
   const authoritative = address.endsWith('@gmail.com') || person.hostedDomain !== undefined
   if (user.emailVerified && !authoritative) {
     const { challengeId } = await openChallenge(t, {
@@ -36,7 +39,8 @@ export async function admitGooglePerson(
     return { userId: user.id, linkChallengeId: challengeId }
   }
   if (!user.emailVerified) {
-    await proveMailbox(t, user)
+    // The name a stranger signed this mailbox up with goes too; that of an invitation came from us.
+    await proveMailbox(t, user, user.state === 'invited' ? undefined : nameFrom(person.name, address))
     await endSessions(t, { userId: user.id }, 'factor-changed')
   }
   await linkGoogle(t, user.id, person.subject)
@@ -46,11 +50,10 @@ export async function admitGooglePerson(
 async function register(t: TxCtx, email: string, { name, subject }: GooglePerson): Promise<string> {
   const at = t.clock.now()
   const rows = t.infra.auth.rows(t.tx)
-  const fullName = [...(name?.trim() ?? '')].slice(0, 120).join('') || (email.split('@')[0] ?? email)
   const userId = await rows.createUser({
     email,
     emailVerifiedAt: at,
-    fullName,
+    fullName: nameFrom(name, email),
     phone: null,
     phoneVerifiedAt: null,
     role: 'USER',

@@ -7,17 +7,33 @@ import { addressMac, codeMac, newCode, newSecret, sameBytes } from './secrets.ts
 
 /** Of a domain above, for people without an account: `public:hire-apply`. */
 export type PublicPurpose = `public:${string}`
-type Purpose = PublicPurpose | 'verify-email' | 'reset-password' | 'sign-in' | 'link-google' | 'step-up' | 'second-factor' | 'change-email'
+type Purpose =
+  | PublicPurpose
+  | 'verify-email'
+  | 'reset-password'
+  | 'sign-in'
+  | 'link-google'
+  | 'step-up'
+  | 'second-factor'
+  | 'change-email'
+  | 'verify-phone'
+  | 'passkey-sign-in'
+  | 'add-passkey'
+  | 'passkey-step-up'
+/** Answered by an authenticator or an app: no code was sent, so none can be sent again. */
+export const silentPurposes: readonly string[] = ['second-factor', 'passkey-sign-in', 'add-passkey', 'passkey-step-up']
 /** What only the mailbox of a person answers: worth nothing once it is another mailbox. */
 export const mailedPurposes = ['reset-password', 'sign-in', 'link-google', 'step-up', 'change-email'] as const
-/** What right credentials opened: worth nothing once the password is another one. */
-export const signInPurposes = ['sign-in', 'second-factor'] as const
+/** What a new password makes worthless: sign-ins begun with the old one, and codes that would replace the new one. */
+export const passwordPurposes = ['sign-in', 'second-factor', 'reset-password'] as const
 export const codeLifeMs = 10 * 60_000
 export const resendAfterMs = 60_000
 const challengeLifeMs = (purpose: Purpose) => (purpose === 'verify-email' ? 24 * 3_600_000 : 15 * 60_000)
 
 interface Asked {
   readonly purpose: Purpose
+  /** How the code gets there; by mail unless said otherwise. */
+  readonly channel?: 'email' | 'sms' | 'whatsapp'
   readonly address: string
   /** Undefined makes a decoy: it looks the same and nobody can complete it. */
   readonly userId: string | undefined
@@ -29,7 +45,10 @@ interface Asked {
 const Facts = z.record(z.string(), z.string())
 
 /** Part: makes a code and has it mailed. A decoy costs the same work and mails nothing. */
-export async function openChallenge(t: TxCtx, { purpose, address, userId, pendingPassword, payload }: Asked): Promise<Challenge> {
+export async function openChallenge(
+  t: TxCtx,
+  { purpose, channel = 'email', address, userId, pendingPassword, payload }: Asked,
+): Promise<Challenge> {
   const now = t.clock.now()
   const id = newId(now.getTime())
   const code = newCode()
@@ -37,6 +56,7 @@ export async function openChallenge(t: TxCtx, { purpose, address, userId, pendin
   await insertChallenge(t.tx, {
     id,
     purpose,
+    channel,
     platform: t.platform,
     userId: userId ?? null,
     addressMac: addressMac(t, address),
@@ -62,15 +82,19 @@ interface Carried {
 type Proven = ChallengeRow & Carried & { readonly userId: string }
 
 /** Part: a challenge that no mail answers: the person has what completes it. */
-export async function openSilently(t: TxCtx, { purpose, address, userId, payload }: Asked & { readonly userId: string }): Promise<string> {
+export async function openSilently(
+  t: TxCtx,
+  { purpose, address, userId, payload }: Omit<Asked, 'channel' | 'pendingPassword'>,
+): Promise<string> {
   const now = t.clock.now()
   const id = newId(now.getTime())
   const expiresAt = new Date(now.getTime() + challengeLifeMs(purpose))
   await insertChallenge(t.tx, {
     id,
     purpose,
+    channel: 'email',
     platform: t.platform,
-    userId,
+    userId: userId ?? null,
     addressMac: addressMac(t, address),
     codeMac: codeMac(t, id, newSecret('mgs')),
     sealedCode: null,

@@ -2,7 +2,7 @@ import { ChangePasswordInput, Done } from '@mas/contracts/identity'
 import { findCredential, killChallenges, lockUser, replacePassword } from '@mas/db/identity'
 import { fail, flow, inTx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
-import { signInPurposes } from './challenge.ts'
+import { passwordPurposes } from './challenge.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { endSessions } from './end-sessions.ts'
 import { tell } from './notices.ts'
@@ -36,7 +36,7 @@ export const changePassword = flow({
       // Changed elsewhere while this one was hashing: the present password given here is no longer it.
       if ((await findCredential(t.tx, user.id)).passwordHash !== passwordHash) throw fail('identity.credentials-invalid')
       await replacePassword(t.tx, user.id, hash, t.clock.now())
-      for (const purpose of signInPurposes) await killChallenges(t.tx, user.id, purpose, t.clock.now())
+      for (const purpose of passwordPurposes) await killChallenges(t.tx, user.id, purpose, t.clock.now())
       if (endOthers) await endSessions(t, { userId: user.id, exceptSessionId: selfOf(t).sessionId }, 'password-changed')
       await record(t, { action: 'identity.change-password', subject: { type: 'user', id: user.id }, after: { endOthers } })
       await tell(t, 'password-changed', user.id)

@@ -27,7 +27,7 @@ export const confirmTotp = flow({
       if (pending === undefined || step === undefined || !(await confirmPendingSecret(t.tx, user.id, pending, step, now)))
         throw fail('identity.code-invalid')
       const codes = await issueRecoveryCodes(t, user.id)
-      return { recoveryCodes: codes, grant: await factorChanged(t, 'added', endOthers) }
+      return { recoveryCodes: codes, grant: await factorChanged(t, 'an authenticator app was added', endOthers) }
     })
     return { ...(await tokensOf(ctx, grant)), recoveryCodes }
   },

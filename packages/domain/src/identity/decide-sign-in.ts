@@ -1,16 +1,17 @@
 import type { Next } from '@mas/contracts/identity'
-import { findCredential, lockUser, type UserRow } from '@mas/db/identity'
+import { countFactors, findCredential, lockUser, type UserRow } from '@mas/db/identity'
 import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { openChallenge, openSilently } from './challenge.ts'
 import { hasFactor } from './factor.ts'
 import { withoutLapsedBlock } from './lift-lapsed-block.ts'
 import { nextStep, type Step } from './next-step.ts'
+import { requestFor } from './passkey-question.ts'
 import { present } from './self.ts'
 import { addressMac } from './secrets.ts'
 import { takeSend } from './sends.ts'
 import { openSession, tokensOf, type SessionGrant } from './session.ts'
-import type { AttemptFacts } from './sign-in-log.ts'
+import { entered, type AttemptFacts } from './sign-in-log.ts'
 import { newDeviceCode } from './settings.ts'
 
 interface Right {
@@ -44,7 +45,7 @@ export async function proceed(ctx: Ctx, { user: found, method, amr, device, prov
     if (now === 'second-factor') {
       const carried = { ...payload, ...(deviceId !== undefined && { deviceId }) }
       const challengeId = await openSilently(t, { purpose: 'second-factor', address, userId: user.id, payload: carried })
-      return { status: 'second-factor', challengeId, methods: ['totp', 'recovery-code'] }
+      return { status: 'second-factor', challengeId, ...(await waysToFinish(t, user.id, challengeId)) }
     }
     if (step === 'code') {
       const { challengeId } = await openChallenge(t, { purpose: 'sign-in', address, userId: user.id, payload })
@@ -53,7 +54,7 @@ export async function proceed(ctx: Ctx, { user: found, method, amr, device, prov
     return openSession(t, locked, { method, amr, deviceId, announce: true })
   })
   if ('status' in outcome) return outcome
-  log.sessionId = outcome.sessionId
+  entered(log, outcome)
   return { status: 'signed-in', tokens: await tokensOf(ctx, outcome) }
 }
 
@@ -68,4 +69,17 @@ function stepFacts(
 function admitted(step: Step): Exclude<Step, 'blocked' | 'platform-refused'> {
   if (step === 'blocked' || step === 'platform-refused') throw fail(`identity.${step}`)
   return step
+}
+
+/** What the person can show on this site; recovery codes need none. */
+async function waysToFinish(
+  t: TxCtx,
+  userId: string,
+  challengeId: string,
+): Promise<Pick<Extract<Next, { status: 'second-factor' }>, 'methods' | 'passkey'>> {
+  const { totp, passkeys } = await countFactors(t.tx, userId)
+  const passkey = passkeys > 0 ? await requestFor(t, challengeId, userId) : undefined
+  const usable = passkey !== undefined && passkey.allowCredentials.length > 0
+  const methods = [...(totp ? ['totp' as const] : []), ...(usable ? ['passkey' as const] : []), 'recovery-code' as const]
+  return usable ? { methods, passkey } : { methods }
 }

@@ -4,6 +4,7 @@ import { findUserByEmail, findUserByVerifiedPhone, lockAddress } from '@mas/db/i
 import { emit, fail, type TxCtx } from '@mas/kernel'
 import { normaliseEmail } from './email-rules.ts'
 import { invite } from './invite.ts'
+import { nameFrom } from './name-rules.ts'
 import { normalisePhone } from './phone-rules.ts'
 
 /** Somebody another domain met: known by an address, or by a phone number that domain has verified. */
@@ -29,7 +30,7 @@ export async function ensureUser(t: TxCtx, person: MetPerson): Promise<{ userId:
   const phone = verifiedPhone ?? (person.phone === undefined ? undefined : normalisePhone(person.phone))
   const userId = await createInvited(t, {
     email,
-    fullName: person.fullName,
+    fullName: nameFrom(person.fullName, email ?? ''),
     phone,
     phoneVerified: verifiedPhone !== undefined,
     role: 'USER',

@@ -1,6 +1,7 @@
-import { deleteFactor, eraseUserRow, lockActiveAdmins, lockUser } from '@mas/db/identity'
+import { eraseUserRow, lockActiveAdmins, lockUser } from '@mas/db/identity'
 import { fail, type TxCtx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
+import { dropFactors } from './drop-factors.ts'
 import { endSessions } from './end-sessions.ts'
 import { present } from './self.ts'
 
@@ -14,7 +15,7 @@ export async function eraseUser(t: TxCtx, userId: string): Promise<void> {
   if (user.state === 'erased') return
   if (admins.length === 1 && admins[0]?.id === userId) throw fail('identity.last-admin')
   await endSessions(t, { userId }, 'erased')
-  await deleteFactor(t.tx, userId)
+  await dropFactors(t, userId)
   await eraseUserRow(t.tx, userId, t.clock.now())
   await record(t, {
     action: 'identity.erase-user',

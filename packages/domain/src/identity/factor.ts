@@ -1,4 +1,4 @@
-import { findFactor, hasRecoveryCode, spendRecoveryCode, spendStep, type UserRow } from '@mas/db/identity'
+import { countFactors, findFactor, hasRecoveryCode, spendRecoveryCode, spendStep, type UserRow } from '@mas/db/identity'
 import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { tryPassword } from './password-throttle.ts'
@@ -17,9 +17,10 @@ export function openSecret({ infra }: Ctx | TxCtx, userId: string, sealed: Uint8
   return Buffer.from(plain, 'base64')
 }
 
+/** An authenticator app, or a passkey on whichever of our sites. */
 export async function hasFactor(ctx: Ctx | TxCtx, userId: string): Promise<boolean> {
-  const factor = await findFactor('tx' in ctx ? ctx.tx : ctx.db, userId)
-  return factor !== undefined && factor.sealedSecret !== null
+  const { totp, passkeys } = await countFactors('tx' in ctx ? ctx.tx : ctx.db, userId)
+  return totp || passkeys > 0
 }
 
 /** Whether a session of this person may do nothing before a second factor is enrolled. */

@@ -3,6 +3,7 @@ import { insertTicket, spendTicket } from '@mas/db/identity'
 import { fail, flow, inTx, newId, type Ctx } from '@mas/kernel'
 import type { GooglePerson } from '@mas/kernel/ports/google-identity'
 import { admitGooglePerson } from './admit-google-person.ts'
+import { personOf } from './google-answer.ts'
 import { googleRedirectUri, openState, sealRedirect, type GoogleState } from './google-state.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import { logged } from './sign-in-log.ts'
@@ -28,7 +29,7 @@ export const finishGoogle = flow({
       const person = await ask(begun, known, code)
       const secret = newSecret('mgt')
       await inTx(begun, async (t) => {
-        const { userId, linkChallengeId } = await admitGooglePerson(t, person)
+        const { userId, linkChallengeId } = await admitGooglePerson(t, person, { returnTo: known.returnTo })
         log.userId = userId
         const now = t.clock.now()
         const id = newId(now.getTime())
@@ -58,10 +59,5 @@ async function ask(
 ): Promise<GooglePerson & { email: string }> {
   if (code === undefined) throw fail('identity.google-refused', { reason: 'declined', returnTo })
   const answer = await ctx.ports.googleIdentity.exchange({ code, codeVerifier, nonce, redirectUri: googleRedirectUri(ctx) })
-  if (answer.outcome === 'in_doubt' || (answer.outcome === 'refused' && answer.retry !== 'never'))
-    throw fail('identity.google-unavailable', { returnTo })
-  if (answer.outcome === 'refused') throw fail('identity.google-refused', { reason: answer.reason, returnTo })
-  const { email, emailVerified } = answer.value
-  if (email === undefined || !emailVerified) throw fail('identity.google-refused', { reason: 'email-not-verified', returnTo })
-  return { ...answer.value, email }
+  return personOf(answer, { returnTo })
 }

@@ -3,17 +3,18 @@ import { consumeChallenge, lockUser } from '@mas/db/identity'
 import { fail, flow, inTx, type Ctx } from '@mas/kernel'
 import { proveCode } from './challenge.ts'
 import { finishByFactor } from './finish-by-factor.ts'
+import { finishByPasskey } from './finish-by-passkey.ts'
 import { hasFactor } from './factor.ts'
 import { linkGoogle } from './link-google.ts'
 import { requireMayEnter } from './platform-gate.ts'
 import { present } from './self.ts'
 import { openSession, tokensOf, type SessionGrant } from './session.ts'
-import { logged, type AttemptFacts } from './sign-in-log.ts'
+import { entered, logged, type AttemptFacts } from './sign-in-log.ts'
 
 export const finishSignIn = flow({
   verb: 'identity.finish-sign-in',
   summary:
-    'Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app or a recovery code; the device becomes known for 30 days.',
+    'Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app, a passkey or a recovery code; the device becomes known for 30 days.',
   permission: 'public',
   rate: 'auth',
   refuses: [
@@ -21,6 +22,7 @@ export const finishSignIn = flow({
     'identity.code-expired',
     'identity.challenge-dead',
     'identity.factor-required',
+    'identity.passkey-refused',
     'identity.blocked',
     'identity.platform-refused',
     'identity.too-many-attempts',
@@ -30,11 +32,16 @@ export const finishSignIn = flow({
   output: Tokens,
   run: (ctx, input) =>
     logged(ctx, 'code' in input ? 'mailed-code' : 'second-factor', async (log) => {
-      const grant = 'code' in input ? await finishByMail(ctx, input, log) : await finishByFactor(ctx, input, log)
-      log.sessionId = grant.sessionId
+      const grant = await finish(ctx, input, log)
+      entered(log, grant)
       return tokensOf(ctx, grant)
     }),
 })
+
+function finish(ctx: Ctx, input: FinishSignInInput, log: AttemptFacts): Promise<SessionGrant> {
+  if ('code' in input) return finishByMail(ctx, input, log)
+  return 'passkey' in input ? finishByPasskey(ctx, input, log) : finishByFactor(ctx, input, log)
+}
 
 async function finishByMail(
   ctx: Ctx,

@@ -4,11 +4,24 @@ import { fail } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
-import { finishGoogle, finishSignIn, forgotPassword, getMe, redeemTicket, resetPassword, signIn, signUp, startGoogle } from './index.ts'
+import {
+  finishGoogle,
+  finishSignIn,
+  forgotPassword,
+  getMe,
+  redeemTicket,
+  resetPassword,
+  signIn,
+  signInWithGoogleToken,
+  signUp,
+  startGoogle,
+} from './index.ts'
 
 const { mails, ports } = fakePorts()
 /** What Google says to the code of that name; a code works once. */
 const answers = new Map<string, GooglePerson>()
+/** Whom the id token with this nonce speaks of. */
+const tokens = new Map<string, GooglePerson>()
 const harness = useHarness({
   ports: {
     ...ports,
@@ -22,6 +35,10 @@ const harness = useHarness({
         return Promise.resolve(
           value === undefined ? { outcome: 'refused', reason: 'invalid_grant', retry: 'never' } : { outcome: 'ok', value },
         )
+      },
+      checkToken: ({ idToken, nonce }) => {
+        const value = tokens.get(`${idToken} ${nonce}`)
+        return Promise.resolve(value === undefined ? { outcome: 'refused', reason: 'nonce', retry: 'never' } : { outcome: 'ok', value })
       },
     },
   },
@@ -84,7 +101,10 @@ test('an unfinished sign-up of somebody else is taken over by the owner of the m
   const email = newEmail('victim')
   await signUp(visitor(), { fullName: 'Mallory', email, password: goodPassword })
   const ticket = await comeBack({ subject: 's5', email })
-  expect((await redeemTicket(visitor(), { ticket, codeVerifier })).status).toBe('code-required')
+  const next = await redeemTicket(visitor(), { ticket, codeVerifier })
+  if (next.status !== 'code-required') throw new Error(next.status)
+  const tokens = await finishSignIn(visitor(), { challengeId: next.challengeId, code: await codeFor(email) })
+  expect((await getMe(await as(tokens), {})).fullName).toBe('Gita Shah')
   expect(await refusalOf(signIn(visitor(), { email, password: goodPassword }))).toBe('identity.credentials-invalid')
 })
 
@@ -118,4 +138,62 @@ test('a Google-only person gets a password through the mailed reset code', async
   const { challengeId } = await forgotPassword(visitor(), { email })
   const { deviceProof } = await resetPassword(visitor(), { challengeId, code: await codeFor(email), newPassword: goodPassword })
   expect((await signIn(visitor(), { email, password: goodPassword, deviceProof })).status).toBe('signed-in')
+})
+
+const nonce = 'a-nonce-of-the-app'
+const idToken = (name: string) => `${'h'.repeat(20)}.${name}.sig`
+const byToken = (name: string, more = {}) => signInWithGoogleToken(visitor(), { idToken: idToken(name), nonce, ...more })
+const google = (name: string, person: Partial<GooglePerson> & { subject: string }) =>
+  tokens.set(`${idToken(name)} ${nonce}`, { emailVerified: true, name: 'Gita Shah', ...person })
+
+test('an id token of an app signs in once, from whichever spelling of its signature, and only with its nonce', async () => {
+  const email = newEmail('gita')
+  google('t1', { subject: 'app1', email })
+  expect(await refusalOf(byToken('t1', { nonce: 'a-nonce-of-somebody' }))).toBe('identity.google-refused')
+  const next = await byToken('t1')
+  if (next.status !== 'code-required') throw new Error(next.status)
+  const signedIn = await finishSignIn(visitor(), { challengeId: next.challengeId, code: await codeFor(email) })
+  expect(await refusalOf(byToken('t1'))).toBe('identity.ticket-invalid')
+  tokens.set(`${idToken('t1')}x ${nonce}`, { subject: 'app1', email, emailVerified: true })
+  expect(await refusalOf(byToken('t1', { idToken: `${idToken('t1')}x` }))).toBe('identity.ticket-invalid')
+  google('t2', { subject: 'app1', email: 'moved@example.in' })
+  expect((await byToken('t2', { deviceProof: signedIn.deviceProof })).status).toBe('signed-in')
+  google('t3', { subject: 'app1', email })
+  const codes = await Promise.all(Array.from({ length: 6 }, () => refusalOf(byToken('t3'))))
+  expect(codes.toSorted()).toEqual([...Array.from({ length: 5 }, () => 'identity.ticket-invalid'), 'nothing was refused'])
+})
+
+test('it links, refuses and takes unfinished sign-ups over by the same rules as the way through the browser', async () => {
+  const { email: own } = await registered()
+  google('t4', { subject: 'app4', email: own })
+  expect((await byToken('t4')).status).toBe('code-required')
+  await codeFor(own)
+  const { email: workspace, tokens: held } = await registered()
+  google('t5', { subject: 'app5', email: workspace, hostedDomain: 'example.in' })
+  await byToken('t5')
+  expect(await getMe(await as(held), {})).toMatchObject({ hasGoogle: true })
+  google('t6', { subject: 'app6', email: newEmail(), emailVerified: false })
+  expect(await refusalOf(byToken('t6'))).toBe('identity.google-refused')
+  expect(await refusalOf(byToken('t7'))).toBe('identity.google-refused')
+})
+
+test('what Google calls a person opens no mail with a link, a second line or a reversed text', async () => {
+  const names = [
+    ['Prize at https://evil.example/x', 'gift'],
+    ['\u202egnp.exe', 'gift'],
+    ['  Asha \n  Rao  ', 'Asha Rao'],
+    ['', 'gift'],
+    [undefined, 'gift'],
+    ['x'.repeat(500), 'x'.repeat(120)],
+    [`${'x'.repeat(119)}\u{1f600}`, 'x'.repeat(119)],
+  ] as const
+  for (const [n, [name, called]] of names.entries()) {
+    const email = newEmail('gift')
+    google(`n${n}`, { subject: `named${n}`, email, ...(name === undefined ? { name: '' } : { name }) })
+    const next = await byToken(`n${n}`)
+    if (next.status !== 'code-required') throw new Error(next.status)
+    const signedIn = await finishSignIn(visitor(), { challengeId: next.challengeId, code: await codeFor(email) })
+    const { fullName } = await getMe(await as(signedIn), {})
+    expect(fullName).toBe(called === 'gift' ? (email.split('@')[0] ?? '') : called)
+  }
 })

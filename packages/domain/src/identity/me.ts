@@ -1,5 +1,5 @@
 import type { Me, SessionBanner } from '@mas/contracts/identity'
-import { findBanner, findCredential, findFactor, type UserRow } from '@mas/db/identity'
+import { countFactors, findBanner, findCredential, type UserRow } from '@mas/db/identity'
 import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { selfOf } from './self.ts'
 
@@ -9,7 +9,7 @@ const percents = [33, 66, 100] as const
 export async function meOf(ctx: Ctx | TxCtx, row: UserRow): Promise<Me> {
   const reader = 'tx' in ctx ? ctx.tx : ctx.db
   const { passwordHash, hasGoogle } = await findCredential(reader, row.id)
-  const factor = await findFactor(reader, row.id)
+  const { totp, passkeys, codesLeft } = await countFactors(reader, row.id)
   const pages = [...(selfOf(ctx).pages ?? [])]
   return {
     ...row,
@@ -17,8 +17,9 @@ export async function meOf(ctx: Ctx | TxCtx, row: UserRow): Promise<Me> {
     percent: percents[row.stage - 1] ?? 33,
     hasPassword: passwordHash !== null,
     hasGoogle,
-    hasTotp: factor !== undefined && factor.sealedSecret !== null,
-    recoveryCodesLeft: factor?.codesLeft ?? 0,
+    hasTotp: totp,
+    passkeys,
+    recoveryCodesLeft: codesLeft,
     restricted: selfOf(ctx).restricted ?? null,
     session: await bannerOf(ctx),
   }

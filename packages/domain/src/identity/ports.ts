@@ -48,10 +48,40 @@ export interface ActorFacts {
   of(userIds: readonly string[]): Promise<ReadonlyMap<string, ActorFact>>
 }
 
+/**
+ * Where codes for phones go. Channels that nobody serves are not listed, and asking for one is refused by name. Whoever
+ * serves one sends regardless of quiet hours and caps: a code is worth ten minutes.
+ */
+export interface IdentityText {
+  readonly channels: readonly TextChannel[]
+  /** The same `messageId` twice is one message. `secret` must not be stored longer than the hand-over takes. */
+  deliver(message: {
+    readonly messageId: string
+    readonly kind: 'code'
+    readonly channel: TextChannel
+    readonly platform: Platform
+    /** E.164. */
+    readonly to: string
+    /** Absent: somebody without an account. */
+    readonly userId?: string
+    readonly data: Readonly<Record<string, string>>
+    readonly secret: string
+    readonly expiresAt: Date
+  }): Promise<ProviderAnswer<{ accepted: true }>>
+}
+export type TextChannel = 'sms' | 'whatsapp'
+
+/** No domain sends texts yet: every channel is off. */
+export const identityTextOff: IdentityText = {
+  channels: [],
+  deliver: () => Promise.resolve({ outcome: 'refused', reason: 'channel-off', retry: 'never' }),
+}
+
 declare module '@mas/kernel' {
   interface Ports {
     readonly identityMail: IdentityMail
     readonly actorFacts: ActorFacts
+    readonly identityText: IdentityText
     readonly googleIdentity: GoogleIdentity
     readonly humanCheck: HumanCheck
     readonly breachedPasswords: BreachedPasswords

@@ -2,18 +2,26 @@ import { consumeChallenge } from '@mas/db/identity'
 import { fail, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { openChallenge, spendChallenge, type PublicPurpose } from './challenge.ts'
 import { normaliseEmail } from './email-rules.ts'
+import { normalisePhone } from './phone-rules.ts'
 import { addressMac, codeMac, sameBytes } from './secrets.ts'
 import { takeSend } from './sends.ts'
 
-/** Part of a flow: mails a code to somebody without an account, within what their address and network may ask for. */
-export async function issuePublicCode(
-  ctx: Ctx,
-  { purpose, address, human }: { readonly purpose: PublicPurpose; readonly address: string; readonly human?: string | undefined },
-): Promise<string> {
-  const publicAddress = normaliseEmail(address)
+interface PublicAsk {
+  readonly purpose: PublicPurpose
+  /** A mailbox, or for the other channels a phone number. */
+  readonly address: string
+  /** By mail unless said otherwise. */
+  readonly channel?: 'email' | 'sms' | 'whatsapp'
+  readonly human?: string | undefined
+}
+
+/** Part of a flow: sends a code to somebody without an account, within what their address and network may ask for. */
+export async function issuePublicCode(ctx: Ctx, { purpose, address, channel = 'email', human }: PublicAsk): Promise<string> {
+  const publicAddress = channel === 'email' ? normaliseEmail(address) : normalisePhone(address)
+  if (channel !== 'email' && !ctx.ports.identityText.channels.includes(channel)) throw fail('identity.channel-off', { channel })
   await takeSend(ctx, addressMac(ctx, publicAddress), { token: human, action: 'public-code' })
   const { challengeId } = await inTx(ctx, (t) =>
-    openChallenge(t, { purpose, address: publicAddress, userId: undefined, payload: { publicAddress } }),
+    openChallenge(t, { purpose, channel, address: publicAddress, userId: undefined, payload: { publicAddress } }),
   )
   return challengeId
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { replaceRecoveryCodes } from '@mas/db/identity'
+import { countFactors, replaceRecoveryCodes } from '@mas/db/identity'
 import type { TxCtx } from '@mas/kernel'
 import { hashOf } from './secrets.ts'
 import { base32 } from './totp-rules.ts'
@@ -12,6 +12,12 @@ export async function issueRecoveryCodes(t: TxCtx, userId: string): Promise<stri
   const codes = Array.from({ length: howMany }, () => base32(randomBytes(codeBytes)))
   await replaceRecoveryCodes(t.tx, userId, codes.map(hashOf), t.clock.now())
   return codes.map((code) => code.replace(/(.{6})(?=.)/g, '$1-'))
+}
+
+/** Part: with the last second factor its recovery codes go. */
+export async function dropIdleCodes(t: TxCtx, userId: string): Promise<void> {
+  const { totp, passkeys } = await countFactors(t.tx, userId)
+  if (!totp && passkeys === 0) await replaceRecoveryCodes(t.tx, userId, [], t.clock.now())
 }
 
 /** However it was copied from paper. */

@@ -9,7 +9,7 @@ import { requireAdmitted } from './platform-gate.ts'
 import { hashOf } from './secrets.ts'
 import { present } from './self.ts'
 import { openSession, tokensOf } from './session.ts'
-import { logged } from './sign-in-log.ts'
+import { entered, logged } from './sign-in-log.ts'
 
 export const redeemInvite = flow({
   verb: 'identity.redeem-invite',
@@ -48,7 +48,7 @@ export const redeemInvite = flow({
         })
         return openSession(t, active, { method: 'invite', amr: ['pwd', 'otp'] })
       })
-      log.sessionId = grant.sessionId
+      entered(log, grant)
       return tokensOf(ctx, grant)
     }),
 })

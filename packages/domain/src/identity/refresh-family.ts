@@ -1,4 +1,4 @@
-import { findTokenByHash, replaceToken, type Family, type LockedSession, type TokenRow } from '@mas/db/identity'
+import { chainFrom, replaceToken, type Family, type LockedSession, type TokenRow } from '@mas/db/identity'
 import { newId, type TxCtx } from '@mas/kernel'
 import { hashOf, newSecret } from './secrets.ts'
 import type { SessionGrant } from './session.ts'
@@ -48,16 +48,22 @@ export async function currentFromSeals(
   family: Family,
   presentedToken: string,
 ): Promise<SessionGrant | undefined> {
-  let row: TokenRow | undefined = family.presented
+  const { presented, current } = family
+  const chain = await chainFrom(t.tx, session.id, presented.generation)
+  const byHash = new Map(chain.map((row) => [nameOf(row.tokenHash), row]))
+  let row: TokenRow | undefined = presented
   let token = presentedToken
-  for (let steps = 0; row !== undefined && row.generation !== family.current.generation; steps++) {
-    const next = row.sealedSuccessor === null || steps > 100 ? undefined : t.infra.keys.open(purpose, row.sealedSuccessor, token)
-    if (next === undefined) return undefined
+  while (row !== undefined && row.generation !== current.generation) {
+    const next: string | undefined = row.sealedSuccessor === null ? undefined : t.infra.keys.open(purpose, row.sealedSuccessor, token)
+    const found: TokenRow | undefined = next === undefined ? undefined : byHash.get(nameOf(hashOf(next)))
+    // A successor is younger than what it succeeds, so the walk ends.
+    if (next === undefined || found === undefined || found.generation <= row.generation) return undefined
     token = next
-    row = await findTokenByHash(t.tx, session.id, hashOf(token))
+    row = found
   }
-  return row === undefined ? undefined : { ...session, sessionId: session.id, generation: row.generation, refreshToken: token }
+  return { ...session, sessionId: session.id, generation: current.generation, refreshToken: token }
 }
+const nameOf = (hash: Uint8Array) => Buffer.from(hash).toString('base64')
 
 /** The limits of the person's class came with the family, straight from the settings' row. */
 function limitsOf({ role, limits }: Family) {

@@ -1,14 +1,15 @@
 import { RemoveTotpInput, Tokens } from '@mas/contracts/identity'
-import { deleteFactor } from '@mas/db/identity'
+import { countFactors, deleteTotp } from '@mas/db/identity'
 import { fail, flow, inTx } from '@mas/kernel'
 import { factorChanged } from './factor-changed.ts'
+import { dropIdleCodes } from './recovery-codes.ts'
 import { lockOwnRow } from './self.ts'
 import { tokensOf } from './session.ts'
 
 export const removeTotp = flow({
   verb: 'identity.remove-totp',
   summary:
-    'Takes the authenticator app and its recovery codes away and answers new tokens of the session; privileged people keep theirs, and replace it by confirming another.',
+    'Takes the authenticator app away and answers new tokens of the session; with the last second factor the recovery codes go. Privileged people keep theirs, unless they have a passkey, and replace it by confirming another.',
   permission: 'identity.use-own-account',
   rate: 'auth',
   fresh: true,
@@ -20,9 +21,11 @@ export const removeTotp = flow({
       ctx,
       await inTx(ctx, async (t) => {
         const user = await lockOwnRow(t)
-        if (user.class === 'privileged') throw fail('identity.factor-required')
-        if (!(await deleteFactor(t.tx, user.id))) throw fail('identity.factor-not-found')
-        return factorChanged(t, 'removed', endOthers)
+        const { passkeys } = await countFactors(t.tx, user.id)
+        if (user.class === 'privileged' && passkeys === 0) throw fail('identity.factor-required')
+        if (!(await deleteTotp(t.tx, user.id))) throw fail('identity.factor-not-found')
+        await dropIdleCodes(t, user.id)
+        return factorChanged(t, 'an authenticator app was removed', endOthers)
       }),
     ),
 })

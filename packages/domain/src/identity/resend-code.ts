@@ -1,14 +1,14 @@
 import { Challenge, ResendCodeInput } from '@mas/contracts/identity'
 import { findChallenge, renewCode } from '@mas/db/identity'
 import { enqueue, fail, flow, inTx, type Ctx } from '@mas/kernel'
-import { codeLifeMs, noticeOf, resendAfterMs } from './challenge.ts'
+import { codeLifeMs, noticeOf, resendAfterMs, silentPurposes } from './challenge.ts'
 import { identityJobs } from './jobs.ts'
 import { codeMac, newCode } from './secrets.ts'
 import { takeSend } from './sends.ts'
 
 export const resendCode = flow({
   verb: 'identity.resend-code',
-  summary: 'Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent.',
+  summary: 'Sends a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent.',
   permission: 'public',
   rate: 'auth',
   refuses: ['identity.resend-too-soon', 'identity.challenge-dead', 'identity.too-many-attempts', 'identity.human-check-required'],
@@ -17,10 +17,9 @@ export const resendCode = flow({
   run: async (ctx, { challengeId, human }) => {
     const found = await findChallenge(ctx.db, challengeId)
     const now = ctx.clock.now()
-    // Nothing was mailed for a second factor, so there is nothing to mail again.
     if (
       found === undefined ||
-      found.purpose === 'second-factor' ||
+      silentPurposes.includes(found.purpose) ||
       found.consumedAt !== null ||
       found.attempts >= 5 ||
       found.expiresAt <= now

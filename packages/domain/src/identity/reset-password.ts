@@ -2,7 +2,7 @@ import { ResetPasswordInput, ResetPasswordOutput } from '@mas/contracts/identity
 import { consumeChallenge, findUser, killChallenges, lockUser } from '@mas/db/identity'
 import { fail, flow, inTx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
-import { proveCode, signInPurposes } from './challenge.ts'
+import { proveCode, passwordPurposes } from './challenge.ts'
 import { installPassword } from './credential.ts'
 import { rememberDevice } from './device.ts'
 import { endSessions } from './end-sessions.ts'
@@ -38,7 +38,7 @@ export const resetPassword = flow({
       if (!(await consumeChallenge(t.tx, challengeId, t.clock.now()))) throw fail('identity.challenge-dead')
       await proveMailbox(t, user)
       await installPassword(t, user.id, passwordHash)
-      for (const purpose of signInPurposes) await killChallenges(t.tx, user.id, purpose, t.clock.now())
+      for (const purpose of passwordPurposes) await killChallenges(t.tx, user.id, purpose, t.clock.now())
       await endSessions(t, { userId: user.id }, 'password-changed')
       await record(t, { action: 'identity.reset-password', subject: { type: 'user', id: user.id } })
       await tell(t, 'password-changed', user.id)

@@ -21,6 +21,11 @@ function confirmed({ kind, factorAt }: { kind: string; factorAt: Date }, now: Da
   return { confirmedAtMs: kind === 'break-glass' ? now.getTime() : factorAt.getTime() }
 }
 
+/** Part: whose session this still is, for a caller who has proven it before. */
+export async function resolveSession(ctx: Ctx, sessionId: string): Promise<UserActor> {
+  return (await actorOfSession(ctx, sessionId)).actor
+}
+
 /** Whose open session this is. With `claims`, those of the token that names it are held against it. */
 export async function actorOfSession(
   ctx: Ctx,

@@ -8,7 +8,7 @@ const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
 const { registered, actorOf } = people(harness, mails)
 const dayMs = 86_400_000
-const keyIds = async () => (await harness.runtime.infra.auth.publicKeys()).keys.map(({ kid }) => kid)
+const keyIds = async () => (await harness.runtime.infra.auth.publicKeys(harness.clock.now())).keys.map(({ kid }) => kid)
 
 test('a key signs for 90 days; its tokens are good until they run out, and a day later it is gone', async () => {
   await registered()

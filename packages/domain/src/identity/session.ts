@@ -20,6 +20,9 @@ export interface SessionGrant {
   readonly idleExpiresAt: Date
   readonly absoluteExpiresAt: Date
   readonly deviceProof?: string
+  /** What was shown for it; absent where a session merely goes on. */
+  readonly amr?: readonly string[]
+  readonly deviceId?: string | null
   readonly restricted?: 'enrol-factor' | null
 }
 interface How {
@@ -73,6 +76,7 @@ export async function openSession(t: TxCtx, user: UserRow, how: How): Promise<Se
     generation: 1,
     refreshToken,
     deviceId,
+    amr: how.amr,
     restricted,
     ...expiry,
     ...(fresh && { deviceProof: fresh.deviceProof }),

@@ -52,11 +52,33 @@ export const returnUrls = defineSetting({
   },
   describe: 'Exact addresses that a Google sign-in may return to, by platform',
 })
+const Site = z
+  .strictObject({
+    rpId: z.string().regex(/^(?:[a-z0-9-]+\.)*[a-z0-9-]+$/),
+    name: z.string().min(1).max(60),
+    origins: z.array(z.url()).min(1).max(20),
+  })
+  .refine(({ rpId, origins }) => origins.every((origin) => isOriginUnder(rpId, origin)), {
+    error: 'every origin must be scheme, host and port alone, and its host the rpId or below it',
+  })
+const localSite = (port: number) => ({ rpId: 'localhost', name: 'MAS', origins: [`http://localhost:${port}`] })
+export const passkeySites = defineSetting({
+  key: 'identity.passkey-sites',
+  schema: z.record(Platform, Site),
+  default: { 'my-analytics-school': localSite(5173), 'mr-mentor': localSite(5174), 'mr-hire': localSite(5175) },
+  describe: 'By platform: the domain passkeys belong to (rpId), the name people see, and the exact origins that may use them',
+})
 export const activationUrl = defineSetting({
   key: 'identity.activation-url',
   schema: z.url(),
   default: 'http://localhost:5173/activate',
   describe: 'Page that opens an invitation; the token is added as fragment',
+})
+export const resetUrl = defineSetting({
+  key: 'identity.reset-url',
+  schema: z.url(),
+  default: 'http://localhost:5173/reset-password',
+  describe: 'Page where somebody whom an administrator sent a reset code enters it; the challenge is added as fragment',
 })
 export const stageOneDays = defineSetting({
   key: 'identity.stage-one-days',
@@ -72,3 +94,8 @@ export const salesHeadPages = defineSetting({
   default: ['import', 'export', 'email'],
   describe: 'Pages that are switched on for every sales head',
 })
+
+function isOriginUnder(rpId: string, text: string): boolean {
+  const { origin, hostname } = new URL(text)
+  return origin === text && (hostname === rpId || hostname.endsWith(`.${rpId}`))
+}

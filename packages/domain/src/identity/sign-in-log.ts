@@ -1,6 +1,7 @@
 import { insertSignIn } from '@mas/db/identity'
 import { AppError, newId, type Ctx } from '@mas/kernel'
 import { addressMac } from './secrets.ts'
+import type { SessionGrant } from './session.ts'
 
 /** What is known about an attempt so far; filled while it proceeds. */
 export interface AttemptFacts {
@@ -9,7 +10,15 @@ export interface AttemptFacts {
   userId?: string
   deviceId?: string
   sessionId?: string
+  amr?: readonly string[]
   facts?: Record<string, unknown>
+}
+
+/** The attempt came to a session. */
+export function entered(facts: AttemptFacts, { sessionId, deviceId, amr }: SessionGrant): void {
+  facts.sessionId = sessionId
+  if (typeof deviceId === 'string') facts.deviceId = deviceId
+  if (amr !== undefined) facts.amr = amr
 }
 
 /** Runs an attempt to sign in and writes how it went, outside the verb's transaction, so that a refusal leaves its row too. */
@@ -28,7 +37,7 @@ export async function logged<T>(ctx: Ctx, method: string, work: (facts: AttemptF
 
 async function write(
   ctx: Ctx,
-  { method, address, userId, deviceId, sessionId, facts = {} }: AttemptFacts,
+  { method, address, userId, deviceId, sessionId, amr = [], facts = {} }: AttemptFacts,
   outcome: 'success' | 'refused' | 'throttled',
   reason: string | null,
 ): Promise<void> {
@@ -47,6 +56,7 @@ async function write(
     deviceId: deviceId ?? null,
     sessionId: sessionId ?? null,
     requestId: ctx.requestId,
+    amr,
     facts,
   })
 }

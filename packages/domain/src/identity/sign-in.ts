@@ -33,24 +33,24 @@ export const signIn = flow({
       const address = normaliseEmail(email)
       log.address = address
       const user = await findUserByEmail(ctx.db, address)
-      // An unknown address costs the same reads and the same hash.
-      const { passwordHash } = await findCredential(ctx.db, user?.id ?? newId())
       const device = await knownDevice(ctx, user?.id, deviceProof)
       const deviceId = device?.deviceId
       if (user !== undefined) log.userId = user.id
       if (deviceId !== undefined) log.deviceId = deviceId
 
-      const waiting = await likelySignUp(ctx, user, password)
-      let provenHash = passwordHash
+      const seen: Seen = { passwordHash: null, provenHash: null, waiting: undefined }
       const right = await tryPassword(
         ctx,
         { address, userId: user?.id, deviceId, human },
         async () => {
-          // One hash in every case: how long this takes says nothing about who has an account.
+          // The same reads and one hash in every case: how long this takes says nothing about who has an account.
+          const { passwordHash } = await findCredential(ctx.db, user?.id ?? newId())
+          const waiting = await likelySignUp(ctx, user, password)
           const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? waiting?.pendingPassword)
+          Object.assign(seen, { passwordHash, provenHash: passwordHash, waiting })
           if (matches && outdated && user !== undefined && passwordHash !== null) {
-            provenHash = await ctx.infra.auth.hashPassword(password)
-            await upgradePassword(ctx.db, user.id, passwordHash, provenHash)
+            seen.provenHash = await ctx.infra.auth.hashPassword(password)
+            await upgradePassword(ctx.db, user.id, passwordHash, seen.provenHash)
           }
           return matches
         },
@@ -59,6 +59,7 @@ export const signIn = flow({
         },
       )
       if (!right || user === undefined) throw fail('identity.credentials-invalid')
+      const { passwordHash, provenHash, waiting } = seen
       if (passwordHash === null && waiting !== undefined) {
         await sendAgain(ctx, user, waiting)
         return { status: 'verify-email' as const, challengeId: waiting.id, methods: ['email' as const] }
@@ -68,6 +69,12 @@ export const signIn = flow({
 })
 
 type WaitingSignUp = Awaited<ReturnType<typeof newestSignUps>>[number]
+/** What a password was compared with. */
+interface Seen {
+  passwordHash: string | null
+  provenHash: string | null
+  waiting: WaitingSignUp | undefined
+}
 
 /** The newest open sign-up that may wait with this password. */
 async function likelySignUp(ctx: Ctx, user: UserRow | undefined, password: string): Promise<WaitingSignUp | undefined> {

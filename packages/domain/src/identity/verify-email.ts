@@ -7,7 +7,7 @@ import { proveMailbox } from './mailbox.ts'
 import { requireAdmitted } from './platform-gate.ts'
 import { present } from './self.ts'
 import { openSession, tokensOf } from './session.ts'
-import { logged } from './sign-in-log.ts'
+import { entered, logged } from './sign-in-log.ts'
 
 export const verifyEmail = flow({
   verb: 'identity.verify-email',
@@ -31,7 +31,7 @@ export const verifyEmail = flow({
         if (proven.pendingPassword !== null) await installPassword(t, user.id, proven.pendingPassword)
         return openSession(t, verified, { method: 'verify-email', amr: ['pwd', 'otp'] })
       })
-      log.sessionId = grant.sessionId
+      entered(log, grant)
       return tokensOf(ctx, grant)
     }),
 })

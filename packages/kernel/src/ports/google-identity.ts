@@ -40,4 +40,6 @@ export interface GoogleIdentity {
    * `in_doubt` the person starts again.
    */
   exchange(exchange: GoogleExchange): Promise<ProviderAnswer<GooglePerson>>
+  /** Checks an id token that an app got from Google by itself, by the keys Google publishes. Asking again changes nothing. */
+  checkToken(token: { readonly idToken: string; readonly nonce: string }): Promise<ProviderAnswer<GooglePerson>>
 }

@@ -106,8 +106,10 @@ export function accessTokens(
       readAt = -Infinity
       return true
     },
-    publicKeys: async () => ({
-      keys: (await listSigningKeys(db)).map((row) => ({ ...jwkOf(row.publicKey), kid: row.id, alg: 'EdDSA', use: 'sig' })),
+    publicKeys: async (now) => ({
+      keys: (await listSigningKeys(db))
+        .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+        .map((row) => ({ ...jwkOf(row.publicKey), kid: row.id, alg: 'EdDSA', use: 'sig' })),
     }),
   }
 }

@@ -104,6 +104,8 @@ test('migrated bcrypt hashes verify and are marked outdated; without a hash noth
   expect(await verify('old password', bcrypt)).toEqual({ matches: true, outdated: true })
   expect(await verify('old password', await hash('old password'))).toEqual({ matches: true, outdated: false })
   expect(await verify('anything', undefined)).toMatchObject({ matches: false })
+  for (const broken of ['', 'nonsense', '$2b$10$not.a.hash', '$argon2id$garbage', '$argon2id$v=19$m=19456,t=2,p=1$AAAA$AAAA'])
+    expect(await verify('anything', broken)).toMatchObject({ matches: false })
   expect(await hash('x')).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
 })
 

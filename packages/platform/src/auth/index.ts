@@ -2,6 +2,7 @@ import type { Db } from '@mas/db'
 import type { Auth, Clock, KeyRing } from '@mas/kernel'
 import { accessTokens } from './access-tokens.ts'
 import { openLibrary } from './library.ts'
+import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { authRows } from './rows.ts'
 
@@ -14,6 +15,7 @@ export function createAuth(parts: { readonly db: Db; readonly clock: Clock; read
     rows: (tx) => authRows(library, tx),
     hashPassword: hashing.hash,
     verifyPassword: hashing.verify,
+    passkeys: passkeys(),
     ...accessTokens(library, parts.db, parts.publicUrl),
   }
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { fail } from '@mas/kernel'
+import { hasherHere } from './hasher.ts'
 
-/** OWASP's first choice for Argon2id; written into every hash. */
-const cost = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
+/** How every hash of ours begins. */
 const current = '$argon2id$v=19$m=19456,t=2,p=1$'
 /** The hash of a random text nobody knows: checked against where there is no account, so that time tells nothing. */
 const decoy = '$argon2id$v=19$m=19456,t=2,p=1$7h0ChiK7URIvkHdOa60RiDu/9dNtVlu2ORmTDwsJUV4$U2AwlpXRaFLV/NCOmI/1ty1S5vBf2uiV1KSMRmDt/sA'
@@ -13,28 +13,26 @@ export interface Passwords {
   verify(password: string, hash: string | undefined): Promise<{ matches: boolean; outdated: boolean }>
 }
 
-/** Hashing at most once per core at a time: more would only make everybody slower and fill the memory. */
-export function passwords(lanes: number = availableParallelism()): Passwords {
+/**
+ * Hashing on all cores but one at a time: more would only make everybody slower and fill the memory, and a flood of wrong
+ * passwords must leave those who are signed in something to run on.
+ */
+export function passwords(lanes: number = Math.max(1, availableParallelism() - 1)): Passwords {
   const inTurn = lane(lanes)
   return {
-    hash: (password) => inTurn(() => hasher().hash(password, cost)),
+    hash: (password) => inTurn(async () => (await hasherHere()).hash(password)),
     verify: async (password, hash) => {
       const stored = hash ?? decoy
-      const matches = await inTurn(() => hasher().verify(bytesFor(password, stored), stored))
+      const matches = await inTurn(async () => (await hasherHere()).verify(bytesFor(password, stored), stored))
       return { matches: matches && hash !== undefined, outdated: !stored.startsWith(current) }
     },
   }
 }
 
-/** bcrypt, from which migrated hashes come, reads 72 bytes; Bun would hash longer passwords differently. */
+/** bcrypt, from which migrated hashes come, reads 72 bytes; what the runtimes make of longer passwords differs. */
 function bytesFor(password: string, hash: string): Uint8Array {
   const bytes = new TextEncoder().encode(password)
   return hash.startsWith('$2') ? bytes.subarray(0, 72) : bytes
-}
-
-function hasher(): typeof Bun.password {
-  if (typeof Bun === 'undefined') throw new Error('passwords are hashed on Bun only')
-  return Bun.password
 }
 
 function lane(lanes: number): <T>(work: () => Promise<T>) => Promise<T> {

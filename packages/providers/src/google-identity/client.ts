@@ -37,6 +37,11 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
     if (keys?.url !== url) keys = { url, document: cachedDocument(http, clock, { operation: 'certs', url, schema: KeySet }) }
     return keys.document
   }
+  const judged = async (found: Discovery, idToken: string, nonce: string) => {
+    const answer = await judgeIdToken(options, found, keysAt(found.jwks_uri), idToken, nonce)
+    if (answer.outcome === 'refused') log.warn('a Google sign-in was refused', { reason: answer.reason })
+    return answer
+  }
 
   return {
     mode: options.mode,
@@ -49,9 +54,11 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
       if (found.outcome !== 'ok') return found
       const spent = await http.call(exchangeCall(options, found.value.token_endpoint, exchange), readIdToken)
       if (spent.outcome !== 'ok') return spent
-      const answer = await judgeIdToken(options, found.value, keysAt(found.value.jwks_uri), spent.value, exchange.nonce)
-      if (answer.outcome === 'refused') log.warn('a Google sign-in was refused', { reason: answer.reason })
-      return answer
+      return judged(found.value, spent.value, exchange.nonce)
+    },
+    async checkToken({ idToken, nonce }) {
+      const found = await discovery.get()
+      return found.outcome === 'ok' ? judged(found.value, idToken, nonce) : found
     },
   }
 }

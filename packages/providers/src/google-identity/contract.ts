@@ -140,6 +140,75 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
       expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'refused', retry: 'later' })
     })
 
+    const credential = async (adapter: GoogleIdentity, nonce = 'nonce-1', clientId?: string) => {
+      const url = await adapter.authorizationUrl(signIn)
+      if (url.outcome !== 'ok') throw new Error(url.reason)
+      const { origin, searchParams } = new URL(url.value)
+      const body = new URLSearchParams({
+        client_id: clientId ?? searchParams.get('client_id') ?? '',
+        nonce,
+        person: '110000000000000000002',
+      })
+      const answer: unknown = await (await fetch(`${origin}/google/gsi/credential`, { method: 'POST', body })).json()
+      return String(Reflect.get(Object(answer), 'credential'))
+    }
+
+    test('an id token that an app got by itself says who it is, however often it is asked', async () => {
+      const adapter = it.fresh()
+      const idToken = await credential(adapter)
+      for (let n = 0; n < 2; n++)
+        expect(await adapter.checkToken({ idToken, nonce: 'nonce-1' })).toMatchObject({
+          outcome: 'ok',
+          value: { subject: '110000000000000000002', emailVerified: true, hostedDomain: 'myanalyticsschool.com' },
+        })
+    })
+
+    test('one with another nonce, for another client, altered, unsigned or no token at all is refused for good', async () => {
+      const adapter = it.fresh()
+      const idToken = await credential(adapter)
+      const [header = '', payload = '', signature = ''] = idToken.split('.')
+      const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), sub: '110000000000000000001' }
+      const forged = [
+        `${header}.${part(claims)}.${signature}`,
+        `${part({ alg: 'none' })}.${payload}.`,
+        await credential(adapter, 'nonce-1', 'another-client'),
+        'nonsense',
+        '',
+      ]
+      for (const one of forged)
+        expect(await adapter.checkToken({ idToken: one, nonce: 'nonce-1' })).toMatchObject({ outcome: 'refused', retry: 'never' })
+      expect(await adapter.checkToken({ idToken, nonce: 'nonce-2' })).toMatchObject({ outcome: 'refused', retry: 'never' })
+    })
+
+    test.each([
+      'wrong-issuer',
+      'expired-token',
+      'future-token',
+      'no-subject',
+      'weak-algorithm',
+      'unknown-key',
+      'foreign-audience',
+    ] as const)('an id token of the kind %s is refused for good', async (fault) => {
+      const adapter = it.fresh()
+      it.plan(fault)
+      expect(await adapter.checkToken({ idToken: await credential(adapter), nonce: 'nonce-1' })).toMatchObject({
+        outcome: 'refused',
+        retry: 'never',
+      })
+    })
+
+    test('a token signed after the keys were rotated is checked by the new key; while they are down nobody is let in', async () => {
+      const adapter = it.fresh()
+      expect(await adapter.checkToken({ idToken: await credential(adapter), nonce: 'nonce-1' })).toMatchObject({ outcome: 'ok' })
+      it.plan('rotate-key')
+      expect(await adapter.checkToken({ idToken: await credential(adapter), nonce: 'nonce-1' })).toMatchObject({ outcome: 'ok' })
+      const other = it.fresh()
+      const idToken = await credential(other)
+      it.plan('keys-down', 2)
+      expect(await other.checkToken({ idToken, nonce: 'nonce-1' })).toMatchObject({ outcome: 'refused', retry: 'later' })
+    })
+
     test('an unreachable provider refuses for later', async () => {
       expect(await it.unreachable().authorizationUrl(signIn)).toMatchObject({ outcome: 'refused', retry: 'later' })
     })

@@ -6,7 +6,7 @@ import type { SandboxKeys } from './sandbox-keys.ts'
 /** The id token of a grant, spoilt the way the fault says. */
 export async function signIdToken(
   keys: SandboxKeys,
-  grant: Grant,
+  grant: Pick<Grant, 'person' | 'clientId' | 'nonce'>,
   at: { readonly issuer: string; readonly nowSeconds: number; readonly clientSecret: string },
   fault: GoogleFault | undefined,
 ): Promise<string> {
@@ -17,7 +17,11 @@ export async function signIdToken(
   return keys.sign(claims)
 }
 
-function claimsOf({ person, clientId, nonce }: Grant, issuer: string, nowSeconds: number): JWTPayload {
+function claimsOf(
+  { person, clientId, nonce }: Pick<Grant, 'person' | 'clientId' | 'nonce'>,
+  issuer: string,
+  nowSeconds: number,
+): JWTPayload {
   return {
     iss: issuer,
     azp: clientId,

@@ -99,9 +99,21 @@ export function googleSandbox({ clock, faults, people = demoPeople }: GoogleSand
     })
   })
 
+  // Stands for Google's own SDKs (One Tap, Android, iOS): they hand the app an id token without any code.
+  app.post('/gsi/credential', async (c) => {
+    const form = CredentialForm.safeParse(await c.req.parseBody())
+    const person = form.success ? people.find(({ subject }) => subject === form.data.person) : undefined
+    if (!form.success || person === undefined) return c.json({ error: 'invalid_request' }, 400)
+    const { client_id: clientId, nonce } = form.data
+    const at = { issuer: issuerOf(c), nowSeconds: Math.floor(clock.now().getTime() / 1000), clientSecret: sandboxGoogleClient.clientSecret }
+    c.header('cache-control', 'no-store')
+    return c.json({ credential: await signIdToken(keys, { person, clientId, nonce }, at, faults.take(...exchangeFaults(faults))) })
+  })
+
   return app
 }
 
+const CredentialForm = z.object({ client_id: z.string().min(1), nonce: z.string().min(1).max(500), person: z.string() })
 const TokenForm = z.object({
   grant_type: z.literal('authorization_code'),
   code: z.string().min(1),

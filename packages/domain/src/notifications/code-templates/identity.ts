@@ -15,10 +15,11 @@ export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
     code: '{{code}}',
   }),
   'reset-code': mail({
-    version: 1,
+    version: 2,
     subject: 'Your code to set a new password',
     lines: [
       `${hello} with this code you can set a new password:`,
+      '{{#if link}}An administrator sent it to you. Enter it at {{link}}{{/if}}',
       'It works once{{#if expiresAt}}, until {{expiresAt | ist-time}}{{/if}}. If you did not ask for it, your password stays as it is and you need not do anything.',
     ],
     code: '{{code}}',

@@ -2,7 +2,6 @@ import { rows, sql } from '@mas/db'
 import { signUp, verifyEmail } from '@mas/domain/identity'
 import { addNote, captureLead, createTag, getLead, recordConsent, scheduleFollowUp } from '@mas/domain/leads'
 import { anonymous, newId, type Ports, type UserActor } from '@mas/kernel'
-// eslint-disable-next-line mas/testing-only-in-tests -- only the test of foreign ids imports this file
 import { someone, type Harness } from '@mas/testing'
 import { z } from 'zod'
 

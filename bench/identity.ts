@@ -1,0 +1,121 @@
+/**
+ * What sign-in costs: a signed-in call against an anonymous one, refreshes against a bare transaction, fifty tabs that
+ * lose replies, answers that must take equally long, and signed-in calls while somebody guesses passwords.
+ * `bun bench/identity.ts [thousands of people] [tabs] [refreshes a tab]`
+ */
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { cloneDatabase } from '@mas/testing/template'
+import { z } from 'zod'
+import { fleet, refreshRate, uniform } from './identity/in-process.ts'
+import { openIdentity } from './identity/open.ts'
+import { seedIdentity } from './identity/seed.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const [thousands = 100, tabs = 50, refreshes = 200] = process.argv.slice(2).map(Number)
+const scale = { users: thousands * 1000, sessions: thousands * 3000, logRows: thousands * 20_000 }
+const Measured = z.object({ rate: z.number(), p50: z.number(), p99: z.number(), requests: z.int(), failed: z.int() })
+const missed: string[] = []
+const bar = (what: string, value: number, most: number, unit = 'x') => {
+  const reached = value <= most
+  console.log(`${what}: ${value.toFixed(2)} ${unit} (bar ${most}) ${reached ? 'reached' : 'MISSED'}`)
+  if (!reached) missed.push(what)
+}
+
+const database = await cloneDatabase()
+const results: Record<string, unknown> = { scale }
+try {
+  const seedStarted = performance.now()
+  await seedIdentity(database.url, scale)
+  console.log(`seeded ${JSON.stringify(scale)} in ${((performance.now() - seedStarted) / 1000).toFixed(0)} s`)
+  const runtime = await openIdentity(database.url)
+  results['uniform'] = await uniform(runtime, 200)
+  for (const [what, { known, unknown, ratio }] of Object.entries(
+    z.record(z.string(), z.object({ known: z.number(), unknown: z.number(), ratio: z.number() })).parse(results['uniform']),
+  ))
+    bar(`${what}: known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`, ratio, 1.1)
+  const rate = await refreshRate(runtime, 3, 3)
+  results['refresh'] = rate
+  bar('bare transaction / refresh', 1 / (rate[1]?.ratio ?? 0), 1 / 0.35)
+  results['fleet'] = await fleet(runtime, tabs, refreshes)
+  console.log('fleet', JSON.stringify(results['fleet']))
+  const { loggedOut, currentTokens } = z.looseObject({ loggedOut: z.int(), currentTokens: z.int() }).parse(results['fleet'])
+  bar('tabs logged out', loggedOut, 0, '')
+  bar('current tokens beyond one', Math.abs(currentTokens - 1), 0, '')
+  await runtime.close()
+
+  const server = await listen()
+  const load = async (path: string, token: string, seconds = 4) =>
+    Measured.parse(
+      JSON.parse(
+        await run('load.ts', { port: server.port, path: `/trpc/${path}?input=%7B%22json%22%3A%7B%7D%7D`, token, connections: 64, seconds }),
+      ),
+    )
+  const sides: Record<string, z.output<typeof Measured>[]> = { anybody: [], signedIn: [] }
+  for (let round = 0; round < 4; round++)
+    for (const side of ['anybody', 'signedIn'] as const) {
+      const measured = await load(`bench.${side}`, server.token)
+      if (measured.failed > 0) throw new Error(`${measured.failed} calls failed: nothing was measured`)
+      if (round > 0) sides[side]?.push(measured)
+    }
+  results['noop'] = sides
+  const mid = (side: string, what: 'p50' | 'p99' | 'rate') =>
+    (sides[side] ?? []).map((one) => one[what]).toSorted((a, b) => a - b)[1] ?? Number.NaN
+  console.log(
+    `no-op: anybody ${mid('anybody', 'rate').toFixed(0)} /s, signed in ${mid('signedIn', 'rate').toFixed(0)} /s; failed ${Object.values(
+      sides,
+    )
+      .flat()
+      .reduce((sum, one) => sum + one.failed, 0)}`,
+  )
+  bar('signed-in / anonymous p50', mid('signedIn', 'p50') / mid('anybody', 'p50'), 1.6)
+  bar('signed-in / anonymous p99', mid('signedIn', 'p99') / mid('anybody', 'p99'), 2)
+
+  for (const [who, addresses] of [
+    ['one address', 1],
+    ['thousands of addresses', 100_000],
+  ] as const) {
+    const calm = await load('bench.signedIn', server.token)
+    const flood = run('identity/flood.ts', {
+      port: server.port,
+      perMinute: 10_000,
+      seconds: 8,
+      addresses: Math.min(addresses, scale.users),
+    })
+    await Bun.sleep(1500)
+    const stormy = await load('bench.signedIn', server.token)
+    results[`flood: ${who}`] = { calm, stormy, codes: await flood }
+    console.log(
+      `10,000 wrong passwords a minute at ${who}: ${(await flood).trim()}; p99 ${calm.p99.toFixed(1)} -> ${stormy.p99.toFixed(1)} ms`,
+    )
+    bar(`p99 under guesses at ${who}`, stormy.p99 / calm.p99, 1.5)
+  }
+  server.child.kill()
+  await server.child.exited
+} finally {
+  await database.drop()
+}
+await mkdir('.mas/bench', { recursive: true })
+await Bun.write('.mas/bench/identity.json', JSON.stringify({ at: new Date().toISOString(), bun: Bun.version, missed, ...results }, null, 2))
+process.exitCode = missed.length === 0 ? 0 : 1
+
+async function listen() {
+  const child = Bun.spawn([process.execPath, `${here}identity/server.ts`], {
+    env: { ...Bun.env, DATABASE_URL: database.url, NODE_ENV: 'production' },
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  let text = ''
+  for await (const chunk of child.stdout) {
+    text += Buffer.from(chunk).toString()
+    const [, port, token] = /listening (\d+) (\S+)/.exec(text) ?? []
+    if (port !== undefined && token !== undefined) return { child, port: Number(port), token }
+  }
+  throw new Error(`the server ended: ${text}`)
+}
+async function run(script: string, given: unknown): Promise<string> {
+  const child = Bun.spawn([process.execPath, `${here}${script}`, JSON.stringify(given)], { stdout: 'pipe', stderr: 'inherit' })
+  const text = await new Response(child.stdout).text()
+  if ((await child.exited) !== 0) throw new Error(`${script} failed`)
+  return text
+}
