@@ -6,4 +6,9 @@ export const webhooksPermissions = permissions('webhooks', {
   'get-inbox-item': { ADMIN: 'all', FINANCE: 'own' },
   'replay-inbox': { ADMIN: 'all', FINANCE: 'own' },
   'discard-inbox': { ADMIN: 'all', FINANCE: 'own' },
+  // Owning domains show their own to their users at their own edges.
+  'list-endpoints': { ADMIN: 'all' },
+  'list-messages': { ADMIN: 'all' },
+  'get-message': { ADMIN: 'all' },
+  'explain-delivery': { ADMIN: 'all' },
 })

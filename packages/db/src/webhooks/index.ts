@@ -1,3 +1,7 @@
+export * from './delivery-queries.ts'
+export * from './endpoint-queries.ts'
 export * from './inbox-queries.ts'
 export * from './list-queries.ts'
+export * from './message-queries.ts'
+export * from './message-writes.ts'
 export * from './prune-queries.ts'

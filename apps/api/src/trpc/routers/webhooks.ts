@@ -1,4 +1,13 @@
-import { discardInbox, getInboxItem, listInbox, replayInbox } from '@mas/domain/webhooks'
+import {
+  discardInbox,
+  explainDelivery,
+  getInboxItem,
+  getMessage,
+  listEndpoints,
+  listInbox,
+  listMessages,
+  replayInbox,
+} from '@mas/domain/webhooks'
 import { mutation, query } from '../expose.ts'
 import { router } from '../init.ts'
 
@@ -7,4 +16,8 @@ export const webhooksRouter = router({
   getInboxItem: query(getInboxItem),
   replayInbox: mutation(replayInbox),
   discardInbox: mutation(discardInbox),
+  listEndpoints: query(listEndpoints),
+  listMessages: query(listMessages),
+  getMessage: query(getMessage),
+  explainDelivery: query(explainDelivery),
 })
