@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Reader, Tx } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { instant } from '../values.ts'
+import type { HealthChange } from './endpoint-queries.ts'
 
 export interface ClaimedRow extends Record<string, unknown> {
   id: string
@@ -71,54 +72,55 @@ export async function oldestPendingKey(tx: Tx, endpointId: string): Promise<stri
   return row?.order_key
 }
 
-export interface AttemptEndRow {
-  readonly messageId: string
-  readonly n: number
-  readonly durationMs: number
-  readonly status: number | null
-  readonly error: string | null
-  readonly response: string | null
-  readonly address: string | null
-}
-
-export async function endDeliveryAttempt(tx: Tx, end: AttemptEndRow): Promise<void> {
-  await rows(
-    tx,
-    sql`update webhooks.attempts set duration_ms = ${end.durationMs}::int, status = ${end.status}::int, error = ${end.error}::text, response = ${end.response}::text, address = ${end.address}::text
-        where message_id = ${end.messageId} and n = ${end.n}::int`,
-  )
-}
-
-export interface MessageEnd {
+export interface DeliveryEnd {
+  readonly endpointId: string
+  readonly orderKey: string
   readonly id: string
+  /** The number of the send that ended. */
   readonly sends: number
   readonly state: 'pending' | 'delivered' | 'dead' | 'cancelled'
   readonly attempt: number
   readonly nextAt: Date | null
   readonly settledAt: Date | null
   readonly cancelReason: string | null
+  readonly durationMs: number
+  readonly status: number | null
+  readonly error: string | null
+  readonly response: string | null
+  readonly address: string | null
+  readonly now: Date
 }
 
-/** Records what came of the send with this number; false when it is no longer the newest one. */
-export async function endDelivery(tx: Tx, end: MessageEnd): Promise<boolean> {
-  const ended = await rows(
+/**
+ * Records what came of a send: message, attempt, the endpoint's health, and that the next of the key may go. `newest`
+ * is false, and only the attempt is written, when the message was sent again since. The caller holds the endpoint's lock.
+ */
+export async function endDelivery(tx: Tx, end: DeliveryEnd, health: HealthChange): Promise<{ newest: boolean; next_due: boolean }> {
+  const place = sql`endpoint_id = ${end.endpointId}::uuid and order_key = ${end.orderKey}`
+  const [row] = await rows<{ newest: boolean; next_due: boolean }>(
     tx,
-    sql`update webhooks.messages set state = ${end.state}, attempt = ${end.attempt}::int, next_at = ${instant(end.nextAt)}, settled_at = ${instant(end.settledAt)},
-          cancel_reason = ${end.cancelReason}::text, lease_until = null
-        where id = ${end.id} and sends = ${end.sends}::int and state = 'delivering' returning 1 as one`,
+    sql`with tried as (
+          update webhooks.attempts set duration_ms = ${end.durationMs}::int, status = ${end.status}::int, error = ${end.error}::text, response = ${end.response}::text,
+            address = ${end.address}::text
+          where message_id = ${end.id} and n = ${end.sends}::int),
+        ended as (
+          update webhooks.messages set state = ${end.state}, attempt = ${end.attempt}::int, next_at = ${instant(end.nextAt)}, settled_at = ${instant(end.settledAt)},
+            cancel_reason = ${end.cancelReason}::text, lease_until = null
+          where id = ${end.id} and sends = ${end.sends}::int and state = 'delivering' returning id),
+        felt as (
+          update webhooks.endpoints set failures_in_a_row = ${health.failuresInARow}::int, failing_since = ${instant(health.failingSince)},
+            transport_failures_in_a_row = ${health.transportFailuresInARow}::int, transport_failing_since = ${instant(health.transportFailingSince)},
+            last_success_at = ${instant(health.lastSuccessAt)}, allowed_in_flight = ${health.allowedInFlight}::int, successes = ${health.successes}::int,
+            probe_at = ${instant(health.probeAt)}
+          where id = ${end.endpointId}::uuid and exists (select 1 from ended)),
+        next as (
+          update webhooks.messages set next_at = coalesce(next_at, ${instant(end.now)})
+          where ${end.settledAt !== null} and exists (select 1 from ended)
+            and id = (select id from webhooks.messages where ${place} and state = 'pending' order by sequence limit 1)
+          returning next_at <= ${instant(end.now)} as due)
+        select exists (select 1 from ended) as newest, coalesce((select due from next), false) as next_due`,
   )
-  return ended.length === 1
-}
-
-/** Lets the next of a key go, if there is one; true where there is one that is due. */
-export async function promoteNext(tx: Tx, endpointId: string, orderKey: string, now: Date): Promise<boolean> {
-  const place = sql`endpoint_id = ${endpointId}::uuid and order_key = ${orderKey}`
-  const [row] = await rows<{ due: boolean }>(
-    tx,
-    sql`update webhooks.messages set next_at = coalesce(next_at, ${instant(now)})
-        where id = (select id from webhooks.messages where ${place} and state = 'pending' order by sequence limit 1) returning next_at <= ${instant(now)} as due`,
-  )
-  return row?.due ?? false
+  return row ?? { newest: false, next_due: false }
 }
 
 const isFirst = sql`not exists (select 1 from webhooks.messages d where d.endpoint_id = m.endpoint_id and d.order_key = m.order_key and d.state = 'delivering')

@@ -135,16 +135,6 @@ export interface HealthChange {
   readonly successes: number
   readonly probeAt: Date | null
 }
-export async function writeHealth(tx: Tx, id: string, health: HealthChange): Promise<void> {
-  await rows(
-    tx,
-    sql`update webhooks.endpoints set failures_in_a_row = ${health.failuresInARow}::int, failing_since = ${instant(health.failingSince)},
-          transport_failures_in_a_row = ${health.transportFailuresInARow}::int, transport_failing_since = ${instant(health.transportFailingSince)},
-          last_success_at = ${instant(health.lastSuccessAt)}, allowed_in_flight = ${health.allowedInFlight}::int, successes = ${health.successes}::int, probe_at = ${instant(health.probeAt)}
-        where id = ${id}::uuid`,
-  )
-}
-
 export async function setBacklogged(tx: Tx, id: string, backlogged: boolean): Promise<void> {
   await rows(tx, sql`update webhooks.endpoints set backlogged = ${backlogged} where id = ${id}::uuid and backlogged <> ${backlogged}`)
 }

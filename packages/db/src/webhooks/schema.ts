@@ -77,6 +77,34 @@ export const rejections = webhooks.table(
   ],
 )
 
+/** Replays of more than one call takes: worked off in the background, oldest item first. */
+export const replays = webhooks.table(
+  'replays',
+  {
+    id: id(),
+    requestedBy: text('requested_by').notNull(),
+    reason: text('reason').notNull(),
+    /** provider, state, fromId, beforeId, within: as they were asked for. */
+    filter: json('filter').notNull(),
+    /** Everything up to this item was looked at. */
+    lastItem: uuid('last_item'),
+    total: integer('total').notNull(),
+    done: integer('done').notNull().default(0),
+    state: text('state').notNull(),
+    createdAt: at('created_at').notNull(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    check('replays_state_chk', sql`${t.state} in ('running', 'done')`),
+    check('replays_finished_chk', sql`(${t.finishedAt} is not null) = (${t.state} = 'done')`),
+    check('replays_count_chk', sql`${t.total} >= 0 and ${t.done} >= 0`),
+    index('replays_running_idx')
+      .on(t.id)
+      .where(sql`${t.state} = 'running'`),
+    index('replays_created_at_idx').on(t.createdAt),
+  ],
+)
+
 /** Where others want to be told things. `ref` is the owner's id of it; its mode never changes (a trigger sees to that). */
 export const endpoints = webhooks.table(
   'endpoints',

@@ -4,7 +4,7 @@ import { recordDelivery } from './record-delivery.ts'
 import { sendMessage } from './send-message.ts'
 
 /** How long a job waits for its receiver before it lets the worker go on with others. */
-const patienceMs = 250
+const patienceMs = 100
 /** Sends that go on after their job ended, in one process. */
 const mostBeside = 200
 

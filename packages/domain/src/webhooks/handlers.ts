@@ -3,11 +3,13 @@ import { deliver } from './deliver.ts'
 import { webhooksJobs } from './jobs.ts'
 import { processItem } from './process-item.ts'
 import { prune } from './prune.ts'
+import { replayNextPart } from './replay-in-background.ts'
 import { sweep } from './sweep.ts'
 
 export const webhooksHandlers = handlersFor(webhooksJobs, {
   processInbox: (ctx, { inboxId }) => processItem(ctx, inboxId),
   deliverMessage: (ctx, place) => deliver(ctx, place),
+  replayInboxItems: (ctx, { replayId }) => replayNextPart(ctx, replayId),
   sweepDue: sweep,
   pruneOld: prune,
 })

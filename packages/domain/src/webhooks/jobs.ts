@@ -11,6 +11,8 @@ export const deliverMessage = defineJob('webhooks.deliver', z.object({ endpointI
   concurrency: 16,
   expireSeconds: 60,
 })
+/** One part of a replay of many inbox items. */
+export const replayInboxItems = defineJob('webhooks.replay', z.object({ replayId: z.uuid() }), { concurrency: 1 })
 export const sweepDue = defineJob('webhooks.sweep', z.object({}), { concurrency: 1 })
 export const pruneOld = defineJob('webhooks.prune', z.object({}), { concurrency: 1 })
-export const webhooksJobs = { processInbox, deliverMessage, sweepDue, pruneOld }
+export const webhooksJobs = { processInbox, deliverMessage, replayInboxItems, sweepDue, pruneOld }

@@ -1,18 +1,9 @@
 import { deliveryFailed } from '@mas/contracts/webhooks'
-import {
-  countUnderWay,
-  endDelivery,
-  endDeliveryAttempt,
-  lockEndpointHealth,
-  promoteNext,
-  writeHealth,
-  type EndpointRow,
-  type HealthChange,
-} from '@mas/db/webhooks'
+import { countUnderWay, endDelivery, lockEndpointHealth, type EndpointRow, type HealthChange } from '@mas/db/webhooks'
 import { emit, enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import type { Claimed } from './claim-delivery.ts'
 import { scheduleProbe } from './claim-delivery.ts'
-import { afterSend, nextHealth, type Health, type MessageAfter } from './delivery-rules.ts'
+import { afterSend, nextHealth, type Health } from './delivery-rules.ts'
 import { disableEndpoint } from './disable-endpoint.ts'
 import { deliverMessage } from './jobs.ts'
 import { endpointRemoved } from './remove-endpoint.ts'
@@ -29,48 +20,66 @@ export async function recordDelivery(ctx: Ctx, claimed: Claimed, outcome: SendOu
     if (endpoint === undefined) return
     const after = afterSend(message, verdict, probe, now)
     const isCancelled = after.state === 'pending' && endpoint.removed_at !== null
-    const isNewest = await endDelivery(t.tx, {
-      id: message.id,
-      sends: message.sends,
-      attempt: after.attempt,
-      state: isCancelled ? 'cancelled' : after.state,
-      nextAt: isCancelled ? null : after.nextAt,
-      settledAt: after.state === 'pending' && !isCancelled ? null : now,
-      cancelReason: isCancelled ? endpointRemoved : null,
-    })
-    await endDeliveryAttempt(t.tx, { messageId: message.id, n: message.sends, ...verdict, ...outcome })
-    // The lease ran out and another worker sent it again: that send tells how the endpoint is.
-    if (!isNewest) return
-    if (after.state === 'dead') await tellDead(t, claimed, endpoint, verdict.status)
     const { health, disable } = nextHealth(healthOf(endpoint), verdict, now)
     // A stopped endpoint is probed by nobody.
     const mayCall = endpoint.state === 'enabled' && endpoint.removed_at === null && disable === null
-    await writeHealth(t.tx, endpoint.id, mayCall ? health : { ...health, probeAt: null })
+    const settles = after.state !== 'pending' || isCancelled
+    const ended = await endDelivery(
+      t.tx,
+      {
+        endpointId: endpoint.id,
+        orderKey: message.order_key,
+        id: message.id,
+        sends: message.sends,
+        state: isCancelled ? 'cancelled' : after.state,
+        attempt: after.attempt,
+        nextAt: isCancelled ? null : after.nextAt,
+        settledAt: settles ? now : null,
+        cancelReason: isCancelled ? endpointRemoved : null,
+        durationMs: outcome.durationMs,
+        status: verdict.status,
+        error: verdict.error,
+        response: outcome.response,
+        address: outcome.address,
+        now,
+      },
+      mayCall ? health : { ...health, probeAt: null },
+    )
+    // The lease ran out and another worker sent it again: that send tells how the endpoint is.
+    if (!ended.newest) return
+    if (after.state === 'dead') await tellDead(t, claimed, endpoint, verdict.status)
     if (disable !== null && endpoint.state === 'enabled') return disableEndpoint(t, endpoint, disable)
-    await startNext(t, { endpoint, health, after, orderKey: message.order_key, closes: probe && verdict.success, mayCall })
+    if (!mayCall) return
+    await startNext(t, {
+      endpoint,
+      health,
+      nextAt: after.nextAt,
+      orderKey: message.order_key,
+      nextIsDue: ended.next_due,
+      closes: probe && verdict.success,
+    })
   })
 }
 
 interface Next {
   readonly endpoint: EndpointRow
   readonly health: HealthChange
-  readonly after: MessageAfter
+  /** When this message is tried again. */
+  readonly nextAt: Date | null
   readonly orderKey: string
+  /** The next one of the key may go now. */
+  readonly nextIsDue: boolean
   /** This was the probe that closed the circuit. */
   readonly closes: boolean
-  readonly mayCall: boolean
 }
 
-async function startNext(t: TxCtx, { endpoint, health, after, orderKey, closes, mayCall }: Next): Promise<void> {
+async function startNext(t: TxCtx, { endpoint, health, nextAt, orderKey, nextIsDue, closes }: Next): Promise<void> {
   const place = { endpointId: endpoint.id, orderKey }
-  const now = t.clock.now()
-  const nextIsDue = after.state === 'pending' ? false : await promoteNext(t.tx, endpoint.id, orderKey, now)
-  if (!mayCall) return
   if (health.probeAt !== null) return scheduleProbe(t, place, health.probeAt)
   if (nextIsDue) await enqueue(t, deliverMessage, place)
-  if (after.nextAt !== null) await enqueue(t, deliverMessage, place, { startAfter: after.nextAt })
+  if (nextAt !== null) await enqueue(t, deliverMessage, place, { startAfter: nextAt })
   if (closes || endpoint.backlogged)
-    await wakeEndpoint(t, endpoint.id, health.allowedInFlight - (await countUnderWay(t.tx, endpoint.id, now)))
+    await wakeEndpoint(t, endpoint.id, health.allowedInFlight - (await countUnderWay(t.tx, endpoint.id, t.clock.now())))
 }
 
 async function tellDead(t: TxCtx, { message }: Claimed, endpoint: EndpointRow, lastStatus: number | null): Promise<void> {

@@ -1,6 +1,6 @@
-import { overdueDeliveries, overdueItems, releaseStuck } from '@mas/db/webhooks'
+import { overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
-import { deliverMessage, processInbox } from './jobs.ts'
+import { deliverMessage, processInbox, replayInboxItems } from './jobs.ts'
 
 const most = 500
 
@@ -16,6 +16,14 @@ export async function sweep(ctx: Ctx): Promise<void> {
       t,
       processInbox,
       overdue.map((inboxId) => ({ payload: { inboxId } })),
+    ),
+  )
+  const replays = await runningReplays(ctx.db, most)
+  await inTx(ctx, (t) =>
+    enqueueMany(
+      t,
+      replayInboxItems,
+      replays.map((replayId) => ({ payload: { replayId } })),
     ),
   )
   await inTx(ctx, (t) => releaseStuck(t.tx, now, most))

@@ -75,6 +75,22 @@ CREATE TABLE "webhooks"."messages" (
 	CONSTRAINT "messages_size_chk" CHECK (length("order_key") between 1 and 200 and length("type") between 1 and 200)
 );
 --> statement-breakpoint
+CREATE TABLE "webhooks"."replays" (
+	"id" uuid PRIMARY KEY,
+	"requested_by" text NOT NULL,
+	"reason" text NOT NULL,
+	"filter" jsonb NOT NULL,
+	"last_item" uuid,
+	"total" integer NOT NULL,
+	"done" integer DEFAULT 0 NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "replays_state_chk" CHECK ("state" in ('running', 'done')),
+	CONSTRAINT "replays_finished_chk" CHECK (("finished_at" is not null) = ("state" = 'done')),
+	CONSTRAINT "replays_count_chk" CHECK ("total" >= 0 and "done" >= 0)
+);
+--> statement-breakpoint
 CREATE UNIQUE INDEX "endpoints_ref_key" ON "webhooks"."endpoints" ("ref") WHERE "removed_at" is null;--> statement-breakpoint
 CREATE INDEX "endpoints_owner_idx" ON "webhooks"."endpoints" ("owner_domain","id");--> statement-breakpoint
 CREATE INDEX "endpoints_state_idx" ON "webhooks"."endpoints" ("state","id");--> statement-breakpoint
@@ -92,5 +108,7 @@ CREATE INDEX "messages_endpoint_idx" ON "webhooks"."messages" ("endpoint_id","id
 CREATE INDEX "messages_state_idx" ON "webhooks"."messages" ("state","id");--> statement-breakpoint
 CREATE INDEX "messages_cause_idx" ON "webhooks"."messages" ("cause","id") WHERE "cause" is not null;--> statement-breakpoint
 CREATE INDEX "messages_settled_idx" ON "webhooks"."messages" ("settled_at") WHERE "settled_at" is not null;--> statement-breakpoint
+CREATE INDEX "replays_running_idx" ON "webhooks"."replays" ("id") WHERE "state" = 'running';--> statement-breakpoint
+CREATE INDEX "replays_created_at_idx" ON "webhooks"."replays" ("created_at");--> statement-breakpoint
 ALTER TABLE "webhooks"."attempts" ADD CONSTRAINT "attempts_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "webhooks"."messages"("id") ON DELETE CASCADE;--> statement-breakpoint
 ALTER TABLE "webhooks"."messages" ADD CONSTRAINT "messages_endpoint_id_fkey" FOREIGN KEY ("endpoint_id") REFERENCES "webhooks"."endpoints"("id");
