@@ -209,6 +209,7 @@ test('410 disables at once and keeps what waits; enabling goes on with the oldes
   expect(await refusalOf(world.tx((t) => own.replay(t, { endpointRef: 'gone', since: world.harness.clock.now() })))).toBe(
     'webhooks.endpoint-disabled',
   )
+  expect(await refusalOf(world.tx((t) => own.setEndpointState(t, { ref: 'gone', state: 'paused' })))).toBe('webhooks.endpoint-disabled')
   await world.tx((t) => own.setEndpointState(t, { ref: 'gone', state: 'enabled' }))
   await world.run()
   expect(placesAt('gone').slice(1).toSorted()).toEqual(['a1', 'a2', 'b1'])

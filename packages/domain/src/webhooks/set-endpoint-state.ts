@@ -11,6 +11,8 @@ export async function setEndpointState(
   const endpoint = await lockOwnEndpoint(t.tx, ownerDomain, ref)
   if (endpoint === undefined) throw fail('webhooks.endpoint-unknown', { ref })
   if (endpoint.state === state) return
+  // What we disabled only enabling undoes.
+  if (state === 'paused' && endpoint.state === 'disabled') throw fail('webhooks.endpoint-disabled', { reason: endpoint.disabled_reason })
   const now = t.clock.now()
   if (state === 'paused') return stopEndpoint(t.tx, endpoint.id, { state, reason: null, at: now })
   await enableEndpoint(t.tx, endpoint.id, now)
