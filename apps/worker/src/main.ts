@@ -1,4 +1,6 @@
 /** The worker process: queues, schedules, events, until SIGTERM. Runs on Bun and on Node. */
+import { settleDeliveries } from '@mas/domain/webhooks'
+import { newId, system } from '@mas/kernel'
 import { processEnvironment } from '@mas/platform/config'
 import { onStopSignal, openProcess, queueSpecs, readiness } from '@mas/wiring'
 import { serveOps } from './ops-server.ts'
@@ -12,6 +14,8 @@ onStopSignal(15_000, async () => {
   draining = true
   opened.log.info('worker drains')
   for (const one of begun) await one.stop()
+  // Deliveries to slow receivers outlive their jobs; one that is still open goes again when its lease is over.
+  await Promise.race([settleDeliveries(opened.runtime.ctx(system('webhooks.deliver'), { requestId: newId() })), pause(5_000)])
   // Closing waits for jobs at work; what does not finish in time is found by its silent heartbeat.
   await opened.close()
 })
@@ -19,3 +23,7 @@ const { DATABASE_URL: databaseUrl, WORKER_PORT: port } = opened.config
 const ready = readiness(opened.runtime, { databaseUrl, queues: queueSpecs().map(({ name }) => name), draining: () => draining })
 if (port !== undefined) begun.push(await serveOps(opened.runtime, ready, port))
 begun.push(await startWorker(opened.runtime))
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

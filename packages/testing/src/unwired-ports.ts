@@ -4,6 +4,7 @@ import { identityTextOff } from '@mas/domain/identity'
 import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
+import { createEgress, createResolver } from '@mas/providers/egress'
 import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -36,6 +37,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     signer: createSigner(roots),
     fileStore: localFolderStore(folder),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
+    egress: createEgress({ resolve: createResolver(), loopback: true }),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
     providerSlots: report,
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },

@@ -1,5 +1,5 @@
 import { countRejection, receive } from '@mas/domain/webhooks'
-import { fail, toAppError, type Ctx } from '@mas/kernel'
+import { AppError, fail, type Ctx } from '@mas/kernel'
 import type { InboundVerdict, InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import type { Context, Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
@@ -13,23 +13,28 @@ import { serve } from '../http/routes.ts'
  */
 export function mountWebhooks(app: Hono<EdgeEnv>, deps: ApiDeps): void {
   const byProvider = new Map((deps.webhooks ?? []).map((one) => [one.provider, one]))
-  for (const path of ['/webhooks/:provider', '/webhooks/:provider/:secret'])
+  const take = async (c: Context<EdgeEnv>) => {
+    const { webhook, ctx } = known(c)
+    const raw = await bodyOf(ctx, webhook, c.req.raw, deps.bodyLimits ?? jsonLimits)
+    const [pathSecret, pathRest] = [c.req.param('secret'), c.req.param('rest')]
+    const verdict = await webhook.verify({
+      raw,
+      headers: c.req.raw.headers,
+      now: ctx.clock.now(),
+      query: new URL(c.req.url).searchParams,
+      ...(pathSecret !== undefined && { pathSecret }),
+      ...(pathRest !== undefined && { pathRest }),
+    })
+    return settle(ctx, webhook, verdict, raw, c.req.raw.headers)
+  }
+  for (const path of ['/webhooks/:provider', '/webhooks/:provider/:secret', '/webhooks/:provider/:secret/:rest{.+}'])
     serve(app, path, {
-      POST: async (c) => {
-        const { webhook, ctx } = known(c)
-        const raw = await bodyOf(ctx, webhook, c.req.raw, deps.bodyLimits ?? jsonLimits)
-        const pathSecret = c.req.param('secret')
-        const verdict = await webhook.verify({
-          raw,
-          headers: c.req.raw.headers,
-          now: ctx.clock.now(),
-          ...(pathSecret !== undefined && { pathSecret }),
-        })
-        return settle(ctx, webhook, verdict, raw, c.req.raw.headers)
-      },
+      POST: take,
+      // Some vendors call back with PUT.
+      PUT: take,
       GET: (c) => {
         const answer = known(c).webhook.handshake?.(new URL(c.req.url))
-        if (answer === undefined) throw fail('request.method-not-allowed', { allow: ['POST'] })
+        if (answer === undefined) throw fail('request.method-not-allowed', { allow: ['POST', 'PUT'] })
         return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
       },
     })
@@ -50,8 +55,8 @@ async function bodyOf(ctx: Ctx, webhook: InboundWebhook, request: Request, limit
   try {
     return new Uint8Array(await (await limitedBody(request, limits)).arrayBuffer())
   } catch (thrown) {
-    // A line that is slow is no attempt of anybody, and the provider comes again.
-    if (toAppError(thrown).code !== 'request.too-slow')
+    // A sender that hung up half-way is no rejection of ours.
+    if (thrown instanceof AppError && thrown.code === 'request.too-large')
       await countRejection(ctx, { provider: webhook.provider, reason: 'too-large', headers: request.headers })
     throw thrown
   }
@@ -59,6 +64,8 @@ async function bodyOf(ctx: Ctx, webhook: InboundWebhook, request: Request, limit
 
 async function settle(ctx: Ctx, webhook: InboundWebhook, verdict: InboundVerdict, raw: Uint8Array, headers: Headers): Promise<Response> {
   switch (verdict.verdict) {
+    case 'unknown':
+      throw fail('request.not-found')
     case 'answer':
       return new Response(verdict.body, { status: verdict.status })
     case 'rejected':

@@ -1,4 +1,5 @@
 import { rows, sql } from '@mas/db'
+import { defineInbox } from '@mas/domain/webhooks'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
@@ -20,8 +21,29 @@ const signedVendor: InboundWebhook = {
   },
   handshake: (url) => ({ status: 200, body: url.searchParams.get('challenge') ?? '' }),
 }
+/** Cannot sign: an unguessable path, and its body is a hint. */
+const hintingVendor: InboundWebhook = {
+  provider: 'hinting',
+  verify: ({ pathSecret, pathRest, query }) =>
+    pathSecret === 'unguessable'
+      ? { verdict: 'genuine', items: [{ dedupeKey: `${pathRest ?? ''}:${query.get('c') ?? ''}`, type: 'hint' }] }
+      : { verdict: 'unknown' },
+}
+const ranks = ['authorized', 'captured']
+const payment = { state: '', handled: 0 }
+defineInbox({
+  provider: 'ranked',
+  family: 'payments',
+  handle: async (_t, { raw }) => {
+    payment.handled++
+    const told = z.object({ state: z.string() }).parse(JSON.parse(Buffer.from(raw).toString()))
+    if (ranks.indexOf(told.state) > ranks.indexOf(payment.state)) payment.state = told.state
+    return { result: 'processed', outcome: { state: payment.state } }
+  },
+})
+const rankedVendor: InboundWebhook = { ...signedVendor, provider: 'ranked' }
 const harness = useHarness({ poolSize: 20 })
-const app = () => testApp(harness, { webhooks: [signedVendor] })
+const app = () => testApp(harness, { webhooks: [signedVendor, hintingVendor, rankedVendor] })
 const post = async (path: string, body: string, signature = sign(body)) =>
   app().request(path, { method: 'POST', body, headers: { 'x-signature': signature } })
 const count = async (table: string) =>
@@ -76,4 +98,46 @@ test('a handshake is answered by the adapter, and nothing is acknowledged that c
     headers: { 'x-signature': sign('{"id":"e9"}') },
   })
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
+})
+
+test('three deliveries of a payment event at once and one two hours later: 4 x 200, one row, one handling; captured stays captured', async () => {
+  const captured = '{"id":"evt_captured","state":"captured"}'
+  const answers = await Promise.all([1, 2, 3].map(() => post('/webhooks/ranked', captured)))
+  await harness.drain()
+  harness.clock.advance(2 * 3_600_000)
+  answers.push(await post('/webhooks/ranked', captured))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect((await post('/webhooks/ranked', `${captured} `, sign(captured))).status).toBe(401)
+  await post('/webhooks/ranked', '{"id":"evt_authorized","state":"authorized"}')
+  await harness.drain()
+  expect(payment).toEqual({ state: 'captured', handled: 2 })
+  expect(await rows(harness.runtime.driver.db, sql`select state from webhooks.inbox where provider = 'ranked' order by id`)).toEqual([
+    { state: 'processed' },
+    { state: 'processed' },
+  ])
+})
+
+test('a vendor that cannot sign is known by its path, with what stands behind it; another path is as good as none', async () => {
+  const put = (path: string) => app().request(path, { method: 'PUT', body: 'anything' })
+  expect((await put('/webhooks/hinting/unguessable/call?c=42')).status).toBe(200)
+  expect((await app().request('/webhooks/hinting/unguessable/call?c=42', { method: 'POST', body: 'other' })).status).toBe(200)
+  expect(await rows(harness.runtime.driver.db, sql`select dedupe_key from webhooks.inbox where provider = 'hinting'`)).toEqual([
+    { dedupe_key: 'call:42' },
+  ])
+  for (const path of ['/webhooks/hinting', '/webhooks/hinting/wrong', '/webhooks/hinting/wrong/call'])
+    expect((await put(path)).status).toBe(404)
+  expect(await rows(harness.runtime.driver.db, sql`select 1 as one from webhooks.rejections where provider = 'hinting'`)).toEqual([])
+})
+
+test('a burst of different facts is stored in few transactions, and one that is refused spoils no other', async () => {
+  const facts = Array.from({ length: 150 }, (_, n) => post('/webhooks/signed', `{"id":"burst-${n}"}`))
+  const answers = await Promise.all([...facts, post('/webhooks/signed', '{"id":"bad\\u0000key"}')])
+  expect(answers.slice(0, 150).every(({ status }) => status === 200)).toBe(true)
+  expect(answers.at(-1)?.status).toBe(200)
+  const [stored] = await rows<{ n: number; transactions: number }>(
+    harness.runtime.driver.db,
+    sql`select count(*)::int as n, count(distinct xmin::text)::int as transactions from webhooks.inbox where dedupe_key like 'burst-%'`,
+  )
+  expect(stored?.n).toBe(150)
+  expect(stored?.transactions).toBeLessThan(150)
 })

@@ -8,7 +8,7 @@ import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, C
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
-import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
+import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
 export type AppRouter = RouterOf<{
   admin: {
@@ -350,13 +350,23 @@ export type AppRouter = RouterOf<{
     listSettings: Query<typeof ListSettingsInput, typeof ListSettingsOutput>
   }
   webhooks: {
-    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts. */
+    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background. */
     replayInbox: Mutation<typeof ReplayInboxInput, typeof ReplayInboxOutput>
+    /** Lists outbound messages, newest first, by endpoint, state, type, order key, cause and time. Type and order key need an endpoint. */
+    listMessages: Query<typeof ListMessagesInput, typeof ListMessagesOutput>
+    /** Lists the addresses that others want to be told at, newest first, with their health and what waits for them. */
+    listEndpoints: Query<typeof ListEndpointsInput, typeof ListEndpointsOutput>
     /** Lists what vendors told us, newest first, by provider, state and time. Finance sees payments only. */
     listInbox: Query<typeof ListInboxInput, typeof ListInboxOutput>
     /** Settles an item that waits or is dead without acting on it; the body stays until its retention ends. */
     discardInbox: Mutation<typeof DiscardInboxInput, typeof DiscardInboxOutput>
+    /** Shows one outbound message: the exact body that is signed, and what came of each send. */
+    getMessage: Query<typeof GetMessageInput, typeof MessageDetail>
     /** Shows one thing a vendor told us: headers, the first 64 KiB of the body, and what handling it did. */
     getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
+    /** Tells how far a replay in the background is. Finance sees replays of payments only. */
+    getInboxReplay: Query<typeof GetInboxReplayInput, typeof InboxReplay>
+    /** Tells why a message has not been delivered: paused or disabled endpoint, an earlier message of its key, an open circuit, its next attempt, no free slot. */
+    explainDelivery: Query<typeof ExplainDeliveryInput, typeof DeliveryExplanation>
   }
 }>

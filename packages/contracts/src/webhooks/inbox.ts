@@ -41,14 +41,31 @@ export type InboxItemDetail = z.infer<typeof InboxItemDetail>
 
 export const ReplayInboxInput = z.strictObject({
   ids: z.array(Id).min(1).max(100).optional(),
-  filter: z.strictObject(filter).optional().meta({ description: 'Instead of ids: at most 1000 replayable items, oldest first' }),
+  filter: z
+    .strictObject(filter)
+    .optional()
+    .meta({ description: 'Instead of ids: what is processed or dead and still has its body, oldest first' }),
   dryRun: z.boolean().default(false).meta({ description: 'Only count' }),
   reason: Text(500, 5),
 })
 export const ReplayInboxOutput = z.object({
-  count: z.int().meta({ description: 'Items replayed, or that would be' }),
-  more: z.boolean().meta({ description: 'True when the filter holds further items' }),
+  count: z.int().meta({ description: 'Items replayed, or that would be; counted to a million' }),
+  more: z.boolean().meta({ description: 'True when they are more than one call replays: the work goes on in the background' }),
+  replayId: Id.nullable().meta({ description: 'More than 100 are replayed in the background; getInboxReplay tells how far it is' }),
 })
+
+export const GetInboxReplayInput = z.strictObject({ id: Id })
+export const InboxReplay = z.object({
+  id: Id,
+  state: z.enum(['running', 'done']),
+  total: z.int().meta({ description: 'Items when it was asked for' }),
+  done: z.int().meta({ description: 'Items replayed so far' }),
+  reason: z.string(),
+  requestedBy: z.string().meta({ description: 'Who asked for it: user:<id>' }),
+  createdAt: Instant,
+  finishedAt: Instant.nullable(),
+})
+export type InboxReplay = z.infer<typeof InboxReplay>
 
 export const DiscardInboxInput = z.strictObject({ id: Id, reason: Text(500, 5) })
 export const DiscardInboxOutput = InboxItem

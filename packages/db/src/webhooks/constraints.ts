@@ -1,1 +1,5 @@
-export const webhooksConstraints = { inbox_raw_size_chk: 'request.too-large' } as const
+export const webhooksConstraints = {
+  inbox_raw_size_chk: 'request.too-large',
+  messages_body_chk: 'webhooks.body-too-large',
+  endpoints_secrets_chk: 'webhooks.secret-invalid',
+} as const

@@ -4,42 +4,41 @@ import { recordset, rows, uuids } from '../rows.ts'
 
 export interface InboxInsert extends Record<string, unknown> {
   id: string
+  provider: string
   dedupe_key: string
   event_type: string
-}
-interface Delivery {
-  readonly provider: string
-  readonly raw: Uint8Array
-  readonly headers: Readonly<Record<string, string>>
-  readonly secretVersion: number | undefined
-  readonly at: Date
-  readonly rawUntil: Date
-  /** Rows nobody can work, because nobody could read them, are kept as dead from the start. */
-  readonly dead?: string
+  /** ISO. */
+  received_at: string
+  raw_until: string
+  /** base64 */
+  raw: string
+  headers: Readonly<Record<string, string>>
+  secret_version: number | null
+  /** Rows nobody can work, because nobody could read them, are kept as dead from the start, with this reason. */
+  dead: string | null
 }
 
 /**
  * Stores those items whose key is new and answers their ids. Keys and rows are one statement: of N deliveries of
- * one fact at once, the primary key lets exactly one in.
+ * one fact at once, the primary key lets exactly one in, also when they stand side by side in one list.
  */
-export async function insertItems(tx: Tx, delivery: Delivery, items: readonly InboxInsert[]): Promise<string[]> {
-  const at = sql`${delivery.at.toISOString()}::timestamptz`
-  const isDead = delivery.dead !== undefined
+export async function insertItems(tx: Tx, items: readonly InboxInsert[]): Promise<ReadonlySet<string>> {
+  const columns =
+    'id uuid, provider text, dedupe_key text, event_type text, received_at timestamptz, raw_until timestamptz, raw text, headers jsonb, secret_version int, dead text'
   const stored = await rows<{ id: string }>(
     tx,
-    sql`with told as (select * from ${recordset(items, 'id uuid, dedupe_key text, event_type text')}),
+    sql`with told as (select * from ${recordset(items, columns)}),
       fresh as (
         insert into webhooks.inbox_keys (provider, dedupe_key, inbox_id, at)
-        select ${delivery.provider}, dedupe_key, id, ${at} from told order by dedupe_key
+        select provider, dedupe_key, id, received_at from told order by provider, dedupe_key
         on conflict do nothing returning inbox_id)
       insert into webhooks.inbox (id, provider, dedupe_key, event_type, received_at, raw, raw_until, headers, secret_version, state, last_error, due_at)
-      select told.id, ${delivery.provider}, told.dedupe_key, told.event_type, ${at}, decode(${Buffer.from(delivery.raw).toString('base64')}, 'base64'),
-        ${delivery.rawUntil.toISOString()}::timestamptz, ${JSON.stringify(delivery.headers)}::text::jsonb, ${delivery.secretVersion ?? null}::int,
-        ${isDead ? 'dead' : 'received'}, ${delivery.dead ?? null}::text, ${isDead ? sql`null` : at}
+      select told.id, provider, dedupe_key, event_type, received_at, decode(raw, 'base64'), raw_until, headers, secret_version,
+        case when dead is null then 'received' else 'dead' end, dead, case when dead is null then received_at end
       from told join fresh on fresh.inbox_id = told.id
       returning id`,
   )
-  return stored.map((row) => row.id)
+  return new Set(stored.map((row) => row.id))
 }
 
 export interface WaitingRow extends Record<string, unknown> {

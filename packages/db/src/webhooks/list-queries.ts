@@ -22,6 +22,8 @@ export interface InboxFilter {
   /** Bounds of time as bounds of ids, which carry it. */
   readonly fromId?: string | undefined
   readonly beforeId?: string | undefined
+  /** Only later ones. */
+  readonly afterId?: string | undefined
   /** Only these providers; undefined is all. */
   readonly within?: readonly string[] | undefined
 }
@@ -62,6 +64,16 @@ export async function replayableItems(reader: Reader, filter: InboxFilter, limit
   return found.map((row) => row.id)
 }
 
+/** How many settled items could be worked again, up to `most`. */
+export async function countReplayableItems(reader: Reader, filter: InboxFilter, most: number): Promise<number> {
+  const where = [sql`state in ('processed', 'dead')`, sql`raw is not null`, ...conditions(filter)]
+  const [row] = await rows<{ n: number }>(
+    reader,
+    sql`select count(*)::int as n from (select 1 from webhooks.inbox where ${sql.join(where, sql` and `)} limit ${most}) one`,
+  )
+  return row?.n ?? 0
+}
+
 /** Locks an item for a decision about it. */
 export async function lockItem(tx: Tx, id: string, within: readonly string[] | undefined): Promise<InboxRow | undefined> {
   const where = [sql`id = ${id}::uuid`, ...conditions({ within })]
@@ -74,6 +86,7 @@ function conditions(filter: InboxFilter): SQL[] {
   if (filter.provider !== undefined) where.push(sql`provider = ${filter.provider}`)
   if (filter.within !== undefined) where.push(sql`provider = any(${texts(filter.within)})`)
   if (filter.state !== undefined) where.push(sql`state = ${filter.state}`)
+  if (filter.afterId !== undefined) where.push(sql`id > ${filter.afterId}::uuid`)
   if (filter.fromId !== undefined) where.push(sql`id >= ${filter.fromId}::uuid`)
   if (filter.beforeId !== undefined) where.push(sql`id < ${filter.beforeId}::uuid`)
   return where

@@ -17,3 +17,35 @@ export async function deleteOldMarks(tx: Tx, cut: { keysBefore: Date; rejections
   await rows(tx, sql`delete from webhooks.inbox_keys where at < ${cut.keysBefore.toISOString()}::timestamptz`)
   await rows(tx, sql`delete from webhooks.rejections where minute < ${cut.rejectionsBefore.toISOString()}::timestamptz`)
 }
+
+/** Settled messages and their attempts whose retention ended. Answers how many there were. */
+export async function deleteSettled(tx: Tx, before: Date, limit: number): Promise<number> {
+  const deleted = await rows(
+    tx,
+    sql`delete from webhooks.messages where id in (
+          select id from webhooks.messages where settled_at < ${before.toISOString()}::timestamptz order by settled_at limit ${limit})
+        returning 1 as one`,
+  )
+  return deleted.length
+}
+
+/** Ends what has waited at a paused or disabled endpoint since before `before`. Answers how many there were. */
+export async function cancelForgotten(tx: Tx, before: Date, now: Date, limit: number): Promise<number> {
+  const cancelled = await rows(
+    tx,
+    sql`update webhooks.messages m set state = 'cancelled', cancel_reason = f.reason, settled_at = ${now.toISOString()}::timestamptz, next_at = null
+        from (select m.id, case e.state when 'paused' then 'paused for 30 days' else 'disabled for 30 days: ' || e.disabled_reason end as reason
+              from webhooks.endpoints e join webhooks.messages m on m.endpoint_id = e.id and m.state = 'pending' and m.created_at < ${before.toISOString()}::timestamptz
+              where e.stopped_at < ${before.toISOString()}::timestamptz limit ${limit}) f
+        where m.id = f.id and m.state = 'pending' returning 1 as one`,
+  )
+  return cancelled.length
+}
+
+/** Removed endpoints of which nothing is left to tell. */
+export async function deleteRemoved(tx: Tx, before: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`delete from webhooks.endpoints e where removed_at < ${before.toISOString()}::timestamptz and not exists (select 1 from webhooks.messages m where m.endpoint_id = e.id)`,
+  )
+}

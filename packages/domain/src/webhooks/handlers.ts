@@ -1,36 +1,15 @@
-import { deleteOldMarks, emptyRaw, overdueItems } from '@mas/db/webhooks'
-import { enqueueMany, handlersFor, inTx, type Ctx } from '@mas/kernel'
-import { keysKeptMs, rejectionsKeptMs } from './inbox-rules.ts'
-import { inboxJobs, processInbox } from './jobs.ts'
+import { handlersFor } from '@mas/kernel'
+import { deliver } from './deliver.ts'
+import { webhooksJobs } from './jobs.ts'
 import { processItem } from './process-item.ts'
+import { prune } from './prune.ts'
+import { replayNextPart } from './replay-in-background.ts'
+import { sweep } from './sweep.ts'
 
-export const webhooksHandlers = handlersFor(inboxJobs, {
+export const webhooksHandlers = handlersFor(webhooksJobs, {
   processInbox: (ctx, { inboxId }) => processItem(ctx, inboxId),
-  sweepInbox: sweep,
-  pruneInbox: prune,
+  deliverMessage: (ctx, place) => deliver(ctx, place),
+  replayInboxItems: (ctx, { replayId }) => replayNextPart(ctx, replayId),
+  sweepDue: sweep,
+  pruneOld: prune,
 })
-
-/** Finds items that are a minute overdue: their job was lost. A second job for one item finds it settled. */
-async function sweep(ctx: Ctx): Promise<void> {
-  const before = new Date(ctx.clock.now().getTime() - 60_000)
-  const overdue = await overdueItems(ctx.db, before, 500)
-  await inTx(ctx, (t) =>
-    enqueueMany(
-      t,
-      processInbox,
-      overdue.map((inboxId) => ({ payload: { inboxId } })),
-    ),
-  )
-}
-
-/** Removes what is no longer kept, in short transactions. */
-async function prune(ctx: Ctx): Promise<void> {
-  const now = ctx.clock.now()
-  while ((await inTx(ctx, (t) => emptyRaw(t.tx, now, 500))) > 0);
-  await inTx(ctx, (t) =>
-    deleteOldMarks(t.tx, {
-      keysBefore: new Date(now.getTime() - keysKeptMs),
-      rejectionsBefore: new Date(now.getTime() - rejectionsKeptMs),
-    }),
-  )
-}

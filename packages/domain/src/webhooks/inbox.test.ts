@@ -3,7 +3,7 @@ import { fail, type Ctx } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { defineInbox, discardInbox, getInboxItem, listInbox, receive, replayInbox, type InboxOutcome } from './index.ts'
+import { defineInbox, discardInbox, getInboxItem, getInboxReplay, listInbox, receive, replayInbox, type InboxOutcome } from './index.ts'
 import { parkingMs, retryMs } from './inbox-rules.ts'
 
 let handled: string[] = []
@@ -78,6 +78,7 @@ test('a fact that comes too early waits 1, 5, 15, 60 minutes, then hourly, and i
   expect(await replayInbox(harness.ctx(admin), { ids: [(await only('testpay', 'early')).id], reason: 'order arrived' })).toEqual({
     count: 1,
     more: false,
+    replayId: null,
   })
   await harness.drain()
   expect(await getInboxItem(harness.ctx(admin), { id: (await only('testpay', 'early')).id })).toMatchObject({
@@ -178,6 +179,34 @@ test('pages of the inbox follow each other, and a range of time is exact', async
   })
   expect(ranged.items.map((item) => item.dedupeKey)).toContain('early')
   expect(ranged.items.map((item) => item.dedupeKey)).not.toContain('lost')
+})
+
+test('a replay of more than one call takes goes on in the background, tells how far it is, and survives the loss of its job', async () => {
+  answer = () => ({ result: 'processed', outcome: {} })
+  harness.clock.advance(1)
+  const from = harness.clock.now().toISOString()
+  const prefix = harness.clock.now().getTime().toString(16).padStart(12, '0')
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into webhooks.inbox (id, provider, dedupe_key, event_type, received_at, raw, raw_until, headers, state)
+        select (${prefix} || '7' || substr(md5('m' || n), 1, 3) || '8' || substr(md5('n' || n), 1, 15))::uuid, 'testpay', 'many-' || n, 'paid', ${from}::timestamptz, '\\x7b7d', ${from}::timestamptz + interval '8 years', '{}', 'processed'
+        from generate_series(1, 430) n`,
+  )
+  const asked = { filter: { provider: 'testpay', from }, reason: 'after a bug in a handler' }
+  const finance = harness.ctx(someone('FINANCE'))
+  expect(await replayInbox(finance, { ...asked, dryRun: true })).toEqual({ count: 430, more: true, replayId: null })
+  handled = []
+  const { replayId } = await replayInbox(finance, asked)
+  expect(await getInboxReplay(finance, { id: replayId ?? '' })).toMatchObject({ state: 'running', total: 430, done: 0, finishedAt: null })
+  await rows(harness.runtime.driver.db, sql`delete from pgboss.job where name = 'webhooks.replay'`)
+  harness.clock.advance(60_000)
+  await tell('testpay', ['later'])
+  await runJob('webhooks.sweep')
+  expect(handled.filter((one) => one.startsWith('many-'))).toHaveLength(430)
+  expect(await getInboxReplay(finance, { id: replayId ?? '' })).toMatchObject({ state: 'done', done: 430 })
+  const all = await replayInbox(harness.ctx(admin), asked)
+  expect(await refusalOf(getInboxReplay(finance, { id: all.replayId ?? '' }))).toBe('webhooks.replay-not-found')
+  expect(await refusalOf(getInboxReplay(harness.ctx(someone('SALES')), { id: all.replayId ?? '' }))).toBe('request.forbidden')
 })
 
 test('waits grow with what was waited, and pauses with what failed, both to an hour at most', () => {

@@ -39,8 +39,10 @@ async function handle(t: TxCtx, inbox: InboxType, row: WaitingRow): Promise<Inbo
 
 async function settle(t: TxCtx, row: WaitingRow, outcome: InboxOutcome): Promise<void> {
   const at = t.clock.now()
-  if (outcome.result === 'processed') return settleItem(t.tx, row.id, { state: 'processed', outcome: outcome.outcome, at })
-  if (outcome.result === 'ignored') return settleItem(t.tx, row.id, { state: 'ignored', outcome: { reason: outcome.reason }, at })
+  if (outcome.result === 'processed')
+    return settleItem(t.tx, row.id, { state: 'processed', outcome: { ...outcome.outcome, requestId: t.requestId }, at })
+  if (outcome.result === 'ignored')
+    return settleItem(t.tx, row.id, { state: 'ignored', outcome: { reason: outcome.reason, requestId: t.requestId }, at })
   const parkedSince = row.parked_since === null ? at : new Date(row.parked_since)
   const waitedMs = at.getTime() - parkedSince.getTime()
   if (waitedMs >= longestParkingMs) return buryItem(t.tx, row.id, row.attempts, outcome.reason)

@@ -1,10 +1,10 @@
-import { insertItems } from '@mas/db/webhooks'
-import { enqueueMany, inTx, newId, type Ctx } from '@mas/kernel'
+import type { InboxInsert } from '@mas/db/webhooks'
+import { newId, type Ctx } from '@mas/kernel'
 import type { InboundItem } from '@mas/kernel/ports/inbound-webhook'
 import { createHash } from 'node:crypto'
 import { findInbox } from './define-inbox.ts'
 import { keptHeaders, keptUntil } from './inbox-rules.ts'
-import { processInbox } from './jobs.ts'
+import { storeTogether } from './store-together.ts'
 
 export interface VerifiedDelivery {
   readonly provider: string
@@ -21,29 +21,31 @@ export interface VerifiedDelivery {
  * then lets the edge acknowledge. A fact that was told before is left alone, whoever repeats it and when.
  */
 export async function receive(ctx: Ctx, delivery: VerifiedDelivery): Promise<{ stored: number; duplicate: number }> {
-  const at = ctx.clock.now()
-  const isReadable = delivery.items !== 'unparseable'
-  // A vendor that gives no id repeats the same bytes, so their digest is the key.
-  const told =
-    delivery.items === 'unparseable' || delivery.items.length === 0
-      ? [{ dedupeKey: digestOf(delivery.raw), type: 'unknown' }]
-      : delivery.items
-  const unique = new Map(told.map((item) => [item.dedupeKey.slice(0, 300), item]))
-  const items = [...unique].map(([key, item]) => ({ id: newId(at.getTime()), dedupe_key: key, event_type: item.type.slice(0, 200) }))
+  const items = itemsOf(delivery, ctx.clock.now())
+  const stored = await storeTogether(ctx, items)
+  const count = items.filter(({ id }) => stored.has(id)).length
+  return { stored: count, duplicate: items.length - count }
+}
 
-  return inTx(ctx, async (t) => {
-    const { provider, raw, secretVersion } = delivery
-    const rawUntil = keptUntil(at, findInbox(provider)?.family ?? 'other')
-    const kept = { provider, raw, secretVersion, at, rawUntil, headers: keptHeaders(delivery.headers, delivery.keepHeaders) }
-    const stored = await insertItems(t.tx, { ...kept, ...(!isReadable && { dead: 'unparseable' }) }, items)
-    if (isReadable)
-      await enqueueMany(
-        t,
-        processInbox,
-        stored.map((inboxId) => ({ payload: { inboxId } })),
-      )
-    return { stored: stored.length, duplicate: items.length - stored.length }
-  })
+function itemsOf({ provider, raw, headers, keepHeaders, items, secretVersion }: VerifiedDelivery, at: Date): InboxInsert[] {
+  // A vendor that gives no id repeats the same bytes, so their digest is the key.
+  const told = items === 'unparseable' || items.length === 0 ? [{ dedupeKey: digestOf(raw), type: 'unknown' }] : items
+  const unique = new Map(told.map((item) => [storable(item.dedupeKey, 300) || digestOf(raw), item]))
+  const shared = {
+    provider,
+    received_at: at.toISOString(),
+    raw_until: keptUntil(at, findInbox(provider)?.family ?? 'other').toISOString(),
+    raw: Buffer.from(raw).toString('base64'),
+    headers: keptHeaders(headers, keepHeaders),
+    secret_version: secretVersion ?? null,
+    dead: items === 'unparseable' ? 'unparseable' : null,
+  }
+  return [...unique].map(([key, item]) => ({ ...shared, id: newId(at.getTime()), dedupe_key: key, event_type: storable(item.type, 200) }))
+}
+
+/** A vendor's word as the database can keep it: what it sends is never a reason to lose what it tells. */
+function storable(text: string, most: number): string {
+  return text.slice(0, most).toWellFormed().replaceAll('\u0000', '\ufffd')
 }
 
 function digestOf(raw: Uint8Array): string {

@@ -1,65 +1,67 @@
 import { ReplayInboxInput, ReplayInboxOutput } from '@mas/contracts/webhooks'
-import { findItem, reopenItems, replayableItems } from '@mas/db/webhooks'
-import { command, enqueueMany, fail, type TxCtx } from '@mas/kernel'
-import { recordMany } from '../audit/index.ts'
+import { countReplayableItems, findItem, insertReplay, replayableItems, type InboxFilter } from '@mas/db/webhooks'
+import { actorKey, command, enqueue, fail, newId, type TxCtx } from '@mas/kernel'
+import { record } from '../audit/index.ts'
 import { idRange } from './inbox-rules.ts'
-import { processInbox } from './jobs.ts'
+import { replayInboxItems } from './jobs.ts'
 import { withinReach } from './reach.ts'
+import { reopen } from './reopen.ts'
 
-/** Items that one call may replay by filter. */
-const mostAtOnce = 1_000
+/** Items that one call replays by itself. */
+const mostAtOnce = 100
+const mostCounted = 1_000_000
 
 export const replayInbox = command({
   verb: 'webhooks.replay-inbox',
   summary:
-    'Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts.',
+    'Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background.',
   permission: 'webhooks.replay-inbox',
   refuses: ['webhooks.inbox-item-not-found', 'webhooks.not-replayable', 'webhooks.raw-expired'],
   rate: 'bulk',
   input: ReplayInboxInput,
   output: ReplayInboxOutput,
   run: async (t, { ids, filter, dryRun, reason }) => {
-    if ((ids === undefined) === (filter === undefined))
+    if (ids !== undefined && filter === undefined) return replayNamed(t, ids, dryRun, reason)
+    if (ids !== undefined || filter === undefined)
       throw fail('request.invalid', { issues: [{ path: ['ids'], message: 'give either ids or filter' }] })
-    const chosen = ids ?? (await byFilter(t, filter ?? {}))
-    if (ids !== undefined) await requireReplayable(t, ids)
-    const batch = chosen.slice(0, mostAtOnce)
-    const more = chosen.length > mostAtOnce
-    if (dryRun) return { count: batch.length, more }
-
-    const at = t.clock.now()
-    const reopened = await reopenItems(t.tx, batch, at)
-    await recordMany(
-      t,
-      reopened.map((id) => ({
-        action: 'webhooks.replay-inbox',
-        subject: { type: 'inbox-item', id },
-        after: { state: 'received' },
-        reason,
-      })),
-    )
-    await enqueueMany(
-      t,
-      processInbox,
-      reopened.map((inboxId) => ({ payload: { inboxId } })),
-    )
-    return { count: reopened.length, more }
+    const { provider, state, from, until } = filter
+    const wanted: InboxFilter = { provider, state, ...idRange(from, until), within: withinReach(t) }
+    const count = await countReplayableItems(t.tx, wanted, mostCounted)
+    if (dryRun) return { count, more: count > mostAtOnce, replayId: null }
+    if (count > mostAtOnce) return { count, more: true, replayId: await replayInBackground(t, wanted, count, reason) }
+    return { count: await reopen(t, await replayableItems(t.tx, wanted, mostAtOnce), reason), more: false, replayId: null }
   },
 })
 
-function byFilter(
-  t: TxCtx,
-  { provider, state, from, until }: NonNullable<(typeof ReplayInboxInput)['_output']['filter']>,
-): Promise<string[]> {
-  return replayableItems(t.tx, { provider, state, ...idRange(from, until), within: withinReach(t) }, mostAtOnce + 1)
-}
-
 /** Named items are each answered for; a filter silently leaves out what cannot be replayed. */
-async function requireReplayable(t: TxCtx, ids: readonly string[]): Promise<void> {
+async function replayNamed(t: TxCtx, ids: readonly string[], dryRun: boolean, reason: string) {
   for (const id of ids) {
     const row = await findItem(t.tx, id, withinReach(t))
     if (row === undefined) throw fail('webhooks.inbox-item-not-found', { id })
     if (row.state !== 'processed' && row.state !== 'dead') throw fail('webhooks.not-replayable', { id, state: row.state })
     if (row.raw === null) throw fail('webhooks.raw-expired', { id })
   }
+  return { count: dryRun ? ids.length : await reopen(t, ids, reason), more: false, replayId: null }
+}
+
+async function replayInBackground(t: TxCtx, filter: InboxFilter, total: number, reason: string): Promise<string> {
+  const at = t.clock.now()
+  const id = newId(at.getTime())
+  const afterNow = new Date(at.getTime() + 1).toISOString()
+  // What is received after this moment is not part of it.
+  await insertReplay(t.tx, {
+    id,
+    requestedBy: actorKey(t.actor),
+    reason,
+    filter: { ...idRange(undefined, afterNow), ...definedOf(filter) },
+    total,
+    at,
+  })
+  await record(t, { action: 'webhooks.replay-inbox', subject: { type: 'inbox-replay', id }, after: { state: 'running', total }, reason })
+  await enqueue(t, replayInboxItems, { replayId: id })
+  return id
+}
+
+function definedOf(filter: InboxFilter): InboxFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
 }

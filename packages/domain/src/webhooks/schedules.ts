@@ -1,4 +1,4 @@
 import { schedule } from '@mas/kernel'
-import { pruneInbox, sweepInbox } from './jobs.ts'
+import { pruneOld, sweepDue } from './jobs.ts'
 
-export const webhooksSchedules = [schedule('webhooks.sweep', '* * * * *', sweepInbox), schedule('webhooks.prune', '40 2 * * *', pruneInbox)]
+export const webhooksSchedules = [schedule('webhooks.sweep', '* * * * *', sweepDue), schedule('webhooks.prune', '40 2 * * *', pruneOld)]

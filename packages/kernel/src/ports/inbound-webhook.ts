@@ -10,8 +10,11 @@ export interface InboundDelivery {
   /** The exact bytes that were signed. */
   readonly raw: Uint8Array
   readonly headers: Headers
-  /** The unguessable last part of the path, for vendors that cannot sign. */
+  /** The unguessable part of the path behind the provider, for vendors that cannot sign. */
   readonly pathSecret?: string
+  /** What stands behind that part, such as `call`; and the query. */
+  readonly pathRest?: string
+  readonly query: URLSearchParams
   readonly now: Date
 }
 
@@ -25,6 +28,8 @@ export type InboundVerdict =
   /** Signed by the vendor, yet not to be understood: kept for a person to look at. */
   | { readonly verdict: 'unparseable'; readonly secretVersion?: number }
   | { readonly verdict: 'rejected'; readonly reason: 'bad-signature' | 'stale' | 'malformed' }
+  /** A path secret that is not ours: as if there were nothing here. Nothing is stored or counted. */
+  | { readonly verdict: 'unknown' }
   /** A handshake, answered at once and not stored. */
   | { readonly verdict: 'answer'; readonly status: number; readonly body: string }
 

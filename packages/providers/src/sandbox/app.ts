@@ -7,6 +7,8 @@ import { resendSandbox } from '../email/resend/sandbox.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
 import { googleSandbox } from '../google-identity/sandbox.ts'
 import { humanCheckSandbox } from '../human-check/sandbox.ts'
+import type { ReceiverDesk } from '../webhook-receiver/receiver.ts'
+import { receiverSandbox } from '../webhook-receiver/sandbox.ts'
 import type { FaultDesk } from './fault-desk.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { homePage } from './home-page.ts'
@@ -18,6 +20,7 @@ export interface SandboxAppOptions {
   readonly clock: Clock
   readonly mails: MailStore
   readonly faults: FaultDesk
+  readonly receivers: ReceiverDesk
   readonly people?: readonly DemoPerson[]
   readonly slowMs?: number
   readonly emailWebhook?: WebhookTarget
@@ -25,7 +28,7 @@ export interface SandboxAppOptions {
 
 /** All HTTP look-alikes and the page that shows what they were asked. */
 export function sandboxApp(options: SandboxAppOptions): Hono {
-  const { clock, mails, faults, people, slowMs, emailWebhook } = options
+  const { clock, mails, faults, receivers, people, slowMs, emailWebhook } = options
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
@@ -40,6 +43,7 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   // Another site in the newcomer's browser must not wipe or break the sandbox.
   app.post('/reset', notFromElsewhere, (c) => {
     mails.clear()
+    receivers.clear()
     for (const of of Object.values(faults)) of.clear()
     return c.req.header('accept')?.includes('text/html') === true ? c.redirect('/', 303) : c.json({ reset: true })
   })
@@ -56,5 +60,7 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/google', googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }))
   app.route('/turnstile', humanCheckSandbox({ clock, faults: faults['human-check'] }))
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
+  // A late answer comes after the 15 s that a sender waits; a test that shortens one shortens the other.
+  app.route('/webhook-receiver', receiverSandbox({ desk: receivers, clock, ...(slowMs === undefined ? {} : { lateMs: slowMs }) }))
   return app
 }

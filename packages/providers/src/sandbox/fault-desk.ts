@@ -2,6 +2,7 @@ import { createBreachedPasswordsFaults } from '../breached-passwords/sandbox-fau
 import { createEmailFaults } from '../email/sandbox-faults.ts'
 import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
 import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
+import { createReceiverFaults } from '../webhook-receiver/sandbox-faults.ts'
 
 /** The fault controls of every sandbox, by provider slot. */
 export function createFaultDesk() {
@@ -10,6 +11,7 @@ export function createFaultDesk() {
     'google-identity': createGoogleFaults(),
     'human-check': createHumanCheckFaults(),
     'breached-passwords': createBreachedPasswordsFaults(),
+    'webhook-receiver': createReceiverFaults(),
   } as const
 }
 export type FaultDesk = ReturnType<typeof createFaultDesk>

@@ -16,6 +16,11 @@ export function homePage(mails: readonly SandboxMail[], faults: FaultDesk): Mark
       <p class="note">
         Addresses steer what happens: ${Object.entries(steering).map(([local, effect]) => html`<br /><code>${local}@…</code> ${effect}`)}
       </p>
+      <h2>Receivers of webhooks</h2>
+      <p>
+        Every <code>/webhook-receiver/NAME</code> takes webhooks. GET tells what came, PUT sets
+        <code>{"secrets": ["whsec_…"], "script": ["500", "200"]}</code>: what it verifies with and how it answers.
+      </p>
       <h2>Faults</h2>
       ${plannedTable(faults)} ${Object.entries(faults).map(([provider, { catalogue }]) => faultForm(provider, catalogue))}
       <h2>Start over</h2>

@@ -6,6 +6,7 @@ import type { MailFilter, SandboxMail } from '../email/sandbox-mail.ts'
 import { startSmtpSandbox } from '../email/sandbox.ts'
 import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
+import { createReceiverDesk, type ReceiverDesk } from '../webhook-receiver/receiver.ts'
 import { sandboxApp } from './app.ts'
 import { createFaultDesk, type FaultDesk } from './fault-desk.ts'
 
@@ -32,6 +33,8 @@ export interface Sandbox {
   /** Oldest first. */
   mails(filter?: MailFilter): readonly SandboxMail[]
   readonly faults: FaultDesk
+  /** Receivers of outbound webhooks, under `/webhook-receiver/<name>`. */
+  readonly receivers: ReceiverDesk
   /** Forgets mails and planned faults. */
   reset(): void
   stop(): Promise<void>
@@ -43,6 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const file = options.dataDir === undefined ? undefined : openMailFile(join(options.dataDir, 'sandbox-mails.jsonl'))
   const store = createMailStore(file)
   const faults = createFaultDesk()
+  const receivers = createReceiverDesk(clock, faults['webhook-receiver'])
   const { slowMs, people, emailWebhook } = options
   const slow = slowMs === undefined ? {} : { slowMs }
   const smtp = await startSmtpSandbox({ port: options.smtpPort, store, faults: faults.email, clock, ...slow })
@@ -50,6 +54,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     mails: store,
     faults,
+    receivers,
     ...slow,
     ...(people === undefined ? {} : { people }),
     ...(emailWebhook === undefined ? {} : { emailWebhook }),
@@ -65,8 +70,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     smtpPort: smtp.port,
     mails: (filter) => store.list(filter),
     faults,
+    receivers,
     reset() {
       store.clear()
+      receivers.clear()
       for (const of of Object.values(faults)) of.clear()
     },
     async stop() {

@@ -1,0 +1,13 @@
+import { cancelPending, lockOwnEndpoint, removeEndpointRow } from '@mas/db/webhooks'
+import { fail, type TxCtx } from '@mas/kernel'
+
+/** Part: an endpoint is gone for good; what waits there is cancelled, what is under way ends as it ends. */
+export async function removeEndpoint(t: TxCtx, ownerDomain: string, { ref }: { ref: string }): Promise<{ cancelled: number }> {
+  const endpoint = await lockOwnEndpoint(t.tx, ownerDomain, ref)
+  if (endpoint === undefined) throw fail('webhooks.endpoint-unknown', { ref })
+  const at = t.clock.now()
+  await removeEndpointRow(t.tx, endpoint.id, at)
+  return { cancelled: await cancelPending(t.tx, endpoint.id, endpointRemoved, at) }
+}
+
+export const endpointRemoved = 'endpoint removed'
