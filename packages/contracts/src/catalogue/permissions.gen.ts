@@ -1,5 +1,6 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditPermissions } from '../audit/permissions.ts'
+import { filesPermissions } from '../files/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
 import { leadsPermissions } from '../leads/permissions.ts'
 import { ledgerPermissions } from '../ledger/permissions.ts'
@@ -9,6 +10,7 @@ import { webhooksPermissions } from '../webhooks/permissions.ts'
 
 export const permissionTable = {
   ...auditPermissions,
+  ...filesPermissions,
   ...identityPermissions,
   ...leadsPermissions,
   ...ledgerPermissions,

@@ -5,6 +5,7 @@ export const createS3Faults = () =>
     'slow-down': 'nothing is done; 503 SlowDown',
     'internal-error': 'nothing is done; 500 InternalError',
     'timeout-after-write': 'the work is done, the answer never comes',
+    'timeout-after-complete': 'the parts of an upload are put together, the answer never comes',
     'cut-mid-body': 'the connection breaks half-way through the body of a download',
     'error-inside-200': 'completing an upload answers 200 with an error inside; nothing is done',
     'missing-part': 'completing an upload answers that a part is missing',

@@ -7,6 +7,7 @@ import { resendSandbox } from '../email/resend/sandbox.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
 import { googleSandbox } from '../google-identity/sandbox.ts'
 import { humanCheckSandbox } from '../human-check/sandbox.ts'
+import { createS3Sandbox } from '../s3/sandbox/index.ts'
 import type { FaultDesk } from './fault-desk.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { homePage } from './home-page.ts'
@@ -21,6 +22,8 @@ export interface SandboxAppOptions {
   readonly people?: readonly DemoPerson[]
   readonly slowMs?: number
   readonly emailWebhook?: WebhookTarget
+  /** Where the bucket keeps its bytes while it runs. */
+  readonly s3Folder: string
 }
 
 /** All HTTP look-alikes and the page that shows what they were asked. */
@@ -56,5 +59,7 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/google', googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }))
   app.route('/turnstile', humanCheckSandbox({ clock, faults: faults['human-check'] }))
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
+  const s3 = createS3Sandbox({ clock, faults: faults['object-store'], folder: options.s3Folder, prefix: '/s3' })
+  app.all('/s3/*', (c) => s3.fetch(c.req.raw))
   return app
 }

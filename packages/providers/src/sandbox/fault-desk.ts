@@ -2,6 +2,8 @@ import { createBreachedPasswordsFaults } from '../breached-passwords/sandbox-fau
 import { createEmailFaults } from '../email/sandbox-faults.ts'
 import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
 import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
+import { createS3Faults } from '../s3/sandbox-faults.ts'
+import { createClamdFaults } from '../virus-scanner/sandbox-faults.ts'
 
 /** The fault controls of every sandbox, by provider slot. */
 export function createFaultDesk() {
@@ -10,6 +12,8 @@ export function createFaultDesk() {
     'google-identity': createGoogleFaults(),
     'human-check': createHumanCheckFaults(),
     'breached-passwords': createBreachedPasswordsFaults(),
+    'object-store': createS3Faults(),
+    'virus-scanner': createClamdFaults(),
   } as const
 }
 export type FaultDesk = ReturnType<typeof createFaultDesk>

@@ -41,7 +41,9 @@ export function createS3Sandbox({ clock, faults, folder, prefix = '' }: S3Sandbo
         if (fault === 'internal-error') throw new S3Error(500, 'InternalError')
         const asked = { request, url, key: key ?? '', signed, bucket, bucketName: name, now: clock.now(), faults }
         const response = await answer(asked)
-        if (fault !== 'timeout-after-write') return response
+        const isJoined =
+          request.method === 'POST' && url.searchParams.has('uploadId') && faults.take('timeout-after-complete') !== undefined
+        if (fault !== 'timeout-after-write' && !isJoined) return response
         await holdUntilGone(request.signal)
         return hangUp()
       } catch (thrown) {
