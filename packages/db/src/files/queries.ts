@@ -85,7 +85,7 @@ export async function insertObject(tx: Tx, o: ObjectInsert): Promise<boolean> {
     sql`with announced as (
           insert into files.objects (id, purpose, owner_domain, owner_ref, subject_user_id, uploaded_by, name, declared_type, storage_key, state, verdict, created_at)
           values (${o.id}::uuid, ${o.purpose}, ${o.ownerDomain}, ${o.ownerRef}, ${o.subjectUserId ?? null}::uuid, ${o.uploadedBy}, ${o.name}, ${o.declaredType},
-            ${o.storageKey}, 'ticket', 'pending', ${o.now.toISOString()}::timestamptz) on conflict (id) do nothing returning id)
+            ${o.storageKey}, 'ticket', 'pending', ${o.now.toISOString()}::timestamptz) on conflict do nothing returning id)
         insert into files.uploads (object_id, method, declared_size, declared_sha256, anonymous, expires_at)
         select id, ${o.method ?? 'put'}::text, ${o.declaredSize ?? null}::bigint, decode(${o.declaredSha256 ?? null}::text, 'hex'),
           ${o.anonymous ?? false}::boolean, ${o.expiresAt.toISOString()}::timestamptz from announced returning 1 as one`,

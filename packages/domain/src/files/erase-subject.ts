@@ -1,6 +1,8 @@
-import { markDeleted, objectsOfSubject } from '@mas/db/files'
-import { actorKey, type TxCtx } from '@mas/kernel'
+import { markDeleted, markGivenUp, objectsOfSubject } from '@mas/db/files'
+import { actorKey, enqueue, type TxCtx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
+import { deleteLater } from './delete-later.ts'
+import { deleteBytes } from './jobs.ts'
 
 export interface ErasedFile {
   readonly fileId: string
@@ -8,7 +10,7 @@ export interface ErasedFile {
   readonly ownerDomain: string
   readonly outcome: 'deleted' | 'kept'
   /** Why it stays; for the certificate. */
-  readonly reason?: 'legal-hold' | 'kept by law' | 'still coming in'
+  readonly reason?: 'legal-hold' | 'kept by law'
 }
 
 /**
@@ -24,7 +26,9 @@ export async function eraseFilesOfSubject(t: TxCtx, userId: string): Promise<Era
       erased.push({ ...file, outcome: 'kept', reason })
       continue
     }
-    if (row.state === 'stored' || row.state === 'quarantined') {
+    if (row.state === 'ticket' || row.state === 'uploaded' || row.state === 'scanning') {
+      await giveUp(t, row.id)
+    } else if (row.state === 'stored' || row.state === 'quarantined') {
       const isGone = await markDeleted(t.tx, row.id, row.owner_domain, actorKey(t.actor), t.clock.now())
       if (isGone)
         await record(t, {
@@ -39,8 +43,15 @@ export async function eraseFilesOfSubject(t: TxCtx, userId: string): Promise<Era
   return erased
 }
 
-function reasonToKeep(row: { legal_hold: boolean; owner_domain: string; purpose: string; state: string }): ErasedFile['reason'] {
+function reasonToKeep(row: { legal_hold: boolean; owner_domain: string; purpose: string }): ErasedFile['reason'] {
   if (row.legal_hold) return 'legal-hold'
   if (row.owner_domain === 'finance' && row.purpose === 'document') return 'kept by law'
-  return row.state === 'uploaded' || row.state === 'scanning' || row.state === 'ticket' ? 'still coming in' : undefined
+  return undefined
+}
+
+/** What is still on its way is turned away, and whatever arrives of it goes. */
+async function giveUp(t: TxCtx, fileId: string): Promise<void> {
+  await markGivenUp(t.tx, fileId, 'rejected', 'erasure of a person', t.clock.now())
+  await enqueue(t, deleteBytes, { fileId })
+  await deleteLater(t, fileId)
 }

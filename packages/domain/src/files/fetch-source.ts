@@ -1,6 +1,6 @@
 import type { FilePurpose } from '@mas/contracts/files'
 import { findUpload, markUploaded } from '@mas/db/files'
-import { AppError, fail, inTx, isRetryable, type Attempt, type Ctx } from '@mas/kernel'
+import { fail, inTx, toAppError, type Attempt, type Ctx } from '@mas/kernel'
 import { EgressCut } from '@mas/kernel/ports/egress'
 import { guardedDownload } from '../webhooks/index.ts'
 import { arrivalKey } from './create-ticket.ts'
@@ -28,18 +28,21 @@ export async function fetchSource(
     const arrived = await findUpload(ctx.db, fileId)
     if (arrived?.state === 'uploaded') await admit(ctx, arrived, purpose, maxBytes)
   } catch (thrown) {
-    const isOver = !isRetryable(thrown) || attempt.last
+    const { code, kind } = toAppError(thrown)
+    const mayPass = kind === 'unavailable' || kind === 'internal'
+    if (mayPass && !attempt.last) throw thrown
     // Whoever waits for the file finds it turned away, instead of for ever on its way.
-    if (isOver && thrown instanceof AppError) await reject(ctx, fileId, thrown.code)
-    throw thrown
+    await reject(ctx, fileId, code)
+    ctx.log.warn('a file could not be fetched', { fileId, code })
+    if (mayPass) throw thrown
   }
 }
 
 async function download(ctx: Ctx, job: { fileId: string; source: string }, key: string, maxBytes: number): Promise<void> {
   const opened = ctx.infra.keys.open(sealPurpose, Buffer.from(job.source, 'base64'), job.fileId)
   if (opened === undefined) throw fail('files.source-refused')
-  const { url, allowHosts, headers } = Source.parse(JSON.parse(opened))
-  const answer = await guardedDownload(ctx, { url, allowHosts, headers, timeoutMs, maxBytes })
+  const { url, allowHosts, headers, mode } = Source.parse(JSON.parse(opened))
+  const answer = await guardedDownload(ctx, { url, allowHosts, headers, mode, timeoutMs, maxBytes })
   if (answer.outcome === 'in_doubt') throw fail('files.source-unavailable')
   if (answer.outcome === 'refused')
     throw fail(passing.has(answer.reason) ? 'files.source-unavailable' : 'files.source-refused', { reason: answer.reason })

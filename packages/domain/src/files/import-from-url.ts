@@ -1,5 +1,6 @@
 import { insertObject } from '@mas/db/files'
 import { actorKey, enqueue, fail, newId, type TxCtx } from '@mas/kernel'
+import type { EgressMode } from '@mas/kernel/ports/egress'
 import { z } from 'zod'
 import { storageKey } from './create-ticket.ts'
 import { fetchFile } from './jobs.ts'
@@ -15,12 +16,14 @@ export interface RemoteFile extends GeneratedFile {
   /** Hosts of the provider that may serve it, in lower case; `*.example.com` stands for every name below it. */
   readonly allowHosts: readonly string[]
   readonly headers?: Readonly<Record<string, string>>
+  /** `sandbox` where the provider is our sandbox on this machine. */
+  readonly mode?: EgressMode
   /** The same id for the same thing, where it may be asked for twice; a second call changes nothing. */
   readonly fileId?: string
 }
 
 /** What the job is told, sealed. */
-export const Source = z.object({ url: z.string(), allowHosts: z.array(z.string()), headers: z.record(z.string(), z.string()) })
+export const Source = z.object({ url: z.string(), allowHosts: z.array(z.string()), headers: z.record(z.string(), z.string()), mode: z.enum(['live', 'sandbox']).default('live') })
 
 /**
  * Part: has a file fetched from a provider's address, by a job and through the egress guard, then checked like any
@@ -46,7 +49,7 @@ export async function importFromUrl(t: TxCtx, ownerDomain: string, file: RemoteF
     expiresAt: new Date(now.getTime() + fetchingMs),
     now,
   })
-  const source = Source.parse({ url: file.url, allowHosts: file.allowHosts, headers: file.headers ?? {} })
+  const source = Source.parse({ url: file.url, allowHosts: file.allowHosts, headers: file.headers ?? {}, mode: file.mode })
   const sealed = Buffer.from(t.infra.keys.seal(sealPurpose, JSON.stringify(source), id)).toString('base64')
   if (isNew) await enqueue(t, fetchFile, { fileId: id, purpose, source: sealed })
   return id

@@ -56,7 +56,10 @@ export async function holdFile(t: TxCtx, fileId: string, hold: boolean, reason: 
   const before = await findObject(t.tx, fileId)
   if (before === undefined) throw fail('request.not-found')
   const row = await setHold(t.tx, fileId, hold)
-  if (row === undefined) throw fail(before.purged_at !== null || before.state === 'purged' ? 'files.purged' : 'files.not-ready')
+  if (row === undefined) {
+    const isComing = ['ticket', 'uploaded'].includes((await findObject(t.tx, fileId))?.state ?? '')
+    throw fail(isComing ? 'files.not-ready' : 'files.purged')
+  }
   await record(t, {
     action: 'files.set-legal-hold',
     subject: { type: 'file', id: fileId },
