@@ -20,7 +20,7 @@ export async function pageOfQuarantine(reader: Reader, before: string | undefine
   const earlier = before === undefined ? sql`true` : sql`o.id < ${before}::uuid`
   return rows<ObjectRow>(
     reader,
-    sql`select ${objectColumns} from files.objects o where o.state = 'quarantined' and ${earlier} order by o.id desc limit ${limit}`,
+    sql`select ${objectColumns} from files.objects o where o.state = 'quarantined' and o.deleted_at is null and ${earlier} order by o.id desc limit ${limit}`,
   )
 }
 
@@ -37,7 +37,7 @@ export async function countWaiting(reader: Reader, most: number): Promise<Waitin
     sql`(select count(*)::int from (select 1 from files.objects where ${condition} limit ${most}) as counted)`
   const [row] = await rows<Waiting>(
     reader,
-    sql`select ${upTo(sql`state = 'scanning'`)} as scanning, ${upTo(sql`state = 'quarantined'`)} as quarantined,
+    sql`select ${upTo(sql`state = 'scanning'`)} as scanning, ${upTo(sql`state = 'quarantined' and deleted_at is null`)} as quarantined,
           ${upTo(sql`deleted_at is not null and purged_at is null`)} as deleted, ${upTo(sql`missing_since is not null`)} as missing`,
   )
   return row ?? { scanning: 0, quarantined: 0, deleted: 0, missing: 0 }

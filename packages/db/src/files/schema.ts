@@ -64,7 +64,7 @@ export const objects = files.table(
       .where(sql`${t.state} = 'scanning'`),
     index('objects_quarantined_idx')
       .on(t.id)
-      .where(sql`${t.state} = 'quarantined'`),
+      .where(sql`${t.state} = 'quarantined' and ${t.deletedAt} is null`),
     index('objects_missing_idx')
       .on(t.id)
       .where(sql`${t.missingSince} is not null`),

@@ -64,12 +64,15 @@ test('the kind is found in the bytes and must be what the name promises', async 
     ['import', 'a.csv', hex('7f454c46 02010100'), 'files.type-mismatch'],
     ['document', 'a.docx', docxFile(), 'files.type-mismatch'],
   ]
-  for (const [purpose, name, bytes, expected] of cases) expect([purpose, name, await verdict(purpose, name, bytes)]).toEqual([purpose, name, expected])
+  for (const [purpose, name, bytes, expected] of cases)
+    expect([purpose, name, await verdict(purpose, name, bytes)]).toEqual([purpose, name, expected])
 })
 
 test('an archive that lies, leads out, links, carries macros or unpacks to too much is not safe', async () => {
   const mebibytes = (n: number) => Buffer.alloc(n * 1_048_576, 'a').toString()
-  const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString('base64').repeat(1)
+  const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000)))
+    .toString('base64')
+    .repeat(1)
   const bad: [string, Uint8Array<ArrayBuffer>][] = [
     ['unpacks to more than it says', docxFile({ name: 'x', bytes: mebibytes(3), claimed: 100 })],
     ['unpacks to less than it says', docxFile({ name: 'x', bytes: 'abc', claimed: 100 })],
@@ -81,7 +84,10 @@ test('an archive that lies, leads out, links, carries macros or unpacks to too m
     ['names a member twice', docxFile({ name: 'a', bytes: '1' }, { name: 'a', bytes: '2' })],
     ['carries macros', docxFile({ name: 'word/vbaProject.bin', bytes: 'x' })],
     ['is cut', docxFile({ name: 'a', bytes: noise }).slice(0, 20_000)],
-    ['is one of another kind by its content types', zipFile({ name: '[Content_Types].xml', bytes: 'document.macroEnabled.main+xml' }, { name: 'word/document.xml', bytes: 'x' })],
+    [
+      'is one of another kind by its content types',
+      zipFile({ name: '[Content_Types].xml', bytes: 'document.macroEnabled.main+xml' }, { name: 'word/document.xml', bytes: 'x' }),
+    ],
   ]
   for (const [what, bytes] of bad) expect([what, await verdict('resume', 'cv.docx', bytes)]).toEqual([what, 'files.unsafe-archive'])
   expect(await verdict('resume', 'cv.docx', docxFile({ name: 'word/media/noise.bin', bytes: noise }))).toBe(media.docx)
@@ -91,15 +97,23 @@ test('a resume has at most 200 pages, packed ones counted too', async () => {
   expect(await verdict('resume', 'cv.pdf', pdfFile(200))).toBe(media.pdf)
   expect(await verdict('resume', 'cv.pdf', pdfFile(201))).toBe('files.too-large')
   const packed = deflateSync(Buffer.from('<< /Type /Page >> '.repeat(250)))
-  const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n'), packed, Buffer.from('\nendstream\nendobj\n')])
+  const pdf = Buffer.concat([
+    Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n'),
+    packed,
+    Buffer.from('\nendstream\nendobj\n'),
+  ])
   expect(pdfPages(pdf)).toBe(250)
   expect(await verdict('resume', 'cv.pdf', new Uint8Array(pdf))).toBe('files.too-large')
-  expect(await verdict('resume', 'cv.docx', docxFile({ name: 'docProps/app.xml', bytes: '<Properties><Pages>201</Pages></Properties>' }))).toBe('files.too-large')
+  expect(
+    await verdict('resume', 'cv.docx', docxFile({ name: 'docProps/app.xml', bytes: '<Properties><Pages>201</Pages></Properties>' })),
+  ).toBe('files.too-large')
 })
 
 test('whatever the bytes, the rules answer and never throw', async () => {
   const starts = ['', '89504e470d0a1a0a', 'ffd8ffe0', '52494646000000005745425056503858', '504b0304', '255044462d', '1a45dfa3', 'fffe']
-  const bytes = fc.tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 400 })).map(([start, rest]) => new Uint8Array([...hex(start), ...rest]))
+  const bytes = fc
+    .tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 400 }))
+    .map(([start, rest]) => new Uint8Array([...hex(start), ...rest]))
   await fc.assert(
     fc.asyncProperty(bytes, fc.constantFrom('a.png', 'a.jpg', 'a.webp'), async (content, name) => {
       expect(await verdict('avatar', name, content)).toMatch(/^(image\/|files\.)/)

@@ -54,7 +54,10 @@ test('a recording of a provider is fetched by a job, checked like an upload, and
   expect((await desk.harness.drain()).dead).toEqual([])
   expect(await end(fileId)).toEqual(['stored', null])
   expect(asked.at(-1)).toBe('/call.wav Basic c2VjcmV0')
-  const events = await rows(desk.db(), sql`select 1 as one from events.outbox where name = 'files.stored' and data ->> 'fileId' = ${fileId}`)
+  const events = await rows(
+    desk.db(),
+    sql`select 1 as one from events.outbox where name = 'files.stored' and data ->> 'fileId' = ${fileId}`,
+  )
   expect(events).toHaveLength(1)
 })
 

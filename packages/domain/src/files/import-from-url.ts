@@ -23,7 +23,12 @@ export interface RemoteFile extends GeneratedFile {
 }
 
 /** What the job is told, sealed. */
-export const Source = z.object({ url: z.string(), allowHosts: z.array(z.string()), headers: z.record(z.string(), z.string()), mode: z.enum(['live', 'sandbox']).default('live') })
+export const Source = z.object({
+  url: z.string(),
+  allowHosts: z.array(z.string()),
+  headers: z.record(z.string(), z.string()),
+  mode: z.enum(['live', 'sandbox']).default('live'),
+})
 
 /**
  * Part: has a file fetched from a provider's address, by a job and through the egress guard, then checked like any

@@ -53,7 +53,9 @@ test('a held file outlives its time and its owner’s wish; let go, it goes its 
   const fileId = await desk.upload('leads.csv', 'Name\nHeld', { purpose: 'import' })
   const finance = desk.harness.ctx(someone('FINANCE'))
   expect(await setLegalHold(finance, { fileId, hold: true, reason: 'case 7 of 2026' })).toMatchObject({ legalHold: true })
-  expect(await refusalOf(setLegalHold(desk.harness.ctx(someone('SALES')), { fileId, hold: false, reason: 'I want it' }))).toBe('request.forbidden')
+  expect(await refusalOf(setLegalHold(desk.harness.ctx(someone('SALES')), { fileId, hold: false, reason: 'I want it' }))).toBe(
+    'request.forbidden',
+  )
   expect(await refusalOf(inTx(admin(), (t) => desk.hiring.deleteObject(t, fileId, 'cleaning up')))).toBe('files.held')
   day(40)
   await night()
@@ -155,7 +157,11 @@ test('the erasure of a person lists every file about them, and tells why one sta
   ])
   day(8)
   await night()
-  expect([(await desk.row(mine)).state, (await desk.row(held)).state, (await desk.row(invoice)).state]).toEqual(['purged', 'stored', 'stored'])
+  expect([(await desk.row(mine)).state, (await desk.row(held)).state, (await desk.row(invoice)).state]).toEqual([
+    'purged',
+    'stored',
+    'stored',
+  ])
 })
 
 test('everybody sees the files they sent or that are about them, a page at a time, and nobody else’s', async () => {
@@ -173,7 +179,11 @@ test('everybody sees the files they sent or that are about them, a page at a tim
 
 test('what a row says of stored bytes never changes, and no row is ever deleted', async () => {
   const fileId = await desk.upload()
-  const change = (statement: ReturnType<typeof sql>) => rows(desk.db(), statement).then(() => 'done', () => 'refused')
+  const change = (statement: ReturnType<typeof sql>) =>
+    rows(desk.db(), statement).then(
+      () => 'done',
+      () => 'refused',
+    )
   expect(await change(sql`update files.objects set sha256 = decode('00', 'hex') where id = ${fileId}::uuid`)).toBe('refused')
   expect(await change(sql`update files.objects set owner_domain = 'leads' where id = ${fileId}::uuid`)).toBe('refused')
   expect(await change(sql`delete from files.objects where id = ${fileId}::uuid`)).toBe('refused')
@@ -183,7 +193,8 @@ test('what a row says of stored bytes never changes, and no row is ever deleted'
 test('the log of who opened what is forgotten after 90 days', async () => {
   const fileId = await desk.upload()
   await desk.hiring.readStream(admin(), fileId)
-  const entries = async () => (await rows<{ n: number }>(desk.db(), sql`select count(*)::int as n from files.access_log where object_id = ${fileId}::uuid`))[0]?.n
+  const entries = async () =>
+    (await rows<{ n: number }>(desk.db(), sql`select count(*)::int as n from files.access_log where object_id = ${fileId}::uuid`))[0]?.n
   expect(await entries()).toBe(1)
   day(91)
   await purgeDeletedFiles(ctx())

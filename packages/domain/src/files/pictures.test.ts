@@ -26,7 +26,10 @@ test('a picture is stored as it is made anew: without what it told about its tak
   expect(bytes.includes('77.59')).toBe(false)
   expect([bytes.length, new Bun.CryptoHasher('sha256').update(bytes).digest('hex')]).toEqual([done.size, done.sha256 ?? ''])
   expect(desk.filesIn('objects')).toBe(1)
-  const [found] = await rows<{ width: number; height: number }>(desk.db(), sql`select width, height from files.objects where id = ${fileId}::uuid`)
+  const [found] = await rows<{ width: number; height: number }>(
+    desk.db(),
+    sql`select width, height from files.objects where id = ${fileId}::uuid`,
+  )
   expect(found).toEqual({ width: 2, height: 2 })
   const [entry] = await rows<{ body: unknown }>(
     desk.db(),

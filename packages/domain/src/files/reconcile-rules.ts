@@ -20,12 +20,16 @@ export interface KeyOwner {
 }
 
 const beforeStored = new Set(['ticket', 'uploaded', 'scanning'])
+const bytesMustGo = new Set(['purged', 'rejected', 'expired'])
 
-/** Whether an object has a row that wants it: in its place always, beside it only while a picture is being made of it. */
-export function isWanted(key: string, owner: KeyOwner | undefined): boolean {
-  if (owner === undefined) return false
-  if (key === owner.storage_key) return owner.state !== 'purged' && owner.state !== 'rejected' && owner.state !== 'expired'
-  return beforeStored.has(owner.state)
+/**
+ * What an object is to its row: wanted in its place, and beside it while a picture is being made of it. A leftover's
+ * row is there and has no use for it, so it must go; an orphan has nobody who could say so.
+ */
+export function standingOf(key: string, owner: KeyOwner | undefined): 'wanted' | 'leftover' | 'orphan' {
+  if (owner === undefined) return 'orphan'
+  const isInPlace = key === owner.storage_key
+  return (isInPlace ? !bytesMustGo.has(owner.state) : beforeStored.has(owner.state)) ? 'wanted' : 'leftover'
 }
 
 /** The key of the row that an object belongs to. */

@@ -8,7 +8,7 @@ import { giveUpStaleUploads, resumeChecks } from './abort-stale.ts'
 import { useFileDesk } from './fixtures/file-desk.ts'
 import { inPieces, pdfFile } from './fixtures/sample-files.ts'
 import { beginUpload, finishUpload, getStorageReport, receiveBytes } from './index.ts'
-import { Found, isWanted } from './reconcile-rules.ts'
+import { Found, standingOf } from './reconcile-rules.ts'
 import { reconcile } from './reconcile.ts'
 
 const desk = useFileDesk()
@@ -20,8 +20,9 @@ async function compared() {
   desk.harness.clock.advance(1_000)
   await reconcile(ctx())
   const report = await getStorageReport(desk.harness.ctx(someone('ADMIN')), {})
-  if (report.lastComparison?.finishedAt == null) throw new Error('the comparison did not finish')
-  return report.lastComparison
+  const { lastComparison } = report
+  if (lastComparison === null || lastComparison.finishedAt === null) throw new Error('the comparison did not finish')
+  return lastComparison
 }
 /** As if everything had been written long ago, by the clock of the test. */
 function age(): void {
@@ -33,7 +34,15 @@ function age(): void {
 test('a folder and its rows that agree have nothing to report, and every hash is read again', async () => {
   for (let n = 1; n <= 3; n += 1) await desk.upload(`${n}.pdf`, pdfFile(n))
   age()
-  expect(await compared()).toMatchObject({ objects: 3, rows: 3, orphans: 0, missing: 0, rehashed: 3, hashMismatches: 0, bytesByPurpose: { resume: expect.any(Number) } })
+  expect(await compared()).toMatchObject({
+    objects: 3,
+    rows: 3,
+    orphans: 0,
+    missing: 0,
+    rehashed: 3,
+    hashMismatches: 0,
+    bytesByPurpose: { resume: expect.any(Number) },
+  })
 })
 
 test('an object without a row goes to orphans/ once it is two days old; a row without its object is gone and told of', async () => {
@@ -89,7 +98,10 @@ test('killed in the middle of a check: the sweep has the file checked again', as
   const { fileId, ticket } = await desk.announce('mid.pdf')
   await receiveBytes(nobody(), fileId, ticket, inPieces(pdfFile()))
   await rows(desk.db(), sql`update files.objects set state = 'scanning', type = 'application/pdf' where id = ${fileId}::uuid`)
-  await rows(desk.db(), sql`update files.uploads set checking_until = ${new Date(desk.harness.clock.now().getTime() + 60_000).toISOString()}::timestamptz where object_id = ${fileId}::uuid`)
+  await rows(
+    desk.db(),
+    sql`update files.uploads set checking_until = ${new Date(desk.harness.clock.now().getTime() + 60_000).toISOString()}::timestamptz where object_id = ${fileId}::uuid`,
+  )
   await resumeChecks(ctx())
   await desk.harness.drain()
   expect(await desk.row(fileId)).toMatchObject({ state: 'scanning' })
@@ -107,9 +119,18 @@ test('uploads in parts that no row knows are aborted once they are two days old'
 })
 
 test('an object is wanted in its place while its row has bytes, and beside it only while a picture is made', () => {
-  expect(isWanted('a', undefined)).toBe(false)
-  expect(isWanted('a', { storage_key: 'a', state: 'stored' })).toBe(true)
-  expect(isWanted('a', { storage_key: 'a', state: 'purged' })).toBe(false)
-  expect(isWanted('a.raw', { storage_key: 'a', state: 'scanning' })).toBe(true)
-  expect(isWanted('a.raw', { storage_key: 'a', state: 'stored' })).toBe(false)
+  expect(standingOf('a', undefined)).toBe('orphan')
+  expect(standingOf('a', { storage_key: 'a', state: 'stored' })).toBe('wanted')
+  expect(standingOf('a', { storage_key: 'a', state: 'purged' })).toBe('leftover')
+  expect(standingOf('a.raw', { storage_key: 'a', state: 'scanning' })).toBe('wanted')
+  expect(standingOf('a.raw', { storage_key: 'a', state: 'stored' })).toBe('leftover')
+})
+
+test('what a purge left behind is deleted, never kept aside', async () => {
+  const fileId = await desk.upload()
+  const { storage_key: key } = await desk.row(fileId)
+  await rows(desk.db(), sql`update files.objects set state = 'purged', deleted_at = now() where id = ${fileId}::uuid`)
+  age()
+  expect(await compared()).toMatchObject({ orphans: 0, missing: 0 })
+  expect([await desk.store.stat(key), await desk.store.stat(`orphans/${key}`)]).toEqual([undefined, undefined])
 })

@@ -12,7 +12,7 @@ import {
 import { inTx, newId, type Ctx } from '@mas/kernel'
 import type { ListedObject } from '@mas/kernel/ports/object-store'
 import { hashOf } from './hash-of.ts'
-import { Found, isWanted, ownerKey } from './reconcile-rules.ts'
+import { Found, ownerKey, standingOf } from './reconcile-rules.ts'
 
 const batch = 500
 const sampled = 1_000
@@ -90,8 +90,11 @@ async function moveOrphans(ctx: Ctx, found: Found, objects: readonly ListedObjec
     ).map((row) => [row.storage_key, row]),
   )
   for (const { key, writtenAt } of objects) {
-    if (isWanted(key, owners.get(ownerKey(key))) || writtenAt.getTime() > old) continue
-    if (await ctx.ports.fileStore.move(key, orphans + key)) found.orphans += 1
+    const standing = standingOf(key, owners.get(ownerKey(key)))
+    if (standing === 'wanted' || writtenAt.getTime() > old) continue
+    // What a purge left behind is never kept aside: somebody may have asked for its end.
+    if (standing === 'leftover') await ctx.ports.fileStore.delete(key)
+    else if (await ctx.ports.fileStore.move(key, orphans + key)) found.orphans += 1
   }
 }
 

@@ -43,7 +43,7 @@ CREATE INDEX "access_log_at_idx" ON "files"."access_log" ("at");--> statement-br
 CREATE INDEX "objects_uploader_idx" ON "files"."objects" ("uploaded_by","id");--> statement-breakpoint
 CREATE INDEX "objects_deleted_at_idx" ON "files"."objects" ("deleted_at") WHERE "deleted_at" is not null and "purged_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_scanning_idx" ON "files"."objects" ("id") WHERE "state" = 'scanning';--> statement-breakpoint
-CREATE INDEX "objects_quarantined_idx" ON "files"."objects" ("id") WHERE "state" = 'quarantined';--> statement-breakpoint
+CREATE INDEX "objects_quarantined_idx" ON "files"."objects" ("id") WHERE "state" = 'quarantined' and "deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_missing_idx" ON "files"."objects" ("id") WHERE "missing_since" is not null;--> statement-breakpoint
 CREATE INDEX "quotas_at_idx" ON "files"."quotas" ("at");--> statement-breakpoint
 CREATE INDEX "reconciliations_started_at_idx" ON "files"."reconciliations" ("started_at");--> statement-breakpoint
