@@ -3,7 +3,7 @@ import { rows, sql } from '@mas/db'
 import { anonymous, inTx, system } from '@mas/kernel'
 import { refusalOf, someone, useFileSandbox, useHarness } from '@mas/testing'
 import { afterEach, expect, test } from 'bun:test'
-import { beginUpload, fileKeysFrom, filesFor, finishUpload, listParts, openLink, restoreObject, signPart } from './index.ts'
+import { abortUpload, beginUpload, fileKeysFrom, filesFor, finishUpload, listParts, openLink, restoreObject, signPart } from './index.ts'
 import { docxFile } from './fixtures/zip-file.ts'
 import { eicar, pdfFile, webmFile } from './fixtures/sample-files.ts'
 
@@ -21,7 +21,7 @@ afterEach(() => {
 })
 
 let network = 0
-function announce(name: string, facts: { purpose?: 'resume' | 'recording' | 'import'; size?: number; sha256?: string } = {}) {
+function announce(name: string, facts: { purpose?: 'resume' | 'recording' | 'avatar'; size?: number; sha256?: string } = {}) {
   const { purpose = 'resume', ...rest } = facts
   network += 1
   return inTx(harness.ctx(anonymous, { ip: `198.51.100.${network}` }), (t) =>
@@ -193,4 +193,35 @@ test('files are read by their owner through the store, in ranges, and that is on
     { via: 'domain', actor: 'system:hiring.parse' },
     { via: 'domain', actor: 'system:hiring.parse' },
   ])
+})
+
+test('a picture goes beside its place in the bucket, and only what is made of it stays', async () => {
+  const png = Uint8Array.from(
+    Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==', 'base64'),
+  )
+  const { fileId, ticket } = await announce('me.png', { purpose: 'avatar', size: png.length })
+  expect(await send(ticket, png)).toBe(200)
+  expect(await finishUpload(nobody(), { ticket })).toMatchObject({ state: 'scanning' })
+  expect((await harness.drain()).dead).toEqual([])
+  expect(await finishUpload(nobody(), { ticket })).toMatchObject({ fileId, state: 'stored', verdict: 'clean' })
+  const keys: string[] = []
+  for await (const { key } of sandbox.fileStore.list('avatar/')) if (key.startsWith('avatar/')) keys.push(key)
+  expect(keys).toEqual([expect.stringMatching(new RegExp(`^avatar/2026/11/${fileId}$`))])
+})
+
+test('many beginnings of one upload share one upload of the store; an abort and a finish at once leave one outcome', async () => {
+  const { ticket, fileId } = await announce('race.webm', { purpose: 'recording' })
+  const slots = await Promise.all(Array.from({ length: 8 }, () => beginUpload(nobody(), { ticket })))
+  const ids = slots.map((slot) => (slot.method === 'multipart' ? new URL(slot.parts[0]?.url ?? '').searchParams.get('uploadId') : ''))
+  expect(new Set(ids).size).toBe(1)
+  expect(await sandbox.fileStore.parts.pending()).toHaveLength(1)
+  const { url } = await signPart(nobody(), { ticket, n: 1 })
+  await fetch(url, { method: 'PUT', body: webmFile(1_000) })
+  const [finished, aborted] = await Promise.all([refusalOf(finishUpload(nobody(), { ticket })), abortUpload(nobody(), { ticket })])
+  expect((await harness.drain()).dead).toEqual([])
+  const [row] = await rows<{ state: string; key: string }>(db(), sql`select state, storage_key as key from files.objects where id = ${fileId}::uuid`)
+  const isThere = (await sandbox.fileStore.stat(row?.key ?? '')) !== undefined
+  expect([row?.state, isThere]).toEqual(aborted.aborted ? ['expired', false] : ['stored', true])
+  if (aborted.aborted) expect(finished).toStartWith('files.')
+  expect(await sandbox.fileStore.parts.pending()).toEqual([])
 })

@@ -5,6 +5,7 @@ import type { StoredPart } from '@mas/kernel/ports/object-store'
 import type { z } from 'zod'
 import { arrivalKey } from './create-ticket.ts'
 import type { HeldFile } from './held-ticket.ts'
+import { reject } from './reject.ts'
 
 type NamedParts = z.output<typeof FinishUploadInput>['parts']
 
@@ -33,7 +34,11 @@ async function joinParts(ctx: Ctx, { row, maxBytes }: HeldFile, named: NamedPart
   if (arrived === undefined && earlier === null) throw fail('files.upload-expired')
   const chosen = arrived === undefined ? (earlier ?? []) : chooseParts(arrived, named)
   const size = chosen.reduce((sum, part) => sum + part.size, 0)
-  if (size > maxBytes) throw fail('files.too-large', { maxBytes })
+  if (size > maxBytes) {
+    // Nothing of it is kept: the parts go, too.
+    await reject(ctx, row.id, 'files.too-large')
+    throw fail('files.too-large', { maxBytes })
+  }
   if (row.declared_size !== null && size !== row.declared_size) throw fail('files.size-mismatch')
   await inTx(ctx, (t) => setParts(t.tx, row.id, chosen))
   const joined = await parts.complete(key, uploadId, chosen)
