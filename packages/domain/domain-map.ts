@@ -6,7 +6,7 @@ export const domainMap = {
   audit: [],
   settings: ['audit'],
   webhooks: ['audit'],
-  files: [],
+  files: ['audit', 'settings', 'webhooks'],
   identity: ['audit', 'settings'],
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],

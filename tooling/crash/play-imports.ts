@@ -77,8 +77,9 @@ async function upload(edge: Edge, head: Session, name: string, csv: string): Pro
     mas.leads.createImportUpload.mutate({ name, size: csv.length }),
   )
   const slot = await edge.call({ from }, 'begin upload', (mas) => mas.files.beginUpload.mutate({ ticket }))
+  if (slot.method !== 'put') throw new Error('an import comes in one piece')
   const answer = await edge.send('upload', () =>
-    fetch(edge.apiUrl + slot.url, {
+    fetch(new URL(slot.url, edge.apiUrl), {
       method: 'PUT',
       headers: { ...slot.headers, 'x-forwarded-for': from },
       body: csv,

@@ -9,7 +9,7 @@ export const readOrMakeSecret = (): string => {
   return readFileSync(file, 'utf8').trim()
 }
 
-type Ports = { readonly sandboxHttp: number; readonly sandboxSmtp: number; readonly postgres: number }
+type Ports = { readonly sandboxHttp: number; readonly sandboxSmtp: number; readonly sandboxClamd: number; readonly postgres: number }
 
 /** The ports of the last run, so that bookmarks and database tools keep working. */
 export const readPorts = (): Partial<Ports> => {

@@ -9,7 +9,7 @@ export const hasSeed = (): boolean => existsSync(program)
 
 /** Fills the demo company in. The seed itself knows what is already there. No provider runs yet, so all are off for it. */
 export const seed = async (given: Record<string, string | undefined>): Promise<void> => {
-  const env = { ...given, SANDBOX_HTTP_PORT: undefined, SANDBOX_SMTP_PORT: undefined }
+  const env = { ...given, SANDBOX_HTTP_PORT: undefined, SANDBOX_SMTP_PORT: undefined, SANDBOX_CLAMD_PORT: undefined }
   const logFile = local('log', 'seed.log')
   const logFd = openSync(logFile, 'w')
   const exitCode = await Bun.spawn([process.execPath, program], {

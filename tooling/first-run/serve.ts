@@ -51,6 +51,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   const api = await reservePort(config.port)
   const sandboxHttp = await reservePort(remembered.sandboxHttp ?? 3100)
   const sandboxSmtp = await reservePort(remembered.sandboxSmtp ?? 2525)
+  const sandboxClamd = await reservePort(remembered.sandboxClamd ?? 3311)
   if (api.port !== config.port) say(`port ${config.port} is taken, so the API uses ${api.port}`)
   const apiUrl = `http://localhost:${api.port}`
   const sandboxUrl = `http://localhost:${sandboxHttp.port}`
@@ -59,6 +60,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     ...(postgres ? { postgres: postgres.port } : {}),
     sandboxHttp: sandboxHttp.port,
     sandboxSmtp: sandboxSmtp.port,
+    sandboxClamd: sandboxClamd.port,
   })
 
   const env = {
@@ -68,13 +70,14 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     MAS_PUBLIC_URL: process.env.MAS_PUBLIC_URL || apiUrl,
     SANDBOX_HTTP_PORT: String(sandboxHttp.port),
     SANDBOX_SMTP_PORT: String(sandboxSmtp.port),
+    SANDBOX_CLAMD_PORT: String(sandboxClamd.port),
     MAS_DATA_DIR: process.env.MAS_DATA_DIR || local('data'),
     MAS_SECRET: process.env.MAS_SECRET || readOrMakeSecret(),
   }
   // Somebody's own database gets a demo company only when asked for.
   await step('Demo company', async () => (hasSeed() && (postgres || process.env.MAS_DEMO === '1') ? seed(env) : undefined))
 
-  await Promise.all([api.release(), sandboxHttp.release(), sandboxSmtp.release()])
+  await Promise.all([api.release(), sandboxHttp.release(), sandboxSmtp.release(), sandboxClamd.release()])
   const children = new Map<string, Supervised>()
   let isReady = false
   const tellPids = (): void => {

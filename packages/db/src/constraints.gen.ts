@@ -1,5 +1,6 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { auditConstraints } from './audit/constraints.ts'
+import { filesConstraints } from './files/constraints.ts'
 import { identityConstraints } from './identity/constraints.ts'
 import { leadsConstraints } from './leads/constraints.ts'
 import { ledgerConstraints } from './ledger/constraints.ts'
@@ -8,6 +9,7 @@ import { webhooksConstraints } from './webhooks/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
+  ...filesConstraints,
   ...identityConstraints,
   ...leadsConstraints,
   ...ledgerConstraints,

@@ -1,4 +1,5 @@
 export { cloneDatabase } from './template.ts'
 export { defaultNow, someone, useHarness, type Harness } from './harness.ts'
+export { useFileSandbox, type FileSandbox } from './file-sandbox.ts'
 export { useMailSandbox, type MailSandbox } from './mail-sandbox.ts'
 export { refusalOf } from './refusal.ts'

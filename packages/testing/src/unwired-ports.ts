@@ -5,7 +5,7 @@ import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { createEgress, createResolver } from '@mas/providers/egress'
-import { localFolderStore } from '@mas/providers/object-store'
+import { createImageCodec } from '@mas/providers/image-codec'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
 /**
@@ -26,7 +26,8 @@ export function unwiredPorts(given: Partial<Ports>, quiet: Partial<Ports> = {}):
 export function portsWithoutKeys(secret: string, folder: string, clock: Clock, ctx: () => Ctx): Partial<Ports> {
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(slots.slots, { clock, log: silentLog })
+  const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -35,7 +36,9 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     breachedPasswords,
     sealer: createSealer(roots),
     signer: createSigner(roots),
-    fileStore: localFolderStore(folder),
+    fileStore,
+    virusScanner,
+    imageCodec: createImageCodec(),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: true }),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },

@@ -9,7 +9,7 @@ import { ConfigError, type Config } from '@mas/platform/config'
 import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
 import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
 import { createEgress, createResolver } from '@mas/providers/egress'
-import { localFolderStore } from '@mas/providers/object-store'
+import { createImageCodec } from '@mas/providers/image-codec'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
 interface Wired {
@@ -36,10 +36,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     const lines = answer.problems.map(({ variable, problem, hint }) => `  ${variable}: ${problem}\n    ${hint}`)
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
-  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(answer.slots, {
-    clock,
-    log,
-  })
+  const providers = makeProviders(answer.slots, { clock, log, dataDir: config.MAS_DATA_DIR })
+  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
   const roots = rootKeysOf(config.MAS_SECRET)
   const ports: Ports = {
     emailSender,
@@ -53,7 +51,9 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
       store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }),
       onlineMonths: config.AUDIT_ONLINE_MONTHS,
     },
-    fileStore: localFolderStore(config.MAS_DATA_DIR),
+    fileStore,
+    virusScanner,
+    imageCodec: createImageCodec(),
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: loopbackAllowed(config, env) }),
     mailHouse: mailHouse(config, emailFrom?.address),

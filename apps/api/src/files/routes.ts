@@ -1,4 +1,4 @@
-import { contentDisposition, openLink, receiveBytes, ticketHeader, type LinkedFile } from '@mas/domain/files'
+import { contentDisposition, openLink, receiveBytes, receivePart, ticketHeader, type LinkedFile } from '@mas/domain/files'
 import { Hono } from 'hono'
 import { visitorCtx } from '../auth/auth-ctx.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -7,7 +7,7 @@ import { steadyBody, uploadSteadiness } from '../http/steady-body.ts'
 import { byteRange } from './byte-range.ts'
 
 /**
- * The two addresses that carry file bytes. Neither asks who is calling: a signed ticket or link is the permission.
+ * The addresses that carry file bytes. None asks who is calling: a signed ticket or link is the permission.
  * Refusals go up to the app, which words them.
  */
 export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
@@ -16,9 +16,16 @@ export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
     const body = steadyBody(c.req.raw.body, uploadSteadiness)
     return c.json(await receiveBytes(visitorCtx(deps, c), c.req.param('id'), c.req.header(ticketHeader) ?? '', body))
   })
+  app.put('/files/upload/:id/parts/:n', async (c) => {
+    const body = steadyBody(c.req.raw.body, uploadSteadiness)
+    const upload = { fileId: c.req.param('id'), number: Number(c.req.param('n')), ticket: c.req.header(ticketHeader) ?? '' }
+    const part = await receivePart(visitorCtx(deps, c), upload, body)
+    return c.json(part, 200, { etag: part.etag })
+  })
   app.get('/f/:id', async (c) => {
-    const file = await openLink(visitorCtx(deps, c), c.req.param('id'), new URL(c.req.url).searchParams)
-    return download(file, c.req.header('range'))
+    const range = c.req.header('range')
+    const file = await openLink(visitorCtx(deps, c), c.req.param('id'), new URL(c.req.url).searchParams, range)
+    return download(file, range)
   })
   return app
 }
@@ -34,6 +41,10 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
     'cache-control': 'private, no-store',
     'accept-ranges': 'bytes',
   })
+  if (file.redirect !== undefined) {
+    headers.set('location', file.redirect)
+    return new Response(null, { status: 302, headers })
+  }
   const range = byteRange(rangeHeader, file.size)
   if (range.kind === 'unsatisfiable') {
     headers.set('content-range', `bytes */${file.size}`)

@@ -1,6 +1,7 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { adminPermissions } from '../admin/permissions.ts'
 import { auditPermissions } from '../audit/permissions.ts'
+import { filesPermissions } from '../files/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
 import { leadsPermissions } from '../leads/permissions.ts'
 import { ledgerPermissions } from '../ledger/permissions.ts'
@@ -11,6 +12,7 @@ import { webhooksPermissions } from '../webhooks/permissions.ts'
 export const permissionTable = {
   ...adminPermissions,
   ...auditPermissions,
+  ...filesPermissions,
   ...identityPermissions,
   ...leadsPermissions,
   ...ledgerPermissions,

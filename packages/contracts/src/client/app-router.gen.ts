@@ -2,7 +2,7 @@
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
 import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
-import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
+import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, DownloadQuarantinedInput, DownloadQuarantinedOutput, FileSummary, FinishUploadInput, GetStorageReportInput, GetStorageReportOutput, IssuedTicket, ListMyFilesInput, ListMyFilesOutput, ListPartsInput, ListPartsOutput, ListQuarantineInput, ListQuarantineOutput, RestoreObjectInput, SetLegalHoldInput, SignPartInput, SignPartOutput, StoredFile } from '../files/index.ts'
 import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmPhoneInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishPasskeySignInInput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListPasskeysOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemovePasskeyInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignInWithGoogleTokenInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartPasskeyOutput, StartPasskeySignInOutput, StartPhoneVerificationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
 import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
@@ -46,12 +46,28 @@ export type AppRouter = RouterOf<{
     explainSubject: Query<typeof ExplainSubjectInput, typeof ExplainSubjectOutput>
   }
   files: {
-    /** Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; repeating it answers the same file. */
+    /** Answers a link (5 minutes) to an encrypted zip of a file in quarantine, for whoever must examine it; on record with its reason. */
+    downloadQuarantined: Mutation<typeof DownloadQuarantinedInput, typeof DownloadQuarantinedOutput>
+    /** Answers where one part of an upload goes, for 15 minutes; an open-ended recording is stopped at its cap. */
+    signPart: Mutation<typeof SignPartInput, typeof SignPartOutput>
+    /** Brings a deleted file back within 7 days, or lets one out of quarantine that the scanner could not look at; an infected one never comes back. */
+    restoreObject: Mutation<typeof RestoreObjectInput, typeof FileSummary>
+    /** Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; while the virus scanner is asked it is `scanning`. Repeating it answers the same file. */
     finishUpload: Mutation<typeof FinishUploadInput, typeof StoredFile>
     /** Gives an upload up and deletes what arrived; a stored file is left alone. */
     abortUpload: Mutation<typeof AbortUploadInput, typeof AbortUploadOutput>
-    /** Says where and how to send the bytes of an announced file; whoever holds its ticket may ask. */
+    /** Holds a file for a court or an audit, or lets it go; while it is held nothing deletes it, its retention included. */
+    setLegalHold: Mutation<typeof SetLegalHoldInput, typeof FileSummary>
+    /** Lists the files held back because the virus scanner found something or could not look, newest first. */
+    listQuarantine: Query<typeof ListQuarantineInput, typeof ListQuarantineOutput>
+    /** Lists the files that the caller uploaded or that are about the caller, newest first, deleted ones included. */
+    listMyFiles: Query<typeof ListMyFilesInput, typeof ListMyFilesOutput>
+    /** Lists the parts of an upload that have arrived, so that a sender goes on where it stopped. */
+    listParts: Mutation<typeof ListPartsInput, typeof ListPartsOutput>
+    /** Says where and how to send the bytes of an announced file, in one piece or in parts; whoever holds its ticket may ask. */
     beginUpload: Mutation<typeof BeginUploadInput, typeof BeginUploadOutput>
+    /** Tells how many files wait, are held back or can be restored, and what the weekly comparison of rows and bytes found. */
+    getStorageReport: Query<typeof GetStorageReportInput, typeof GetStorageReportOutput>
   }
   identity: {
     /** A second administrator approves a pending role change, which takes effect at once. */

@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm'
-import { rows } from '../rows.ts'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Reader, Tx } from '../driver/types.ts'
+import { rows } from '../rows.ts'
 
 export interface ObjectRow extends Record<string, unknown> {
   id: string
   purpose: string
   owner_domain: string
   owner_ref: string
+  subject_user_id: string | null
+  uploaded_by: string
   name: string
   declared_type: string
   type: string | null
@@ -15,16 +17,44 @@ export interface ObjectRow extends Record<string, unknown> {
   storage_key: string
   state: string
   verdict: string
+  reject_reason: string | null
+  retain_until: Date | null
+  legal_hold: boolean
+  created_at: Date
+  deleted_at: Date | null
+  missing_since: Date | null
+  purged_at: Date | null
+}
+
+export interface UploadRow extends ObjectRow {
+  method: string | null
+  storage_upload_id: string | null
+  parts: { number: number; etag: string; size: number }[] | null
   declared_size: number | null
   declared_sha256: string | null
   expires_at: Date | null
+  anonymous: boolean | null
+  /** Somebody checks the bytes until then. */
+  checking_until: Date | null
 }
 
+export const objectColumns: SQL =
+  sql.raw(`o.id, o.purpose, o.owner_domain, o.owner_ref, o.subject_user_id, o.uploaded_by, o.name, o.declared_type, o.type,
+  o.size::float8 as size, encode(o.sha256, 'hex') as sha256, o.storage_key, o.state, o.verdict, o.reject_reason, o.retain_until, o.legal_hold, o.created_at,
+  o.deleted_at, o.missing_since, o.purged_at`)
+
+/** One read by primary key. */
 export async function findObject(reader: Reader, id: string): Promise<ObjectRow | undefined> {
-  const [row] = await rows<ObjectRow>(
+  const [row] = await rows<ObjectRow>(reader, sql`select ${objectColumns} from files.objects o where o.id = ${id}::uuid`)
+  return row
+}
+
+/** The same with how its bytes come in. */
+export async function findUpload(reader: Reader, id: string): Promise<UploadRow | undefined> {
+  const [row] = await rows<UploadRow>(
     reader,
-    sql`select o.id, o.purpose, o.owner_domain, o.owner_ref, o.name, o.declared_type, o.type, o.size::float8 as size, encode(o.sha256, 'hex') as sha256,
-          o.storage_key, o.state, o.verdict, u.declared_size::float8 as declared_size, encode(u.declared_sha256, 'hex') as declared_sha256, u.expires_at
+    sql`select ${objectColumns}, u.method, u.storage_upload_id, u.parts, u.declared_size::float8 as declared_size,
+          encode(u.declared_sha256, 'hex') as declared_sha256, u.expires_at, u.anonymous, u.checking_until
         from files.objects o left join files.uploads u on u.object_id = o.id where o.id = ${id}::uuid`,
   )
   return row
@@ -40,70 +70,25 @@ export interface ObjectInsert {
   readonly name: string
   readonly declaredType: string
   readonly storageKey: string
+  readonly method?: 'put' | 'multipart'
   readonly declaredSize?: number | undefined
   readonly declaredSha256?: string | undefined
+  readonly anonymous?: boolean
   readonly expiresAt: Date
   readonly now: Date
 }
 
-/** Announces a file: its row and how its bytes are to come. */
-export async function insertObject(tx: Tx, o: ObjectInsert): Promise<void> {
-  await rows(
+/** Announces a file: its row and how its bytes are to come. False when it was announced before. */
+export async function insertObject(tx: Tx, o: ObjectInsert): Promise<boolean> {
+  const inserted = await rows(
     tx,
     sql`with announced as (
           insert into files.objects (id, purpose, owner_domain, owner_ref, subject_user_id, uploaded_by, name, declared_type, storage_key, state, verdict, created_at)
           values (${o.id}::uuid, ${o.purpose}, ${o.ownerDomain}, ${o.ownerRef}, ${o.subjectUserId ?? null}::uuid, ${o.uploadedBy}, ${o.name}, ${o.declaredType},
-            ${o.storageKey}, 'ticket', 'pending', ${o.now.toISOString()}::timestamptz) returning id)
-        insert into files.uploads (object_id, method, declared_size, declared_sha256, expires_at)
-        select id, 'put', ${o.declaredSize ?? null}::bigint, decode(${o.declaredSha256 ?? null}::text, 'hex'), ${o.expiresAt.toISOString()}::timestamptz from announced`,
+            ${o.storageKey}, 'ticket', 'pending', ${o.now.toISOString()}::timestamptz) on conflict do nothing returning id)
+        insert into files.uploads (object_id, method, declared_size, declared_sha256, anonymous, expires_at)
+        select id, ${o.method ?? 'put'}::text, ${o.declaredSize ?? null}::bigint, decode(${o.declaredSha256 ?? null}::text, 'hex'),
+          ${o.anonymous ?? false}::boolean, ${o.expiresAt.toISOString()}::timestamptz from announced returning 1 as one`,
   )
-}
-
-/** The bytes are there. False when another upload, an abort or the sweep was first. */
-export async function markUploaded(tx: Tx, id: string, size: number, sha256: string): Promise<boolean> {
-  const changed = await rows(
-    tx,
-    sql`update files.objects set state = 'uploaded', size = ${size}::bigint, sha256 = decode(${sha256}::text, 'hex') where id = ${id}::uuid and state = 'ticket' returning 1 as one`,
-  )
-  return changed.length === 1
-}
-
-/** Checked and durable. Exactly one caller of many gets true. */
-export async function markStored(
-  tx: Tx,
-  id: string,
-  found: { type: string; verdict: string; retainUntil: Date; now: Date },
-): Promise<boolean> {
-  const changed = await rows(
-    tx,
-    sql`with stored as (
-          update files.objects set state = 'stored', type = ${found.type}, verdict = ${found.verdict}, retain_until = ${found.retainUntil.toISOString()}::timestamptz,
-            stored_at = ${found.now.toISOString()}::timestamptz
-          where id = ${id}::uuid and state = 'uploaded' returning id)
-        update files.uploads set completed_at = ${found.now.toISOString()}::timestamptz where object_id in (select id from stored) returning 1 as one`,
-  )
-  return changed.length === 1
-}
-
-/** Gives up a file whose bytes nobody may ever see: refused by a check, taken back, or too late. */
-export async function markGivenUp(tx: Tx, id: string, state: 'rejected' | 'expired', reason: string, now: Date): Promise<boolean> {
-  const changed = await rows(
-    tx,
-    sql`with given_up as (
-          update files.objects set state = ${state}, reject_reason = ${reason} where id = ${id}::uuid and state in ('ticket', 'uploaded') returning id)
-        update files.uploads set completed_at = ${now.toISOString()}::timestamptz where object_id in (select id from given_up) returning 1 as one`,
-  )
-  return changed.length === 1
-}
-
-export async function overdueUploads(reader: Reader, now: Date, limit: number): Promise<string[]> {
-  const found = await rows<{ object_id: string }>(
-    reader,
-    sql`select object_id from files.uploads where completed_at is null and expires_at <= ${now.toISOString()}::timestamptz order by expires_at limit ${limit}`,
-  )
-  return found.map((row) => row.object_id)
-}
-
-export async function markPurged(tx: Tx, id: string, now: Date): Promise<void> {
-  await rows(tx, sql`update files.objects set purged_at = ${now.toISOString()}::timestamptz where id = ${id}::uuid and purged_at is null`)
+  return inserted.length === 1
 }

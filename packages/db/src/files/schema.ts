@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, index, integer, pgSchema, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, pgSchema, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { at, bytes, id, json } from '../columns.ts'
 
 export const files = pgSchema('files')
@@ -32,6 +32,9 @@ export const objects = files.table(
     createdAt: at('created_at').notNull(),
     storedAt: at('stored_at'),
     deletedAt: at('deleted_at'),
+    deletedBy: text('deleted_by'),
+    /** When the weekly comparison first found the row without its bytes. */
+    missingSince: at('missing_since'),
     purgedAt: at('purged_at'),
   },
   (t) => [
@@ -52,6 +55,19 @@ export const objects = files.table(
     index('objects_retain_until_idx')
       .on(t.retainUntil)
       .where(sql`${t.state} = 'stored'`),
+    index('objects_uploader_idx').on(t.uploadedBy, t.id),
+    index('objects_deleted_at_idx')
+      .on(t.deletedAt)
+      .where(sql`${t.deletedAt} is not null and ${t.purgedAt} is null`),
+    index('objects_scanning_idx')
+      .on(t.id)
+      .where(sql`${t.state} = 'scanning'`),
+    index('objects_quarantined_idx')
+      .on(t.id)
+      .where(sql`${t.state} = 'quarantined' and ${t.deletedAt} is null`),
+    index('objects_missing_idx')
+      .on(t.id)
+      .where(sql`${t.missingSince} is not null`),
   ],
 )
 
@@ -69,6 +85,10 @@ export const uploads = files.table(
     declaredSha256: bytes('declared_sha256'),
     expiresAt: at('expires_at').notNull(),
     completedAt: at('completed_at'),
+    /** Somebody checks the bytes until then; whoever comes in between leaves them alone. */
+    checkingUntil: at('checking_until'),
+    /** The uploader is nobody we know, so without a scanner the file waits. */
+    anonymous: boolean('anonymous').notNull().default(false),
   },
   (t) => [
     check('uploads_method_chk', sql`${t.method} in ('put', 'multipart')`),
@@ -76,4 +96,67 @@ export const uploads = files.table(
       .on(t.expiresAt)
       .where(sql`${t.completedAt} is null`),
   ],
+)
+
+/** What somebody has announced in the present window. The checks hold, however many announce at once. */
+export const quotas = files.table(
+  'quotas',
+  {
+    /** `user:<id>` or `network:<network>`. */
+    who: text('who').notNull(),
+    purpose: text('purpose').notNull(),
+    /** Day or hour that is counted. */
+    period: text('period').notNull(),
+    count: integer('count').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    capCount: integer('cap_count').notNull(),
+    capBytes: bigint('cap_bytes', { mode: 'number' }).notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'quotas_pkey', columns: [t.who, t.purpose] }),
+    check('quotas_count_chk', sql`${t.count} <= ${t.capCount}`),
+    check('quotas_bytes_chk', sql`${t.bytes} <= ${t.capBytes}`),
+    index('quotas_at_idx').on(t.at),
+  ],
+)
+
+/** Who was given which bytes, and who was turned away with a link that was genuine. Kept for 90 days. */
+export const accessLog = files.table(
+  'access_log',
+  {
+    id: id(),
+    objectId: uuid('object_id')
+      .notNull()
+      .references(() => objects.id),
+    linkId: text('link_id'),
+    actor: text('actor').notNull(),
+    via: text('via').notNull(),
+    at: at('at').notNull(),
+    rangeFrom: bigint('range_from', { mode: 'number' }),
+    /** One past the last byte. */
+    rangeTo: bigint('range_to', { mode: 'number' }),
+    outcome: text('outcome').notNull(),
+  },
+  (t) => [
+    check('access_log_via_chk', sql`${t.via} in ('link', 'domain', 'quarantine')`),
+    check('access_log_outcome_chk', sql`${t.outcome} in ('served', 'redirected', 'expired', 'refused')`),
+    index('access_log_object_idx').on(t.objectId, t.at),
+    index('access_log_at_idx').on(t.at),
+  ],
+)
+
+/** Each weekly comparison of rows and bytes. */
+export const reconciliations = files.table(
+  'reconciliations',
+  {
+    id: id(),
+    startedAt: at('started_at').notNull(),
+    finishedAt: at('finished_at'),
+    /** Last key that was compared; a run that died goes on there. */
+    cursor: text('cursor').notNull(),
+    /** Objects, rows, orphans moved, rows without bytes, re-hashed, hashes that differ, bytes by purpose. */
+    found: json('found').notNull(),
+  },
+  (t) => [index('reconciliations_started_at_idx').on(t.startedAt)],
 )

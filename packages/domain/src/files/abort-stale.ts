@@ -1,26 +1,44 @@
-import { findObject, markGivenUp, markPurged, overdueUploads } from '@mas/db/files'
-import { enqueue, inTx, type Ctx } from '@mas/kernel'
-import { deleteBytes } from './jobs.ts'
+import { markGivenUp, overdueUploads, waitingChecks } from '@mas/db/files'
+import { enqueue, enqueueMany, inTx, type Ctx } from '@mas/kernel'
+import { FilePurpose } from '@mas/contracts/files'
+import { deleteLater } from './delete-later.ts'
+import { checkJobs, deleteBytes } from './jobs.ts'
+import { purposes } from './purposes.ts'
 
 const batch = 200
+const none = '00000000-0000-0000-0000-000000000000'
 
 /** Gives up every upload whose time is over, whether its bytes never came or were never finished. */
 export async function giveUpStaleUploads(ctx: Ctx): Promise<void> {
+  const { direct } = ctx.ports.fileStore
   for (;;) {
     const overdue = await overdueUploads(ctx.db, ctx.clock.now(), batch)
     for (const id of overdue) {
       await inTx(ctx, async (t) => {
-        if (await markGivenUp(t.tx, id, 'expired', 'ticket ran out', t.clock.now())) await enqueue(t, deleteBytes, { fileId: id })
+        if (!(await markGivenUp(t.tx, id, 'expired', 'ticket ran out', t.clock.now()))) return
+        await enqueue(t, deleteBytes, { fileId: id })
+        if (direct !== undefined) await deleteLater(t, id)
       })
     }
     if (overdue.length < batch) return
   }
 }
 
-/** Bytes first, then the row: a crash in between deletes once more, which is harmless. */
-export async function purgeBytes(ctx: Ctx, fileId: string): Promise<void> {
-  const row = await findObject(ctx.db, fileId)
-  if (row === undefined || (row.state !== 'rejected' && row.state !== 'expired')) return
-  await ctx.ports.fileStore.delete(row.storage_key)
-  await inTx(ctx, (t) => markPurged(t.tx, fileId, t.clock.now()))
+/** Has every file checked again that waits and that nobody has in hand: its checker died, or the scanner was away. */
+export async function resumeChecks(ctx: Ctx): Promise<void> {
+  for (let after = none; ;) {
+    const waiting = await waitingChecks(ctx.db, ctx.clock.now(), after, batch)
+    await inTx(ctx, async (t) => {
+      for (const [queue, job] of Object.entries(checkJobs)) {
+        const mine = waiting.filter(({ purpose }) => purposes[FilePurpose.parse(purpose)].queue === queue)
+        await enqueueMany(
+          t,
+          job,
+          mine.map(({ id }) => ({ payload: { fileId: id } })),
+        )
+      }
+    })
+    if (waiting.length < batch) return
+    after = waiting.at(-1)?.id ?? after
+  }
 }

@@ -1,6 +1,7 @@
 import { AbortUploadInput, AbortUploadOutput } from '@mas/contracts/files'
 import { markGivenUp } from '@mas/db/files'
 import { enqueue, flow, inTx } from '@mas/kernel'
+import { deleteLater } from './delete-later.ts'
 import { heldFile } from './held-ticket.ts'
 import { deleteBytes } from './jobs.ts'
 
@@ -14,9 +15,11 @@ export const abortUpload = flow({
   output: AbortUploadOutput,
   run: async (ctx, { ticket }) => {
     const { row } = await heldFile(ctx, ticket)
+    const { direct } = ctx.ports.fileStore
     const aborted = await inTx(ctx, async (t) => {
       const given = await markGivenUp(t.tx, row.id, 'expired', 'aborted', t.clock.now())
       if (given) await enqueue(t, deleteBytes, { fileId: row.id })
+      if (given && direct !== undefined) await deleteLater(t, row.id)
       return given
     })
     return { aborted }

@@ -1,41 +1,73 @@
 import type { FilePurpose } from '@mas/contracts/files'
-import { purposes, typeOfName, xlsx } from './purposes.ts'
-import { readZipMembers } from './zip-members.ts'
+import { memberText, safeMembers } from './check-archive.ts'
+import { media, typeOfHead, type MediaType } from './media-types.ts'
+import { pdfPages } from './pdf-pages.ts'
+import { pictureSize } from './picture-size.ts'
+import { maxPixels, purposes, typeOfName, type ArchiveLimits } from './purposes.ts'
 
-export type ContentProblem = 'files.type-mismatch' | 'files.unsafe-archive'
-export type ContentAnswer = { readonly type: string } | { readonly problem: ContentProblem }
+export type ContentProblem = 'files.type-mismatch' | 'files.unsafe-archive' | 'files.image-too-large' | 'files.too-large'
+export interface FoundContent {
+  readonly type: MediaType
+  readonly pages?: number
+}
+export type ContentAnswer = FoundContent | { readonly problem: ContentProblem; readonly details?: Readonly<Record<string, number>> }
 
-const archiveLimits = { maxUnpackedBytes: 500 * 1024 * 1024, maxMembers: 2_000 }
-const headBytes = 65_536
+/** Pictures hide their size behind their metadata, which may be long. */
+const headBytes = 256 * 1024
+const anyArchive: ArchiveLimits = {
+  maxUnpackedBytes: 100 * 1024 * 1024,
+  maxMembers: 2_000,
+  maxRatio: 100,
+  maxPages: Number.POSITIVE_INFINITY,
+}
 
-/** What the bytes are, held against what the name promised (rule 4). Only the head and a zip's directory are read. */
+/** What the bytes are, held against what the name promised and the purpose takes (rule 4). */
 export async function contentType(file: Blob, purpose: FilePurpose, name: string): Promise<ContentAnswer> {
-  const promised = typeOfName(purpose, name)
-  const found = await typeOfBytes(file)
-  if ('problem' in found) return found
-  return found.type === promised && Object.values(purposes[purpose].types).includes(found.type) ? found : { problem: 'files.type-mismatch' }
-}
-
-async function typeOfBytes(file: Blob): Promise<ContentAnswer> {
+  const limits = purposes[purpose].archive ?? anyArchive
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer())
-  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) return typeOfZip(file)
-  return isText(head) ? { type: 'text/csv' } : { problem: 'files.type-mismatch' }
+  const first = typeOfHead(head)
+  const found = first === 'zip-of-something' ? await typeOfZip(file, limits) : { type: first }
+  if ('problem' in found) return found
+  const { type } = found
+  if (type === undefined || type !== typeOfName(purpose, name)) return { problem: 'files.type-mismatch' }
+  if (type.startsWith('image/')) return pictureAnswer(head, type)
+  const pages = type === media.pdf && Number.isFinite(limits.maxPages) ? await pagesOfPdf(file) : found.pages
+  if (pages !== undefined && pages > limits.maxPages) return { problem: 'files.too-large', details: { maxPages: limits.maxPages } }
+  return pages === undefined ? { type } : { type, pages }
 }
 
-async function typeOfZip(file: Blob): Promise<ContentAnswer> {
-  const members = await readZipMembers(file, archiveLimits)
+function pictureAnswer(head: Uint8Array, type: MediaType): ContentAnswer {
+  const size = pictureSize(head)
+  if (size === undefined || size.width === 0 || size.height === 0) return { problem: 'files.type-mismatch' }
+  if (size.width * size.height > maxPixels) return { problem: 'files.image-too-large', details: { maxPixels } }
+  return { type }
+}
+
+const mainParts = { [media.docx]: 'word/document.xml', [media.xlsx]: 'xl/workbook.xml', [media.pptx]: 'ppt/presentation.xml' } as const
+
+async function typeOfZip(
+  file: Blob,
+  limits: ArchiveLimits,
+): Promise<{ type: MediaType | undefined; pages?: number } | { problem: ContentProblem }> {
+  const members = await safeMembers(file, limits)
   if (members === undefined) return { problem: 'files.unsafe-archive' }
-  const isWorkbook = members.includes('[Content_Types].xml') && members.includes('xl/workbook.xml')
-  return isWorkbook && !members.some((name) => /vbaProject\.bin$/i.test(name)) ? { type: xlsx } : { problem: 'files.type-mismatch' }
+  const named = (name: string) => members.find((member) => member.name === name)
+  const types = named('[Content_Types].xml')
+  const [type] = Object.entries(mainParts).find(([, part]) => named(part) !== undefined) ?? []
+  if (types === undefined || !isOffice(type)) return { type: undefined }
+  const hasMacros =
+    members.some(({ name }) => /vbaProject\.bin$|vbaData\.xml$|\/macrosheets\//i.test(name)) ||
+    /macroEnabled|vbaProject/i.test(await memberText(file, types, 1024 * 1024))
+  if (hasMacros) return { problem: 'files.unsafe-archive' }
+  const facts = named('docProps/app.xml')
+  const [, pages] = facts === undefined ? [] : (/<(?:\w+:)?Pages>(\d{1,6})</.exec(await memberText(file, facts, 64 * 1024)) ?? [])
+  return pages === undefined ? { type } : { type, pages: Number(pages) }
 }
 
-/** UTF-16 by its mark; everything else without a NUL or another control byte that no text has is some eight-bit text. */
-function isText(head: Uint8Array): boolean {
-  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) return true
-  if (startsWith(head, [0x25, 0x50, 0x44, 0x46])) return false // %PDF
-  return !head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27))
+function isOffice(type: string | undefined): type is keyof typeof mainParts {
+  return type !== undefined && Object.hasOwn(mainParts, type)
 }
 
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, at) => bytes[at] === byte)
+async function pagesOfPdf(file: Blob): Promise<number | undefined> {
+  return pdfPages(Buffer.from(await file.arrayBuffer()))
 }

@@ -1,8 +1,28 @@
 import { handlersFor } from '@mas/kernel'
-import { giveUpStaleUploads, purgeBytes } from './abort-stale.ts'
-import { abortStale, deleteBytes } from './jobs.ts'
+import { giveUpStaleUploads, resumeChecks } from './abort-stale.ts'
+import { checkLeased } from './check-object.ts'
+import { fetchSource } from './fetch-source.ts'
+import { abortStale, checkJobs, deleteBytes, fetchFile, purgeDeleted, reconcileFiles, sweepRetention } from './jobs.ts'
+import { deleteKeptLongEnough, destroyBytes, purgeDeletedFiles } from './purge.ts'
+import { reconcile } from './reconcile.ts'
+
+const { documents, images, media, imports } = checkJobs
 
 export const filesHandlers = handlersFor(
-  { abortStale, deleteBytes },
-  { abortStale: (ctx) => giveUpStaleUploads(ctx), deleteBytes: (ctx, { fileId }) => purgeBytes(ctx, fileId) },
+  { documents, images, media, imports, abortStale, deleteBytes, sweepRetention, purgeDeleted, reconcileFiles, fetchFile },
+  {
+    documents: (ctx, { fileId }) => checkLeased(ctx, fileId),
+    images: (ctx, { fileId }) => checkLeased(ctx, fileId),
+    media: (ctx, { fileId }) => checkLeased(ctx, fileId),
+    imports: (ctx, { fileId }) => checkLeased(ctx, fileId),
+    abortStale: async (ctx) => {
+      await giveUpStaleUploads(ctx)
+      await resumeChecks(ctx)
+    },
+    deleteBytes: (ctx, payload) => destroyBytes(ctx, payload),
+    sweepRetention: (ctx) => deleteKeptLongEnough(ctx),
+    purgeDeleted: (ctx) => purgeDeletedFiles(ctx),
+    reconcileFiles: (ctx) => reconcile(ctx),
+    fetchFile: (ctx, payload, attempt) => fetchSource(ctx, payload, attempt),
+  },
 )

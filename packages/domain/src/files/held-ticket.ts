@@ -1,11 +1,11 @@
-import { findObject, type ObjectRow } from '@mas/db/files'
-import { fail, type Ctx } from '@mas/kernel'
 import { FilePurpose } from '@mas/contracts/files'
-import { purposes } from './purposes.ts'
+import { findUpload, type UploadRow } from '@mas/db/files'
+import { fail, type Ctx } from '@mas/kernel'
+import { maxBytesOf } from './purpose-limits.ts'
 import { readTicket } from './ticket-rules.ts'
 
 export interface HeldFile {
-  readonly row: ObjectRow
+  readonly row: UploadRow
   readonly purpose: FilePurpose
   /** Byte `maxBytes + 1` stops an upload. */
   readonly maxBytes: number
@@ -16,16 +16,26 @@ export interface HeldFile {
 export async function heldFile(ctx: Ctx, ticket: string): Promise<HeldFile> {
   const facts = readTicket(ctx.ports.fileKeys, ticket)
   if (facts === undefined) throw fail('files.ticket-invalid')
-  const row = await findObject(ctx.db, facts.fileId)
+  const row = await findUpload(ctx.db, facts.fileId)
   if (row === undefined) throw fail('files.ticket-invalid')
   const purpose = FilePurpose.parse(row.purpose)
-  return { row, purpose, maxBytes: row.declared_size ?? purposes[purpose].maxBytes, expiresAt: new Date(facts.expiresAtMs) }
+  const maxBytes = row.declared_size ?? (await maxBytesOf(ctx, purpose))
+  return { row, purpose, maxBytes, expiresAt: new Date(facts.expiresAtMs) }
 }
 
 /** The same, refused when its time is over or somebody gave the upload up. */
 export async function openUpload(ctx: Ctx, ticket: string): Promise<HeldFile> {
   const held = await heldFile(ctx, ticket)
-  const over = held.row.state === 'expired' || held.row.state === 'rejected'
-  if (over || (held.row.state === 'ticket' && ctx.clock.now() >= held.expiresAt)) throw fail('files.upload-expired')
+  const { state } = held.row
+  const isOver = state === 'expired' || state === 'rejected' || state === 'deleted' || state === 'purged'
+  if (isOver || (state === 'ticket' && ctx.clock.now() >= held.expiresAt)) throw fail('files.upload-expired')
   return held
+}
+
+/** The same for an upload in parts that still takes some. */
+export async function openParts(ctx: Ctx, ticket: string): Promise<HeldFile & { readonly uploadId: string; readonly key: string }> {
+  const held = await openUpload(ctx, ticket)
+  const { state, storage_upload_id: uploadId, storage_key: key } = held.row
+  if (state !== 'ticket' || uploadId === null) throw fail('files.upload-expired')
+  return { ...held, uploadId, key }
 }

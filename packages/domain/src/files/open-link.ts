@@ -1,30 +1,52 @@
-import { findObject } from '@mas/db/files'
-import { fail, type Ctx } from '@mas/kernel'
-import { requireStored } from './files-for.ts'
-import { readLink, type Disposition } from './link-rules.ts'
+import { recordAccess, type Access, type ObjectRow } from '@mas/db/files'
+import { fail, newId, type Ctx } from '@mas/kernel'
+import { keepInUse } from './keep-in-use.ts'
+import { readLink, readLinkId, type Disposition, type LinkFacts } from './link-rules.ts'
+import { contentDisposition } from './name-rules.ts'
+import { requireStored } from './owned-file.ts'
 
 export interface LinkedFile {
   readonly name: string
   readonly type: string
   readonly size: number
   readonly disposition: Disposition
+  /** Where the store serves the bytes itself; the address is good for a minute. */
+  readonly redirect?: string
   /** The bytes, all or a range. */
   read(range?: { from: number; to: number }): Promise<ReadableStream<Uint8Array>>
 }
 
-/** What a signed link names. The signature is the permission: whoever signed it had checked that the holder may. */
-export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams): Promise<LinkedFile> {
+const redirectSeconds = 60
+
+/**
+ * What a signed link names. The signature is the permission: whoever signed it had checked that the holder may. Every
+ * opening of a genuine link is on record, a late one too.
+ */
+export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams, rangeHeader?: string): Promise<LinkedFile> {
   const link = readLink(ctx.ports.fileKeys, fileId, query, ctx.clock.now().getTime())
-  if ('refused' in link) throw fail(link.refused)
-  const found = await findObject(ctx.db, fileId)
+  const { direct } = ctx.ports.fileStore
+  if ('refused' in link) {
+    if (link.refused === 'files.link-expired') await note(ctx, link.link, rangeHeader, 'expired')
+    throw fail(link.refused)
+  }
+  const found = await note(ctx, link, rangeHeader, direct === undefined ? 'served' : 'redirected')
   if (found === undefined) throw fail('files.gone')
   const row = requireStored(found)
+  await keepInUse(ctx, row)
   const type = row.type ?? 'application/octet-stream'
+  const name = readLinkId(link.linkId).asName ?? row.name
+  const disposition = link.disposition === 'inline' && shownInline.test(type) ? 'inline' : 'attachment'
+  const redirect = await direct?.get(row.storage_key, {
+    type,
+    disposition: contentDisposition(disposition, name),
+    seconds: redirectSeconds,
+  })
   return {
-    name: row.name,
+    name,
     type,
     size: row.size ?? 0,
-    disposition: link.disposition === 'inline' && shownInline.test(type) ? 'inline' : 'attachment',
+    disposition,
+    ...(redirect !== undefined && { redirect }),
     read: async (range) => {
       const stream = await ctx.ports.fileStore.read(row.storage_key, range)
       if (stream === undefined) throw fail('files.gone')
@@ -34,3 +56,26 @@ export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams)
 }
 /** Everything else could run as a page of ours. */
 const shownInline = /^(image\/(png|jpeg|webp)|application\/pdf|audio\/|video\/)/
+
+function note(ctx: Ctx, link: LinkFacts, rangeHeader: string | undefined, outcome: Access['outcome']): Promise<ObjectRow | undefined> {
+  const at = ctx.clock.now()
+  const { id, holder } = readLinkId(link.linkId)
+  const range = askedRange(rangeHeader)
+  return recordAccess(ctx.db, {
+    id: newId(at.getTime()),
+    objectId: link.fileId,
+    linkId: id,
+    actor: holder,
+    via: 'link',
+    at,
+    range,
+    outcome,
+  })
+}
+
+/** As it was asked for; what a size makes of it is for the answer. */
+function askedRange(header: string | undefined): { from: number; to: number | undefined } | undefined {
+  const found = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header?.trim() ?? '')
+  if (found === null) return undefined
+  return { from: Number(found[1]), to: found[2] === '' ? undefined : Number(found[2]) + 1 }
+}

@@ -1,5 +1,6 @@
 import { markUploaded } from '@mas/db/files'
 import { fail, inTx, type Ctx } from '@mas/kernel'
+import { arrivalKey } from './create-ticket.ts'
 import { openUpload } from './held-ticket.ts'
 
 /**
@@ -13,8 +14,8 @@ export async function receiveBytes(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ size: number; sha256: string }> {
   const { row, maxBytes } = await openUpload(ctx, ticket)
-  if (row.id !== fileId) throw fail('files.ticket-invalid')
-  const put = await ctx.ports.fileStore.put(row.storage_key, bytes, maxBytes)
+  if (row.id !== fileId || row.method !== 'put') throw fail('files.ticket-invalid')
+  const put = await ctx.ports.fileStore.put(arrivalKey(row), bytes, maxBytes)
   if (put.outcome === 'too-large') throw fail('files.too-large', { maxBytes })
   if (put.outcome === 'differs') throw fail('files.already-uploaded')
   // Changes nothing where a first upload got this far and only its answer was lost.

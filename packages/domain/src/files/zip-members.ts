@@ -5,11 +5,25 @@ const maxCommentBytes = 65_535
 const maxDirectoryBytes = 4 * 1024 * 1024
 const symbolicLink = 0o120000
 
+export interface ZipMember {
+  readonly name: string
+  /** 0 stored, 8 deflated. */
+  readonly method: number
+  readonly packedBytes: number
+  /** As claimed; whoever unpacks holds the member to it. */
+  readonly unpackedBytes: number
+  /** Of its local header. */
+  readonly offset: number
+}
+
 /**
- * Names in a zip's directory, or undefined when the archive is damaged, encrypted, names a member twice, holds a
- * symbolic link, or claims more members or unpacked bytes than allowed. Whoever unpacks holds each member to its claim.
+ * The directory of a zip, or undefined when the archive is damaged, encrypted, names a member twice or one outside
+ * itself, holds a symbolic link, or claims more members or unpacked bytes than allowed.
  */
-export async function readZipMembers(file: Blob, limits: { maxUnpackedBytes: number; maxMembers: number }): Promise<string[] | undefined> {
+export async function readZipMembers(
+  file: Blob,
+  limits: { maxUnpackedBytes: number; maxMembers: number },
+): Promise<ZipMember[] | undefined> {
   const tail = await view(file, Math.max(0, file.size - endRecordBytes - maxCommentBytes), file.size)
   let end = tail.byteLength - endRecordBytes
   while (end >= 0 && tail.getUint32(end, true) !== endRecord) end -= 1
@@ -19,7 +33,7 @@ export async function readZipMembers(file: Blob, limits: { maxUnpackedBytes: num
   const start = tail.getUint32(end + 16, true)
   if (count > limits.maxMembers || size > maxDirectoryBytes || start + size > file.size) return undefined
   const directory = await view(file, start, start + size)
-  const names = new Set<string>()
+  const members = new Map<string, ZipMember>()
   let unpacked = 0
   let at = 0
   for (let index = 0; index < count; index += 1) {
@@ -27,14 +41,24 @@ export async function readZipMembers(file: Blob, limits: { maxUnpackedBytes: num
     const nameLength = directory.getUint16(at + 28, true)
     if (at + 46 + nameLength > size) return undefined
     const name = new TextDecoder().decode(new Uint8Array(directory.buffer, directory.byteOffset + at + 46, nameLength))
-    const encrypted = (directory.getUint16(at + 8, true) & 1) === 1
+    const isEncrypted = (directory.getUint16(at + 8, true) & 1) === 1
     const isLink = ((directory.getUint32(at + 38, true) >>> 16) & 0o170000) === symbolicLink
-    unpacked += directory.getUint32(at + 24, true)
-    if (encrypted || isLink || names.has(name) || unpacked > limits.maxUnpackedBytes) return undefined
-    names.add(name)
+    const unpackedBytes = directory.getUint32(at + 24, true)
+    unpacked += unpackedBytes
+    if (isEncrypted || isLink || members.has(name) || leadsOut(name) || unpacked > limits.maxUnpackedBytes) return undefined
+    const [method, packedBytes, offset] = [
+      directory.getUint16(at + 10, true),
+      directory.getUint32(at + 20, true),
+      directory.getUint32(at + 42, true),
+    ]
+    members.set(name, { name, method, packedBytes, unpackedBytes, offset })
     at += 46 + nameLength + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true)
   }
-  return [...names]
+  return [...members.values()]
+}
+
+function leadsOut(name: string): boolean {
+  return /^([/\\]|[a-z]:)/i.test(name) || name.split(/[/\\]/).includes('..')
 }
 
 async function view(file: Blob, from: number, to: number): Promise<DataView> {

@@ -13,11 +13,12 @@ export type HttpEffect = 'none' | 'keyed' | 'once'
 export interface HttpCall {
   /** Short constant name for logs, such as `send-email`. URLs are never logged: they can carry secrets. */
   readonly operation: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly effect: HttpEffect
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  /** A `Blob` of a file is streamed from it. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob
   /** Overrides the client's time-out of one attempt. */
   readonly timeoutMs?: number
   /** Overrides how often the client tries; `once` calls are tried once whatever this says. */

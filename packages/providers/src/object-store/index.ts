@@ -1,1 +1,2 @@
 export { localFolderStore } from './local-folder.ts'
+export { s3ObjectStore, type S3StoreOptions } from './s3-store.ts'

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, openAsBlob } from 'node:fs'
-import { link, mkdir, open, rm, stat } from 'node:fs/promises'
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
-
-class TooManyBytes extends Error {}
+import type { ObjectFacts, ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
+import { claim, flush, measure, meterOf, orAbsent, TooManyBytes } from './disk-write.ts'
+import { folderParts } from './folder-parts.ts'
+import { listFolder } from './list-folder.ts'
 
 /**
  * Objects as files below one folder. A write goes to a name of its own under `incoming/`, is flushed to the disk, and
@@ -14,7 +13,17 @@ class TooManyBytes extends Error {}
  */
 export function localFolderStore(folder: string): ObjectStore {
   const root = resolve(folder)
-  return { vendor: 'folder', put, size, read, open: openWhole, delete: remove }
+  return {
+    vendor: 'folder',
+    put,
+    stat: facts,
+    read,
+    open: openWhole,
+    delete: remove,
+    move,
+    list: (after) => listFolder(join(root, 'objects'), after),
+    parts: folderParts(root, pathOf),
+  }
 
   async function put(key: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PutResult> {
     const target = pathOf(key)
@@ -39,8 +48,14 @@ export function localFolderStore(folder: string): ObjectStore {
     }
   }
 
-  async function size(key: string): Promise<number | undefined> {
-    return (await orAbsent(stat(pathOf(key))))?.size
+  async function facts(key: string): Promise<ObjectFacts | undefined> {
+    const found = await orAbsent(stat(pathOf(key)))
+    return found?.isFile() === true ? { size: found.size } : undefined
+  }
+
+  async function move(key: string, to: string): Promise<boolean> {
+    await mkdir(dirname(pathOf(to)), { recursive: true })
+    return (await orAbsent(rename(pathOf(key), pathOf(to)).then(() => true))) ?? false
   }
 
   async function read(key: string, range?: { from: number; to: number }): Promise<ReadableStream<Uint8Array> | undefined> {
@@ -49,7 +64,7 @@ export function localFolderStore(folder: string): ObjectStore {
   }
 
   async function openWhole(key: string): Promise<Blob | undefined> {
-    return (await size(key)) === undefined ? undefined : orAbsent(openAsBlob(pathOf(key)))
+    return (await facts(key)) === undefined ? undefined : orAbsent(openAsBlob(pathOf(key)))
   }
 
   async function remove(key: string): Promise<void> {
@@ -62,61 +77,4 @@ export function localFolderStore(folder: string): ObjectStore {
     if (!path.startsWith(join(root, 'objects') + sep)) throw new Error('the key leads out of the store')
     return path
   }
-}
-
-function meterOf(maxBytes: number) {
-  const hash = createHash('sha256')
-  let size = 0
-  return {
-    pass: async function* (source: AsyncIterable<Uint8Array>) {
-      for await (const piece of source) {
-        size += piece.length
-        if (size > maxBytes) throw new TooManyBytes()
-        hash.update(piece)
-        yield piece
-      }
-    },
-    result: () => ({ size, sha256: hash.digest('hex') }),
-  }
-}
-
-async function measure(path: string): Promise<{ size: number; sha256: string }> {
-  const meter = meterOf(Number.MAX_SAFE_INTEGER)
-  await pipeline(Readable.from(meter.pass(createReadStream(path))), async (pieces: AsyncIterable<unknown>) => {
-    for await (const _piece of pieces);
-  })
-  return meter.result()
-}
-
-async function claim(incoming: string, target: string): Promise<boolean> {
-  try {
-    await link(incoming, target)
-    return true
-  } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return false
-    throw thrown
-  }
-}
-
-/** Flushed file and folder survive a power cut; without it a row could name bytes that are gone. */
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function orAbsent<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return undefined
-    throw thrown
-  }
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error ? Reflect.get(thrown, 'code') : undefined
 }

@@ -9,6 +9,7 @@ import { googleSandbox } from '../google-identity/sandbox.ts'
 import { humanCheckSandbox } from '../human-check/sandbox.ts'
 import type { ReceiverDesk } from '../webhook-receiver/receiver.ts'
 import { receiverSandbox } from '../webhook-receiver/sandbox.ts'
+import { createS3Sandbox } from '../s3/sandbox/index.ts'
 import type { FaultDesk } from './fault-desk.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { homePage } from './home-page.ts'
@@ -24,6 +25,8 @@ export interface SandboxAppOptions {
   readonly people?: readonly DemoPerson[]
   readonly slowMs?: number
   readonly emailWebhook?: WebhookTarget
+  /** Where the bucket keeps its bytes while it runs. */
+  readonly s3Folder: string
 }
 
 /** All HTTP look-alikes and the page that shows what they were asked. */
@@ -62,5 +65,7 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
   // A late answer comes after the 15 s that a sender waits; a test that shortens one shortens the other.
   app.route('/webhook-receiver', receiverSandbox({ desk: receivers, clock, ...(slowMs === undefined ? {} : { lateMs: slowMs }) }))
+  const s3 = createS3Sandbox({ clock, faults: faults['object-store'], folder: options.s3Folder, prefix: '/s3' })
+  app.all('/s3/*', (c) => s3.fetch(c.req.raw))
   return app
 }

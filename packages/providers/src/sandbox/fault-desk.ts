@@ -3,6 +3,8 @@ import { createEmailFaults } from '../email/sandbox-faults.ts'
 import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
 import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
 import { createReceiverFaults } from '../webhook-receiver/sandbox-faults.ts'
+import { createS3Faults } from '../s3/sandbox-faults.ts'
+import { createClamdFaults } from '../virus-scanner/sandbox-faults.ts'
 
 /** The fault controls of every sandbox, by provider slot. */
 export function createFaultDesk() {
@@ -12,6 +14,8 @@ export function createFaultDesk() {
     'human-check': createHumanCheckFaults(),
     'breached-passwords': createBreachedPasswordsFaults(),
     'webhook-receiver': createReceiverFaults(),
+    'object-store': createS3Faults(),
+    'virus-scanner': createClamdFaults(),
   } as const
 }
 export type FaultDesk = ReturnType<typeof createFaultDesk>

@@ -6,6 +6,7 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const Env = z.object({
   SANDBOX_HTTP_PORT: port,
   SANDBOX_SMTP_PORT: port,
+  SANDBOX_CLAMD_PORT: port.optional(),
   MAS_DATA_DIR: z.string().min(1).optional(),
   SANDBOX_EMAIL_WEBHOOK_URL: z.url().optional(),
 })
@@ -20,6 +21,7 @@ if (!env.success) {
 const sandbox = await startSandbox({
   httpPort: env.data.SANDBOX_HTTP_PORT,
   smtpPort: env.data.SANDBOX_SMTP_PORT,
+  ...(env.data.SANDBOX_CLAMD_PORT === undefined ? {} : { clamdPort: env.data.SANDBOX_CLAMD_PORT }),
   ...(env.data.MAS_DATA_DIR === undefined ? {} : { dataDir: env.data.MAS_DATA_DIR }),
   ...(env.data.SANDBOX_EMAIL_WEBHOOK_URL === undefined
     ? {}

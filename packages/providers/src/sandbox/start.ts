@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '@mas/kernel/clock'
 import { openMailFile } from '../email/mail-file.ts'
@@ -8,12 +10,15 @@ import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
 import { createReceiverDesk, type ReceiverDesk } from '../webhook-receiver/receiver.ts'
 import { sandboxApp } from './app.ts'
+import { startClamdSandbox } from '../virus-scanner/sandbox.ts'
 import { createFaultDesk, type FaultDesk } from './fault-desk.ts'
 
 export interface SandboxOptions {
   /** 0 takes any free port. */
   readonly httpPort: number
   readonly smtpPort: number
+  /** Of the virus scanner's look-alike; without, there is none. */
+  readonly clamdPort?: number
   /** Keeps received mails over restarts in `sandbox-mails.jsonl` there. Without: memory only. */
   readonly dataDir?: string
   readonly clock?: Clock
@@ -30,6 +35,7 @@ export interface Sandbox {
   readonly smtpUrl: string
   readonly httpPort: number
   readonly smtpPort: number
+  readonly clamdPort: number | undefined
   /** Oldest first. */
   mails(filter?: MailFilter): readonly SandboxMail[]
   readonly faults: FaultDesk
@@ -40,7 +46,7 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-/** Starts every look-alike on the loopback: one HTTP port, one SMTP port. */
+/** Starts every look-alike on the loopback: one HTTP port, one SMTP port, one of a virus scanner. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = options.clock ?? systemClock
   const file = options.dataDir === undefined ? undefined : openMailFile(join(options.dataDir, 'sandbox-mails.jsonl'))
@@ -50,8 +56,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { slowMs, people, emailWebhook } = options
   const slow = slowMs === undefined ? {} : { slowMs }
   const smtp = await startSmtpSandbox({ port: options.smtpPort, store, faults: faults.email, clock, ...slow })
+  const s3Folder = mkdtempSync(join(tmpdir(), 'mas-sandbox-s3-'))
+  const clamd =
+    options.clamdPort === undefined
+      ? undefined
+      : await startClamdSandbox({ port: options.clamdPort, faults: faults['virus-scanner'] }).catch(async (cause: unknown) => {
+          await smtp.stop()
+          throw new Error(`the sandbox cannot listen on port ${options.clamdPort}`, { cause })
+        })
   const app = sandboxApp({
     clock,
+    s3Folder,
     mails: store,
     faults,
     receivers,
@@ -60,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(emailWebhook === undefined ? {} : { emailWebhook }),
   })
   const http = await serve(options.httpPort, app.fetch).catch(async (cause: unknown) => {
-    await smtp.stop()
+    await Promise.all([smtp.stop(), clamd?.stop()])
     throw new Error(`the sandbox cannot listen on port ${options.httpPort}`, { cause })
   })
   return {
@@ -68,6 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
     httpPort: Number(http.url.port),
     smtpPort: smtp.port,
+    clamdPort: clamd?.port,
     mails: (filter) => store.list(filter),
     faults,
     receivers,
@@ -77,12 +93,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       for (const of of Object.values(faults)) of.clear()
     },
     async stop() {
-      await Promise.all([http.stop(true), smtp.stop()])
+      await Promise.all([http.stop(true), smtp.stop(), clamd?.stop()])
+      rmSync(s3Folder, { recursive: true, force: true })
     },
   }
 }
 
 async function serve(port: number, fetch: (request: Request) => Response | Promise<Response>) {
   // No idle time-out: some faults consist in saying nothing for long.
-  return Bun.serve({ port, hostname: '127.0.0.1', idleTimeout: 0, fetch: (request) => fetch(request) })
+  return Bun.serve({ port, hostname: '127.0.0.1', idleTimeout: 0, maxRequestBodySize: 6 * 1024 ** 3, fetch: (request) => fetch(request) })
 }

@@ -5,11 +5,15 @@ import type { EmailEvents } from '@mas/kernel/ports/email-events'
 import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
 import type { HumanCheck } from '@mas/kernel/ports/human-check'
+import type { ObjectStore } from '@mas/kernel/ports/object-store'
+import type { VirusScanner } from '@mas/kernel/ports/virus-scanner'
 import type { SlotReport } from '@mas/kernel/providers'
 import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
 import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
 import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
+import { createClamd, virusScannerOff } from '../virus-scanner/index.ts'
 import { makeEmailEvents, makeEmailSender } from './make-email.ts'
+import { makeFileStore } from './make-file-store.ts'
 import type { Slots } from './read-slots.ts'
 
 export interface Providers {
@@ -20,13 +24,22 @@ export interface Providers {
   readonly googleIdentity: GoogleIdentity
   readonly humanCheck: HumanCheck
   readonly breachedPasswords: BreachedPasswords
+  readonly fileStore: ObjectStore
+  readonly virusScanner: VirusScanner
   /** One row a slot, for the boot table. */
   readonly report: readonly SlotReport[]
 }
 
+interface Deps {
+  readonly clock: Clock
+  readonly log: Log
+  /** Where files lie without a bucket, and wait on their way to one. */
+  readonly dataDir: string
+}
+
 /** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
-export function makeProviders(slots: Slots, deps: { readonly clock: Clock; readonly log: Log }): Providers {
-  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached } = slots
+export function makeProviders(slots: Slots, deps: Deps): Providers {
+  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached, 'virus-scanner': scanner } = slots
   return {
     emailSender: makeEmailSender(email, deps),
     emailEvents: makeEmailEvents(email, deps.clock),
@@ -46,6 +59,8 @@ export function makeProviders(slots: Slots, deps: { readonly clock: Clock; reado
         : createHumanCheck({ mode: human.mode, ...human.config, secret: human.config.secret.reveal(), ...deps }),
     breachedPasswords:
       breached.mode === 'off' ? breachedPasswordsOff : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
+    fileStore: makeFileStore(slots['object-store'], deps),
+    virusScanner: scanner.mode === 'off' ? virusScannerOff : createClamd({ mode: scanner.mode, ...scanner.config }),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
 }

@@ -2,13 +2,17 @@ import { readBreachedPasswordsSlot, type BreachedPasswordsConfig } from './breac
 import { readEmailSlot, type EmailConfig } from './email-slot.ts'
 import { readGoogleSlot, type GoogleConfig } from './google-slot.ts'
 import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts'
+import { readObjectStoreSlot, type ObjectStoreConfig } from './object-store-slot.ts'
 import { createSlotReader, type EnvRecord, type Slot, type SlotProblem } from './slot-reader.ts'
+import { readVirusScannerSlot, type VirusScannerConfig } from './virus-scanner-slot.ts'
 
 export interface Slots {
   readonly email: Slot<EmailConfig>
   readonly 'google-identity': Slot<GoogleConfig>
   readonly 'human-check': Slot<HumanCheckConfig>
   readonly 'breached-passwords': Slot<BreachedPasswordsConfig>
+  readonly 'object-store': Slot<ObjectStoreConfig>
+  readonly 'virus-scanner': Slot<VirusScannerConfig>
 }
 
 export type SlotsAnswer =
@@ -24,6 +28,8 @@ export function readSlots(env: EnvRecord): SlotsAnswer {
     'google-identity': readGoogleSlot(reader),
     'human-check': readHumanCheckSlot(reader),
     'breached-passwords': readBreachedPasswordsSlot(reader),
+    'object-store': readObjectStoreSlot(reader),
+    'virus-scanner': readVirusScannerSlot(reader),
   }
   return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
 }

@@ -22,8 +22,8 @@ export interface SlotReader {
   has(name: ProviderVariableName): boolean
   /** The variables of the schema, blank ones left out; nothing when some are wrong. */
   parse<T>(schema: z.ZodType<T>): T | undefined
-  /** The mode as written; left out, what follows from the keys and the sandbox. */
-  mode(variable: ProviderVariableName, hasKeys: boolean): SlotMode
+  /** The mode as written; left out, live with keys, otherwise `without`: what follows from the sandbox unless given. */
+  mode(variable: ProviderVariableName, hasKeys: boolean, without?: SlotMode): SlotMode
   reject(variable: ProviderVariableName, problem: string): void
 }
 
@@ -51,13 +51,13 @@ export function createSlotReader(env: EnvRecord): SlotReader {
       }
       return undefined
     },
-    mode(variable, hasKeys) {
+    mode(variable, hasKeys, without) {
       const written = given[variable]
       const mode = Mode.safeParse(written)
       if (mode.success) return mode.data
       if (written !== undefined) reject(variable, 'must be off, sandbox or live')
       if (hasKeys) return 'live'
-      return given['SANDBOX_HTTP_PORT'] === undefined ? 'off' : 'sandbox'
+      return without ?? (given['SANDBOX_HTTP_PORT'] === undefined ? 'off' : 'sandbox')
     },
   }
 }

@@ -10,7 +10,7 @@ import { readSlots } from './read-slots.ts'
 import type { EnvRecord } from './slot-reader.ts'
 import { providerVariables } from './variables.ts'
 
-const deps = { clock: systemClock, log: silentLog }
+const deps = { clock: systemClock, log: silentLog, dataDir: '/tmp/mas-slots-test' }
 
 function slotsOf(env: EnvRecord) {
   const answer = readSlots(env)
@@ -36,23 +36,50 @@ const live = {
 
 describe('reading the slots', () => {
   test('without any variable everything is off', () => {
-    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off'])
+    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off', 'off', 'off'])
   })
 
   test('with the ports of the sandbox everything is in sandbox', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox'])
-    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox'])
+    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox', 'off', 'off'])
+    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox', 'off', 'off'])
   })
 
   test('a key switches its provider to live, and only that one', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual(['sandbox', 'live', 'sandbox', 'sandbox'])
-    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox'])
+    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual([
+      'sandbox',
+      'live',
+      'sandbox',
+      'sandbox',
+      'off',
+      'off',
+    ])
+    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox', 'off', 'off'])
+  })
+
+  test('files go to a bucket and through the scanner only where somebody says so', () => {
+    const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025', SANDBOX_CLAMD_PORT: '4310' }
+    expect(modesOf(ports).slice(-2)).toEqual(['off', 'sandbox'])
+    expect(modesOf({ ...ports, OBJECT_STORE_MODE: 'sandbox', VIRUS_SCANNER_MODE: 'off' }).slice(-2)).toEqual(['sandbox', 'off'])
+    const keys = { S3_BUCKET: 'mas-files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'sesame-s3', CLAMD_HOST: 'clamd.internal' }
+    const { 'object-store': store, 'virus-scanner': scanner } = slotsOf(keys)
+    expect([store.mode, store.note, scanner.mode, scanner.note]).toEqual([
+      'live',
+      `https://mas-files.${['s3', 'ap-south-1', 'amazonaws', 'com'].join('.')}`,
+      'live',
+      'clamd at clamd.internal:3310',
+    ])
+    expect(slotsOf({ ...keys, S3_ENDPOINT: 'https://s3.example.com/' })['object-store'].note).toBe('https://s3.example.com/mas-files')
+    expect(problemsOf({ S3_BUCKET: 'mas-files', VIRUS_SCANNER_MODE: 'live' }).toSorted()).toEqual([
+      'CLAMD_HOST is missing',
+      'S3_ACCESS_KEY_ID is missing',
+      'S3_SECRET_ACCESS_KEY is missing',
+    ])
   })
 
   test('a blank variable counts as left out', () => {
-    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off'])
+    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off', 'off', 'off'])
   })
 
   test('every problem is reported in one go, with its variable and a hint', () => {
@@ -127,6 +154,8 @@ describe('providers that are off', () => {
       'google-identity off',
       'human-check off',
       'breached-passwords off',
+      'object-store off',
+      'virus-scanner off',
     ])
   })
 })

@@ -15,6 +15,11 @@ export const providerVariables = [
   },
   { name: 'SANDBOX_SMTP_PORT', description: 'Mail port of the sandbox process.', example: '4025' },
   {
+    name: 'SANDBOX_CLAMD_PORT',
+    description: "Port of the sandbox process's virus scanner; given, the scanner's slot is in sandbox.",
+    example: '4310',
+  },
+  {
     name: 'EMAIL_MODE',
     description: 'off, sandbox or live. Left out: live where a host or key is given, otherwise sandbox or off.',
     example: 'sandbox',
@@ -97,6 +102,31 @@ export const providerVariables = [
     description: 'The range service; Have I Been Pwned unless given.',
     example: 'https://api.pwnedpasswords.com',
   },
+  {
+    name: 'OBJECT_STORE_MODE',
+    description: 'off (files lie in MAS_DATA_DIR), sandbox or live. Left out: live where S3_BUCKET is given, otherwise off.',
+    example: 'live',
+  },
+  {
+    name: 'S3_BUCKET',
+    description: 'Private bucket for files; versioning is not needed, public access must be blocked.',
+    example: 'mas-files',
+  },
+  { name: 'S3_REGION', description: 'Region of the bucket; ap-south-1 unless given.', example: 'ap-south-1' },
+  {
+    name: 'S3_ENDPOINT',
+    description: 'Address of a store that speaks the S3 protocol, with the bucket in the path; AWS unless given.',
+    example: 'https://s3.example.com',
+  },
+  { name: 'S3_ACCESS_KEY_ID', description: 'Key that may read, write, delete and list in the bucket.', example: 'AKIAIOSFODNN7EXAMPLE' },
+  { name: 'S3_SECRET_ACCESS_KEY', description: 'Secret of that key.', example: '', secret: true },
+  {
+    name: 'VIRUS_SCANNER_MODE',
+    description: 'off, sandbox or live. Left out: live where CLAMD_HOST is given, otherwise sandbox or off.',
+    example: 'live',
+  },
+  { name: 'CLAMD_HOST', description: 'Host of clamd; it must be reachable from API and worker only.', example: 'clamd.internal' },
+  { name: 'CLAMD_PORT', description: 'TCP port of clamd; 3310 unless given.', example: '3310' },
 ] as const satisfies readonly ProviderVariable[]
 
 export type ProviderVariableName = (typeof providerVariables)[number]['name']

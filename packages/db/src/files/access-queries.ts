@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm'
+import type { Reader } from '../driver/types.ts'
+import { rows } from '../rows.ts'
+import { objectColumns, type ObjectRow } from './queries.ts'
+
+export interface Access {
+  readonly id: string
+  readonly objectId: string
+  readonly linkId: string | null
+  readonly actor: string
+  readonly via: 'link' | 'domain' | 'quarantine'
+  readonly at: Date
+  readonly range: { readonly from: number; readonly to: number | undefined } | undefined
+  readonly outcome: 'served' | 'redirected' | 'expired' | 'refused'
+}
+
+/** Records who is given a file and answers its row, in one round trip. A file that may not be seen is recorded as refused. */
+export async function recordAccess(reader: Reader, a: Access): Promise<ObjectRow | undefined> {
+  const [row] = await rows<ObjectRow>(
+    reader,
+    sql`with o as (select * from files.objects where id = ${a.objectId}::uuid),
+        noted as (
+          insert into files.access_log (id, object_id, link_id, actor, via, at, range_from, range_to, outcome)
+          select ${a.id}::uuid, o.id, ${a.linkId}::text, ${a.actor}, ${a.via}, ${a.at.toISOString()}::timestamptz, ${a.range?.from ?? null}::bigint, ${a.range?.to ?? null}::bigint,
+            case when o.state = 'stored' or ${a.via} = 'quarantine' then ${a.outcome} else 'refused' end
+          from o)
+        select ${objectColumns} from o`,
+  )
+  return row
+}
+
+/** Deletes a batch of entries that are old enough; true while there may be more. */
+export async function forgetAccess(reader: Reader, before: Date, limit: number): Promise<boolean> {
+  const gone = await rows(
+    reader,
+    sql`delete from files.access_log where id in (select id from files.access_log where at < ${before.toISOString()}::timestamptz order by at limit ${limit}) returning 1 as one`,
+  )
+  return gone.length === limit
+}
+
+/** Used now, so kept longer. Changes at most once a day. */
+export async function prolongByUse(reader: Reader, id: string, until: Date): Promise<void> {
+  await rows(
+    reader,
+    sql`update files.objects set retain_until = ${until.toISOString()}::timestamptz
+        where id = ${id}::uuid and state = 'stored' and retain_until < ${until.toISOString()}::timestamptz - interval '1 day'`,
+  )
+}

@@ -1,0 +1,25 @@
+import { fail, type Ctx } from '@mas/kernel'
+import { openParts } from './held-ticket.ts'
+import { partBytes, partCount } from './part-rules.ts'
+
+/** Takes one part in, where the store has no address of its own. The same part again replaces itself. */
+export async function receivePart(
+  ctx: Ctx,
+  upload: { readonly fileId: string; readonly number: number; readonly ticket: string },
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ n: number; size: number; etag: string }> {
+  const { row, maxBytes, key, uploadId } = await openParts(ctx, upload.ticket)
+  if (row.id !== upload.fileId) throw fail('files.ticket-invalid')
+  const { number } = upload
+  const isNumber = Number.isInteger(number) && number >= 1
+  if (!isNumber) throw fail('files.part-invalid')
+  if (number > partCount(row.declared_size ?? undefined, maxBytes)) throw fail('files.too-large', { maxBytes })
+  const { parts } = ctx.ports.fileStore
+  const others = (await parts.list(key, uploadId)) ?? []
+  const sent = others.reduce((sum, part) => sum + (part.number === number ? 0 : part.size), 0)
+  const most = partBytes(row.declared_size ?? undefined, number) ?? maxBytes - sent
+  const put = await parts.put(key, uploadId, number, bytes, Math.max(0, most))
+  if (put === 'too-large') throw fail('files.too-large', { maxBytes: most })
+  if (put === 'unknown-upload') throw fail('files.upload-expired')
+  return { n: put.number, size: put.size, etag: put.etag }
+}

@@ -1,0 +1,1 @@
+export { createImageCodec } from './codec.ts'

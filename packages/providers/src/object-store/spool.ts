@@ -1,0 +1,32 @@
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { meterOf, TooManyBytes } from './disk-write.ts'
+
+export interface Spool {
+  readonly blob: Blob
+  readonly size: number
+  readonly sha256: string
+}
+
+/** Lets bytes wait on disk, so that memory stays flat and their hash is known before they go on. */
+export async function spooled<T>(
+  folder: string,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  work: (spool: Spool | 'too-large') => Promise<T>,
+): Promise<T> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, crypto.randomUUID())
+  const meter = meterOf(maxBytes)
+  try {
+    await pipeline(bytes, meter.pass, createWriteStream(path, { flags: 'wx' }))
+    return await work({ blob: await openAsBlob(path), ...meter.result() })
+  } catch (thrown) {
+    if (thrown instanceof TooManyBytes) return await work('too-large')
+    throw thrown
+  } finally {
+    await rm(path, { force: true })
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fixedClock } from '@mas/kernel/clock'
+import { silentLog } from '@mas/kernel/log'
+import { afterAll, expect, test } from 'bun:test'
+import { createS3 } from '../s3/index.ts'
+import { startS3Sandbox } from '../s3/start-sandbox.ts'
+import { describeObjectStore } from './contract.ts'
+import { localFolderStore, s3ObjectStore } from './index.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mas-stores-'))
+const clock = fixedClock('2026-11-23T04:30:00Z')
+const sandbox = startS3Sandbox(clock)
+afterAll(async () => {
+  await sandbox.stop()
+  rmSync(folder, { recursive: true })
+})
+const bucketStore = () => s3ObjectStore({ s3: createS3(sandbox.options), spoolFolder: join(folder, 'spool'), log: silentLog })
+async function* once(text: string | Uint8Array) {
+  yield typeof text === 'string' ? new TextEncoder().encode(text) : text
+}
+
+describeObjectStore('local folder', async () => ({ store: localFolderStore(join(folder, 'local')), stop: async () => {} }))
+describeObjectStore('S3', async () => ({ store: bucketStore(), stop: async () => {} }))
+
+test('a write whose answer is lost is looked for before it is repeated, and stored once', async () => {
+  const store = bucketStore()
+  sandbox.faults.add('timeout-after-write')
+  expect(await store.put('doubt/1', once('x'), 9)).toMatchObject({ outcome: 'exists', size: 1 })
+  sandbox.faults.add('internal-error')
+  expect(await store.put('doubt/2', once('y'), 9)).toMatchObject({ outcome: 'stored', size: 1 })
+  sandbox.faults.add('slow-down', 2)
+  expect(await store.put('doubt/3', once('z'), 9)).toMatchObject({ outcome: 'stored', size: 1 })
+})
+
+test('a download that breaks goes on from the byte it had reached', async () => {
+  const store = bucketStore()
+  const content = Uint8Array.from({ length: 300_000 }, (_, n) => n % 251)
+  await store.put('cut/1', once(content), 1_000_000)
+  sandbox.faults.add('cut-mid-body', 3)
+  expect(Buffer.from(await new Response(await store.read('cut/1')).arrayBuffer()).equals(Buffer.from(content))).toBe(true)
+})
+
+test.each(['timeout-after-write', 'error-inside-200', 'slow-down'] as const)(
+  'completing through %s ends in one object and no open upload',
+  async (fault) => {
+    const store = bucketStore()
+    const key = `complete/${fault}`
+    const uploadId = await store.parts.begin(key, 'video/webm')
+    await store.parts.put(key, uploadId, 1, once('part'), 99)
+    const parts = (await store.parts.list(key, uploadId)) ?? []
+    sandbox.faults.add(fault)
+    expect(await store.parts.complete(key, uploadId, parts)).toBe('stored')
+    expect(await store.stat(key)).toMatchObject({ size: 4 })
+    expect((await store.parts.pending()).filter((one) => one.key === key)).toEqual([])
+  },
+)
+
+test('a store that stays away is an outage that can be tried again, never a wrong answer', async () => {
+  const away = s3ObjectStore({
+    s3: createS3({ ...sandbox.options, bucketUrl: 'http://127.0.0.1:1/mas-files' }),
+    spoolFolder: join(folder, 'spool'),
+    log: silentLog,
+  })
+  expect(away.stat('x')).rejects.toMatchObject({ code: 'files.store-unavailable' })
+  expect(away.put('x', once('x'), 9)).rejects.toMatchObject({ code: 'files.store-unavailable' })
+})

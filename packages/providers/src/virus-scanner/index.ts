@@ -1,0 +1,2 @@
+export { createClamd, type ClamdOptions } from './clamd.ts'
+export { virusScannerOff } from './off.ts'
