@@ -1,91 +1,102 @@
 import { z } from 'zod'
-import { childrenOf, isDayText, isInstantText, isSpan, type Condition, type ConditionOp, type Predicate } from './conditions.ts'
+import { isNearness, membersOf, type Condition, type FieldTest, type Op } from './conditions.ts'
+import { Instant } from './schemas.ts'
 
-/** What a field holds. `code`: one word of a closed or kept list; `codes`: a set of such words; amounts of money are in paise. */
-export const FieldType = z.enum(['text', 'code', 'codes', 'id', 'number', 'paise', 'boolean', 'instant'])
+/** `choice`: a word of a closed or kept list; `list`: a set of texts; `day` has no time; `time` is HH:mm; `money` is paise. */
+export const FieldType = z.enum(['text', 'choice', 'number', 'money', 'boolean', 'instant', 'day', 'time', 'list'])
 export type FieldType = z.infer<typeof FieldType>
 
+/** What a field can hold when it is not missing: instants as ISO text. */
+export type FactValue = string | number | boolean | readonly string[]
+
 /** One field that conditions may name. */
-export const FieldSpec = z.object({
-  key: z.string().meta({ description: 'lead.city; a key that ends with .* stands for a family: lead.extra.*' }),
-  type: FieldType,
-  describe: z.string(),
-  history: z
-    .boolean()
-    .meta({ description: 'Its value at an earlier instant can be told: from the event log, or because it never changes' }),
-  access: z.enum(['settable', 'read-only']).meta({ description: 'settable: a workflow may write it' }),
-  values: z.array(z.string()).optional().meta({ description: 'Closed list of its words' }),
-})
-export type FieldSpec = z.infer<typeof FieldSpec>
+export interface FieldSpec {
+  /** `lead.city`; one that ends with `.*` stands for a family: `lead.extra.*`. */
+  readonly key: string
+  readonly type: FieldType
+  readonly describe: string
+  /** Its value at an earlier instant can be told: from the event log, or because it never changes. */
+  readonly history: boolean
+  /** `settable`: a workflow may write it. */
+  readonly access: 'settable' | 'read-only'
+  /** Closed list of its words. */
+  readonly values?: readonly string[]
+}
 export type FieldCatalogue = readonly FieldSpec[]
 
-const numbers = ['eq', 'ne', 'in', 'nin', 'lt', 'lte', 'gt', 'gte', 'between', 'exists', 'changed-to'] as const
-const words = ['eq', 'ne', 'in', 'nin', 'exists', 'changed-to'] as const
+const equality = ['eq', 'ne', 'in', 'nin', 'exists', 'changed-to'] as const
+const order = ['lt', 'lte', 'gt', 'gte', 'between'] as const
+const dates = ['eq', 'ne', 'before', 'after', 'between', 'within', 'older-than', 'exists'] as const
 
-/** Which comparisons each type allows. */
-export const opsOfType: Readonly<Record<FieldType, readonly ConditionOp[]>> = {
-  text: [...words, 'contains', 'starts-with'],
-  code: words,
-  codes: ['contains', 'in', 'nin', 'exists'],
-  id: words,
-  number: numbers,
-  paise: numbers,
+/** The comparisons each type of field takes. */
+export const opsByType: { readonly [T in FieldType]: readonly Op[] } = {
+  text: [...equality, 'contains', 'starts-with'],
+  choice: equality,
+  number: [...equality, ...order],
+  money: [...equality, ...order],
   boolean: ['eq', 'ne', 'exists', 'changed-to'],
-  instant: ['before', 'after', 'between', 'within', 'older-than', 'exists'],
+  instant: dates,
+  day: dates,
+  time: ['eq', 'ne', ...order, 'exists'],
+  list: ['contains', 'in', 'nin', 'exists'],
 }
 
 export interface ConditionIssue {
-  readonly code: 'unknown-field' | 'wrong-op' | 'wrong-type'
-  /** Where in the condition: `all.0.any.1`. */
+  readonly code: 'unknown-field' | 'wrong-type'
+  /** Place inside the condition, as a JSON pointer: `/all/0/any/1`. */
   readonly path: string
   readonly detail: string
 }
 
 export function fieldIn(catalogue: FieldCatalogue, key: string): FieldSpec | undefined {
-  return catalogue.find(
-    (one) => one.key === key || (one.key.endsWith('.*') && key.length > one.key.length - 1 && key.startsWith(one.key.slice(0, -1))),
-  )
+  return catalogue.find((one) => one.key === key || (one.key.endsWith('.*') && key.startsWith(one.key.slice(0, -1))))
 }
 
 /** Everything that is wrong with a condition, at once. */
 export function conditionIssues(condition: Condition, catalogue: FieldCatalogue, path = ''): ConditionIssue[] {
-  if ('field' in condition) return predicateIssues(condition, catalogue, path)
+  if ('field' in condition) return testIssues(condition, catalogue, path)
   const word = 'all' in condition ? 'all' : 'any' in condition ? 'any' : 'not'
-  return childrenOf(condition).flatMap((child, n) => conditionIssues(child, catalogue, `${path === '' ? '' : `${path}.`}${word}.${n}`))
+  return membersOf(condition).flatMap((member, n) => conditionIssues(member, catalogue, `${path}/${word}/${n}`))
 }
 
-function predicateIssues({ field, op, value }: Predicate, catalogue: FieldCatalogue, path: string): ConditionIssue[] {
+function testIssues({ field, op, value }: FieldTest, catalogue: FieldCatalogue, path: string): ConditionIssue[] {
   const spec = fieldIn(catalogue, field)
   if (spec === undefined) return [{ code: 'unknown-field', path, detail: `there is no field ${field}` }]
-  if (!opsOfType[spec.type].includes(op)) return [{ code: 'wrong-op', path, detail: `${field} is a ${spec.type}: it has no ${op}` }]
+  if (!opsByType[spec.type].includes(op)) return [{ code: 'wrong-type', path, detail: `${field} is a ${spec.type}, which has no ${op}` }]
   return fits(spec, op, value) ? [] : [{ code: 'wrong-type', path, detail: `${op} of ${field} (${spec.type}) takes another value` }]
 }
 
-function fits(spec: FieldSpec, op: ConditionOp, value: Predicate['value']): boolean {
+function fits(spec: FieldSpec, op: Op, value: FieldTest['value']): boolean {
   if (op === 'exists') return typeof value === 'boolean'
-  if (op === 'within' || op === 'older-than') return isSpan(value)
-  if (op === 'in' || op === 'nin') return Array.isArray(value) && value.length > 0 && value.every((one) => fitsOne(spec, one))
-  if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every((one) => fitsOne(spec, one))
-  if (op === 'contains' || op === 'starts-with') return typeof value === 'string' && value !== '' && fitsOne(spec, value)
-  return fitsOne(spec, value)
+  if (op === 'within' || op === 'older-than') return isNearness(value)
+  if (op === 'in' || op === 'nin') return Array.isArray(value) && value.length > 0 && value.every((one) => isValueOf(spec, one))
+  if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every((one) => isValueOf(spec, one))
+  if (op === 'contains' || op === 'starts-with') return value !== '' && isValueOf(spec, value)
+  return isValueOf(spec, value)
 }
 
-function fitsOne({ type, values }: FieldSpec, value: unknown): boolean {
+/** Would this do as the field's value? For a list: as one of its members. */
+export function isValueOf({ type, values }: FieldSpec, value: unknown): boolean {
   switch (type) {
     case 'text':
       return typeof value === 'string'
-    case 'code':
-    case 'codes':
+    case 'choice':
+    case 'list':
       return typeof value === 'string' && (values === undefined || values.includes(value))
-    case 'id':
-      return z.uuid().safeParse(value).success
     case 'number':
       return typeof value === 'number' && Number.isFinite(value)
-    case 'paise':
+    case 'money':
       return Number.isSafeInteger(value)
     case 'boolean':
       return typeof value === 'boolean'
     case 'instant':
+    case 'day':
       return isInstantText(value) || isDayText(value)
+    case 'time':
+      return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
   }
 }
+
+const Day = z.iso.date()
+export const isInstantText = (value: unknown): value is string => Instant.safeParse(value).success
+export const isDayText = (value: unknown): value is string => Day.safeParse(value).success
