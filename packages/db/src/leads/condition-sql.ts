@@ -4,13 +4,13 @@ import { sql, type SQL } from 'drizzle-orm'
 import { texts } from '../rows.ts'
 import { instant } from '../values.ts'
 import { fieldSql, manualTemperatureMs, type AgeSql, type FieldSql } from './field-sql.ts'
-import { narrowing } from './narrowing-sql.ts'
+import { narrowing, type Narrowing } from './narrowing-sql.ts'
 
 export interface ConditionSql {
   /** True or false for row `l`, never null: what the kernel's `conditionHolds` says of the same facts. */
   readonly holds: SQL
-  /** Implied by it and served by an index; true where nothing is. */
-  readonly narrow: SQL
+  /** Implied by it and served by an index. */
+  readonly narrowings: readonly Narrowing[]
   /** What changes by the passing of time alone: whose instant lies this far from now (behind it: negative) when it passes. */
   readonly ages: readonly Age[]
 }
@@ -22,8 +22,8 @@ export interface Age {
 
 /** Compiles a condition over leads; values become parameters. Every field and value was held against the catalogue before. */
 export function compileCondition(condition: Condition, now: Date): ConditionSql {
-  const narrow = topTests(condition).flatMap((test) => narrowing(test) ?? [])
-  return { holds: holdsSql(condition, now), narrow: and(narrow), ages: distinct(testsOf(condition).flatMap((test) => agesOf(test, now))) }
+  const narrowings = topTests(condition).flatMap((test) => narrowing(test) ?? [])
+  return { holds: holdsSql(condition, now), narrowings, ages: distinct(testsOf(condition).flatMap((test) => agesOf(test, now))) }
 }
 
 const and = (parts: readonly SQL[]): SQL => (parts.length === 0 ? sql`true` : sql`(${sql.join([...parts], sql` and `)})`)

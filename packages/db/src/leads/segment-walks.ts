@@ -14,18 +14,18 @@ export interface ExaminedRow extends Record<string, unknown> {
 
 /**
  * Looks at the next leads within reach, most recent activity first, and says of each whether it is in. Bounded by what is looked at,
- * not by what is found, so a rare segment cannot walk the pool. `extra`: further conditions each lead must meet.
+ * not by what is found, so a rare segment cannot walk the pool. `extra`: further conditions each lead must meet, such as what narrows the walk (`narrowed`).
  */
 export function examineLeads(
   reader: Reader,
   reach: LeadReach,
-  { holds, narrow }: Pick<ConditionSql, 'holds' | 'narrow'>,
+  { holds }: Pick<ConditionSql, 'holds'>,
   extra: readonly SQL[],
   before: { at: string; id: string } | undefined,
   take: number,
 ): Promise<ExaminedRow[]> {
   const after = before === undefined ? sql`true` : sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`
-  const wanted = sql.join([sql`l.root_id = l.id and l.status <> 'withdrawn'`, narrow, after, ...extra], sql` and `)
+  const wanted = sql.join([sql`l.root_id = l.id and l.status <> 'withdrawn'`, after, ...extra], sql` and `)
   const branches = reachBranches(reach).map(({ where, perMemberOf }) => {
     const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${take})`
     return perMemberOf === undefined
@@ -93,6 +93,8 @@ export function readLeadFacts(reader: Reader, ids: readonly string[], now: Date)
   return rows<LeadFactsRow>(
     reader,
     sql`select m.id as asked, l.id, l.time_zone, ${allFieldsSql(now)} as facts
-        from unnest(${uuids(ids)}) as w(id) join leads.leads m on m.id = w.id join leads.leads l on l.id = m.root_id where l.status <> 'withdrawn'`,
+        from unnest(${uuids(ids)}) as w(id)
+        cross join lateral (select id, root_id from leads.leads where id = w.id limit 1) m
+        cross join lateral (select * from leads.leads where id = m.root_id limit 1) l where l.status <> 'withdrawn'`,
   )
 }

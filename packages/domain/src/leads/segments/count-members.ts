@@ -1,4 +1,4 @@
-import { findSegmentRow, examineLeads, keepCount } from '@mas/db/leads'
+import { examineLeads, findSegmentRow, keepCount, narrowed } from '@mas/db/leads'
 import { inTx, type Ctx } from '@mas/kernel'
 import { compiled } from './segment-view.ts'
 import { placeOf } from './walk-leads.ts'
@@ -11,10 +11,11 @@ export async function countSegmentMembers(ctx: Ctx, segmentId: string): Promise<
   if (segment === undefined) return
   const at = ctx.clock.now()
   const condition = compiled(segment, at)
+  const within = [await narrowed(ctx.db, condition.narrowings)]
   let count = 0
   let before: { at: string; id: string } | undefined
   for (;;) {
-    const rows = await examineLeads(ctx.db, { all: true }, condition, [], before, step)
+    const rows = await examineLeads(ctx.db, { all: true }, condition, within, before, step)
     count += rows.filter(({ member }) => member).length
     const last = rows.at(-1)
     if (rows.length < step || last === undefined) break

@@ -1,10 +1,10 @@
-import { examineLeads, type ConditionSql, type ExaminedRow } from '@mas/db/leads'
+import { examineLeads, narrowed, type ConditionSql, type ExaminedRow } from '@mas/db/leads'
 import type { Ctx } from '@mas/kernel'
 import { instantOf } from '../lead-view.ts'
 import { reachOf } from '../reach.ts'
 
 export interface WalkOrder {
-  readonly condition: Pick<ConditionSql, 'holds' | 'narrow'>
+  readonly condition: Pick<ConditionSql, 'holds' | 'narrowings'>
   readonly extra?: Parameters<typeof examineLeads>[3]
   readonly before?: { readonly at: string; readonly id: string } | undefined
   /** Stop when so many were found … */
@@ -23,12 +23,13 @@ export interface Walked {
 /** Looks at leads within the caller's reach in growing steps, until enough were found or enough were looked at. */
 export async function walkLeads(ctx: Ctx, { condition, extra = [], before, want, budget }: WalkOrder): Promise<Walked> {
   const reach = reachOf(ctx)
+  const within = [...extra, await narrowed(ctx.db, condition.narrowings)]
   const found: ExaminedRow[] = []
   let last = before
   let looked = 0
   let step = Math.min(budget, Math.max(200, want))
   while (looked < budget) {
-    const rows = await examineLeads(ctx.db, reach, condition, extra, last, step)
+    const rows = await examineLeads(ctx.db, reach, condition, within, last, step)
     looked += rows.length
     found.push(...rows.filter(({ member }) => member))
     const end = rows.at(-1)
