@@ -7,3 +7,8 @@ export const Origin = z.object({
   epoch: z.int().min(0).meta({ description: 'How often the run entered the node before' }),
 })
 export type Origin = z.infer<typeof Origin>
+
+/** The same as one text, `wf:<run>:<node>:<epoch>`, where one text is carried. */
+export function originKey({ runId, nodeId, epoch }: Origin): string {
+  return `wf:${runId}:${nodeId}:${epoch}`
+}

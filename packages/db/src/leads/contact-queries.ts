@@ -103,3 +103,21 @@ export async function markAddressBad(tx: Tx, address: string, reason: string, no
         update leads.leads l set updated_at = greatest(l.updated_at, ${instant(now)}) from touched where l.id = touched.id`,
   )
 }
+
+/** Where a lead is mailed: its primary address if that works, else another that does, of the lead or what was merged into it. */
+export async function mailboxOf(
+  reader: Reader,
+  leadId: string,
+): Promise<{ lead_id: string; address: string; time_zone: string } | undefined> {
+  const [found] = await rows<{ lead_id: string; address: string; time_zone: string }>(
+    reader,
+    sql`select l.id as lead_id, p.value as address, l.time_zone
+        from leads.leads m join leads.leads l on l.id = m.root_id
+        cross join lateral (
+          select value, is_primary, lead_id = l.id as own, id from leads.contact_points
+          where kind = 'email' and state = 'ok' and lead_id in (select l.id union all select a.id from leads.leads a where a.root_id = l.id and a.root_id <> a.id)
+          order by lead_id = l.id desc, is_primary desc, id limit 1) p
+        where m.id = ${leadId}::uuid and l.status <> 'withdrawn'`,
+  )
+  return found
+}

@@ -54,6 +54,7 @@ export {
   familyIds,
   findLeadByContact,
   leadFacts,
+  mailboxOfLead,
   phonesOf,
   resolveLead,
   setAssignee,

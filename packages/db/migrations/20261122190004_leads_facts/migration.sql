@@ -14,6 +14,7 @@ CREATE TABLE "leads"."segments" (
 	CONSTRAINT "segments_counted_chk" CHECK (("member_count" is null) = ("counted_at" is null) and "member_count" >= 0)
 );
 --> statement-breakpoint
+ALTER TABLE "notifications"."intents" ADD COLUMN "consent_class" text;--> statement-breakpoint
 CREATE INDEX "leads_updated_idx" ON "leads"."leads" ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "leads_first_intake_idx" ON "leads"."leads" ("first_intake_at","id") WHERE "root_id" = "id";--> statement-breakpoint
 CREATE INDEX "leads_status_since_idx" ON "leads"."leads" ("status_since","id") WHERE "root_id" = "id";--> statement-breakpoint
@@ -21,4 +22,5 @@ CREATE INDEX "leads_first_attempt_idx" ON "leads"."leads" ("first_attempt_at","i
 CREATE INDEX "leads_last_attempt_idx" ON "leads"."leads" ("last_attempt_at","id") WHERE "root_id" = "id" and "last_attempt_at" is not null;--> statement-breakpoint
 CREATE INDEX "leads_temperature_idx" ON "leads"."leads" ("temperature_at","id") WHERE "root_id" = "id" and "temperature_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
-CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;
+CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
+ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));
