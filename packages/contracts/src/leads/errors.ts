@@ -20,6 +20,8 @@ export const leadsErrors = {
     'product-unknown': ['invalid', 'There is no such product.'],
     'product-exists': ['conflict', 'There is a product with this code already.'],
     'product-reserved': ['precondition', 'This product stands for enquiries that name none; it cannot be retired.'],
+    'export-too-large': ['limit', 'An export holds at most `details.mostRows` leads; narrow it down.'],
+    'export-not-found': ['not-found', 'There is no such export of yours.'],
     'segment-not-found': ['not-found', 'There is no such segment, or it is neither yours nor shared.'],
     'segment-exists': ['conflict', 'You have a segment with this name already.'],
     'segment-invalid': ['invalid', 'The condition does not fit the fields of leads; `details.issues` names every problem.'],

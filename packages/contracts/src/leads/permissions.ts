@@ -41,6 +41,8 @@ export const leadsPermissions = {
     'retire-segment': everybodyInSales,
     'preview-segment': everybodyInSales,
     'count-segment': everybodyInSales,
+    'export-leads': { SALES_HEAD: 'pool@export' },
+    'get-export': { SALES_HEAD: 'pool@export' },
     'list-duplicates': { SALES_HEAD: 'pool' },
     'merge-leads': { SALES_HEAD: 'pool' },
     'dismiss-duplicate': { SALES_HEAD: 'pool' },

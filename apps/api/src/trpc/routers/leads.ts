@@ -37,6 +37,8 @@ export const leadsRouter = router({
   retireSegment: mutation(leads.retireSegment),
   previewSegment: query(leads.previewSegment),
   countSegment: mutation(leads.countSegment),
+  exportLeads: mutation(leads.exportLeads),
+  getExport: mutation(leads.getExport),
   listDuplicates: query(leads.listDuplicates),
   dismissDuplicate: mutation(leads.dismissDuplicate),
   mergeLeads: mutation(leads.mergeLeads),
