@@ -3,7 +3,7 @@ import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
-import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, ExportLeadsInput, ExportRef, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadExport, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, WithdrawConsentInput } from '../leads/index.ts'
+import type { Activity, AddNoteInput, ApplyDispositionInput, Campaign, CampaignPage, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateCampaignInput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateSourceInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, ExportLeadsInput, ExportRef, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadExport, LeadPage, LeadRef, ListCampaignsInput, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListSourcesInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, Source, SourcePage, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateCampaignInput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, UpdateSourceInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
@@ -153,6 +153,8 @@ export type AppRouter = RouterOf<{
     getExport: Mutation<typeof ExportRef, typeof LeadExport>
     /** Keeps a condition over leads under a name, for lists, exports and workflows. */
     createSegment: Mutation<typeof CreateSegmentInput, typeof Segment>
+    /** Lists campaigns by code, with what each costs and how many arrivals named it. */
+    listCampaigns: Query<typeof ListCampaignsInput, typeof CampaignPage>
     /** Lists imports, newest first: the own ones, ADMIN everybody's. */
     listImports: Query<typeof ListImportsInput, typeof ListImportsOutput>
     /** Lists one's own follow-ups in one state, earliest due first. */
@@ -165,6 +167,8 @@ export type AppRouter = RouterOf<{
     listSegments: Query<typeof ListSegmentsInput, typeof SegmentPage>
     /** Lists what people can enquire about, by code. */
     listProducts: Query<typeof ListProductsInput, typeof ProductPage>
+    /** Lists where leads come from, by code. */
+    listSources: Query<typeof ListSourcesInput, typeof SourcePage>
     /** Makes a tag; a retired slug comes back with the leads that carried it. */
     createTag: Mutation<typeof CreateTagInput, typeof Tag>
     /** Makes two leads one: values and open work move to the survivor, blanks are filled, the journal of both is read together. It can be taken back. */
@@ -185,14 +189,22 @@ export type AppRouter = RouterOf<{
     recordConsent: Mutation<typeof RecordConsentInput, typeof Consent>
     /** Records that a person does not want to be contacted any more; obeyed from this instant, also after an erasure. */
     withdrawConsent: Mutation<typeof WithdrawConsentInput, typeof Consent>
+    /** Registers one campaign of a source for a product, with what it costs in paise. */
+    createCampaign: Mutation<typeof CreateCampaignInput, typeof Campaign>
     /** Registers what people can enquire about; a retired code comes back with its leads. */
     createProduct: Mutation<typeof CreateProductInput, typeof Product>
+    /** Registers where leads come from: a fair, an advertisement, a partner. */
+    createSource: Mutation<typeof CreateSourceInput, typeof Source>
     /** Rehearses the import row by row with the code of the commit and changes nothing in the pool. */
     previewImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Renames a campaign, or sets its cost in paise and its dates; its source and product stay, because leads were counted by them. */
+    updateCampaign: Mutation<typeof UpdateCampaignInput, typeof Campaign>
     /** Renames a product or moves it to another session year; enquiries that came before keep theirs. */
     updateProduct: Mutation<typeof UpdateProductInput, typeof Product>
     /** Renames a segment of yours, shares it or changes its condition. Who uses it goes by the new condition from then on. */
     updateSegment: Mutation<typeof UpdateSegmentInput, typeof Segment>
+    /** Renames a source or sends its leads to another pool; leads that came before stay where they are. */
+    updateSource: Mutation<typeof UpdateSourceInput, typeof Source>
     /** Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent. */
     applyDisposition: Mutation<typeof ApplyDispositionInput, typeof Lead>
     /** Says that two leads are two people: the pair is not proposed again, and the system never merges it. */

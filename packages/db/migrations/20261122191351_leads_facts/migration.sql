@@ -42,4 +42,5 @@ CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "se
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
 ALTER TABLE "leads"."exports" ADD CONSTRAINT "exports_segment_fk" FOREIGN KEY ("segment_id") REFERENCES "leads"."segments"("id");--> statement-breakpoint
-ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));
+ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));--> statement-breakpoint
+ALTER TABLE "leads"."campaigns" ADD CONSTRAINT "campaigns_times_chk" CHECK ("ends_at" > "starts_at");
