@@ -56,4 +56,16 @@ export const consentChanged = event(
     basis: ConsentBasis,
   }),
 )
+/** At most 500 leads an event, all of one former head. */
+export const poolTransferred = event(
+  'leads.pool-transferred',
+  z.object({
+    transferId: Id,
+    leadIds: z.array(Id),
+    fromHeadId: Id.optional(),
+    toHeadId: Id.optional().meta({ description: 'Absent: an undo that puts leads back into no pool' }),
+    keepAssignees: z.boolean(),
+    undone: z.boolean(),
+  }),
+)
 export { importFinished } from './import-events.ts'

@@ -5,19 +5,22 @@ import { proposeDuplicates } from './match-duplicates.ts'
 import { countSegmentMembers } from './segments/count-members.ts'
 import { writeExport } from './exports/export-jobs.ts'
 import { writeExportFile } from './exports/write-export.ts'
+import { applyTransfer } from './transfers/transfer-jobs.ts'
+import { workTransfer } from './transfers/transfer-steps.ts'
 import { countMembers } from './segments/segment-jobs.ts'
 import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sweeps.ts'
 
 export const leadsHandlers = [
   ...importHandlers,
   ...handlersFor(
-    { matchDuplicates, sweepFollowUps, foldCounts, expireConsents, countMembers, writeExport },
+    { matchDuplicates, sweepFollowUps, foldCounts, expireConsents, countMembers, writeExport, applyTransfer },
     {
       matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
       sweepFollowUps: sweepDueFollowUps,
       foldCounts: foldPoolCounts,
       expireConsents: announceExpiredConsents,
       writeExport: (ctx, { exportId }) => writeExportFile(ctx, exportId),
+      applyTransfer: (ctx, { transferId }) => workTransfer(ctx, transferId),
       countMembers: (ctx, { segmentId }) => countSegmentMembers(ctx, segmentId),
     },
   ),

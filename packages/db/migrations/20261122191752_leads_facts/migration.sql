@@ -31,6 +31,31 @@ CREATE TABLE "leads"."segments" (
 	CONSTRAINT "segments_counted_chk" CHECK (("member_count" is null) = ("counted_at" is null) and "member_count" >= 0)
 );
 --> statement-breakpoint
+CREATE TABLE "leads"."transfer_items" (
+	"transfer_id" uuid,
+	"lead_id" uuid,
+	"previous_head_id" uuid,
+	"outcome" text,
+	CONSTRAINT "transfer_items_pkey" PRIMARY KEY("transfer_id","lead_id"),
+	CONSTRAINT "transfer_items_outcome_chk" CHECK ("outcome" in ('moved','unchanged','restored','kept'))
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."transfers" (
+	"id" uuid PRIMARY KEY,
+	"request_id" uuid NOT NULL,
+	"by_user_id" uuid NOT NULL,
+	"to_head_id" uuid NOT NULL,
+	"keep_assignees" boolean NOT NULL,
+	"reason" text NOT NULL,
+	"filter" jsonb,
+	"place" uuid,
+	"state" text NOT NULL,
+	"requested_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "transfers_request_key" UNIQUE("by_user_id","request_id"),
+	CONSTRAINT "transfers_state_chk" CHECK ("state" in ('staging','applying','applied','undoing','undone'))
+);
+--> statement-breakpoint
 ALTER TABLE "notifications"."intents" ADD COLUMN "consent_class" text;--> statement-breakpoint
 CREATE INDEX "leads_updated_idx" ON "leads"."leads" ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "leads_first_intake_idx" ON "leads"."leads" ("first_intake_at","id") WHERE "root_id" = "id";--> statement-breakpoint
@@ -41,6 +66,12 @@ CREATE INDEX "leads_temperature_idx" ON "leads"."leads" ("temperature_at","id") 
 CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "segment_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
+CREATE INDEX "transfer_items_lead_idx" ON "leads"."transfer_items" ("lead_id","transfer_id");--> statement-breakpoint
+CREATE INDEX "transfer_items_open_idx" ON "leads"."transfer_items" ("transfer_id","lead_id") WHERE "outcome" is null;--> statement-breakpoint
+CREATE INDEX "transfer_items_moved_idx" ON "leads"."transfer_items" ("transfer_id","lead_id") WHERE "outcome" = 'moved';--> statement-breakpoint
+CREATE INDEX "transfers_at_work_idx" ON "leads"."transfers" ("requested_at") WHERE "state" in ('staging','applying','undoing');--> statement-breakpoint
 ALTER TABLE "leads"."exports" ADD CONSTRAINT "exports_segment_fk" FOREIGN KEY ("segment_id") REFERENCES "leads"."segments"("id");--> statement-breakpoint
+ALTER TABLE "leads"."transfer_items" ADD CONSTRAINT "transfer_items_transfer_fk" FOREIGN KEY ("transfer_id") REFERENCES "leads"."transfers"("id");--> statement-breakpoint
+ALTER TABLE "leads"."transfer_items" ADD CONSTRAINT "transfer_items_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
 ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));--> statement-breakpoint
 ALTER TABLE "leads"."campaigns" ADD CONSTRAINT "campaigns_times_chk" CHECK ("ends_at" > "starts_at");
