@@ -60,6 +60,7 @@ export {
   setAssignee,
   setTeamEdges,
 } from './lead-parts.ts'
+export { eraseLead } from './erase-lead.ts'
 export { setField, type FieldOrder } from './set-field.ts'
 export { setTag } from './put-tag.ts'
 export { journal, type JournalEntry } from './journal.ts'
