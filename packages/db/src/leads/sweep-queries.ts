@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import { instant } from '../values.ts'
-import type { Tx } from '../driver/types.ts'
+import type { Reader, Tx } from '../driver/types.ts'
 
 export interface DueFollowUp extends Record<string, unknown> {
   id: string
@@ -71,5 +71,32 @@ export function claimExpiredConsents(tx: Tx, now: Date, limit: number): Promise<
           select id from leads.consents where expires_at is not null and expired_at is null and expires_at <= ${now.toISOString()}::timestamptz
           order by expires_at limit ${limit} for update skip locked) gone
         where c.id = gone.id returning c.id, c.value_hash, c.channel, c.purpose, c.basis, c.lead_id`,
+  )
+}
+
+export interface SweepPlace extends Record<string, unknown> {
+  at: Date
+  lead_id: string
+}
+export async function findPlace(reader: Reader, name: string): Promise<SweepPlace | undefined> {
+  const [found] = await rows<SweepPlace>(reader, sql`select at, lead_id from leads.sweep_places where name = ${name}`)
+  return found
+}
+
+export async function keepPlace(tx: Tx, name: string, place: SweepPlace): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into leads.sweep_places as p (name, at, lead_id) values (${name}, ${instant(place.at)}, ${place.lead_id}::uuid)
+        on conflict (name) do update set at = excluded.at, lead_id = excluded.lead_id`,
+  )
+}
+
+/** Live leads by when they changed, behind a place. */
+export function changedLeads(reader: Reader, after: SweepPlace, until: Date, limit: number): Promise<SweepPlace[]> {
+  return rows<SweepPlace>(
+    reader,
+    sql`select l.id as lead_id, l.updated_at as at from leads.leads l
+        where l.root_id = l.id and l.status <> 'withdrawn' and (l.updated_at, l.id) > (${instant(after.at)}, ${after.lead_id}::uuid) and l.updated_at <= ${instant(until)}
+        order by l.updated_at, l.id limit ${limit}`,
   )
 }

@@ -56,6 +56,12 @@ CREATE TABLE "leads"."transfers" (
 	CONSTRAINT "transfers_state_chk" CHECK ("state" in ('staging','applying','applied','undoing','undone'))
 );
 --> statement-breakpoint
+CREATE TABLE "leads"."sweep_places" (
+	"name" text PRIMARY KEY,
+	"at" timestamp with time zone NOT NULL,
+	"lead_id" uuid NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "notifications"."intents" ADD COLUMN "consent_class" text;--> statement-breakpoint
 CREATE INDEX "leads_updated_idx" ON "leads"."leads" ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "leads_first_intake_idx" ON "leads"."leads" ("first_intake_at","id") WHERE "root_id" = "id";--> statement-breakpoint
