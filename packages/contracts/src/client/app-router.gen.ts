@@ -4,9 +4,9 @@ import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLet
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, DownloadQuarantinedInput, DownloadQuarantinedOutput, FileSummary, FinishUploadInput, GetStorageReportInput, GetStorageReportOutput, IssuedTicket, ListMyFilesInput, ListMyFilesOutput, ListPartsInput, ListPartsOutput, ListQuarantineInput, ListQuarantineOutput, RestoreObjectInput, SetLegalHoldInput, SignPartInput, SignPartOutput, StoredFile } from '../files/index.ts'
 import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmPhoneInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishPasskeySignInInput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListPasskeysOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemovePasskeyInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignInWithGoogleTokenInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartPasskeyOutput, StartPasskeySignInOutput, StartPhoneVerificationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
-import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
+import type { Activity, AddNoteInput, ApplyDispositionInput, Campaign, CampaignPage, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateCampaignInput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateSourceInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, ExportLeadsInput, ExportRef, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadExport, LeadPage, LeadRef, ListCampaignsInput, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListSourcesInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, Source, SourcePage, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, Transfer, TransferLeadsInput, TransferRef, UndoMergeInput, UndoMergeOutput, UpdateCampaignInput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, UpdateSourceInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
-import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
+import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
@@ -198,6 +198,8 @@ export type AppRouter = RouterOf<{
     correctNote: Mutation<typeof CorrectNoteInput, typeof Activity>
     /** Counts leads by status for tiles and tabs: one's own, the pool one owns, or all. Kept counts are read, leads are never counted. */
     countLeads: Query<typeof CountLeadsInput, typeof CountLeadsOutput>
+    /** Counts the leads within reach that are in a segment. Over the whole pool a kept count is answered, and a new one is begun when it is older than 10 minutes. */
+    countSegment: Mutation<typeof SegmentRef, typeof CountSegmentOutput>
     /** Everything that happened to a lead and to those merged into it, newest first. */
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
     /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
@@ -210,16 +212,30 @@ export type AppRouter = RouterOf<{
     cancelImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Goes on with a paused commit at the row where it stopped. */
     resumeImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Has the leads within reach that are in a segment or meet a filter written to a CSV, at most 100,000; ask `getExport` for it. */
+    exportLeads: Mutation<typeof ExportLeadsInput, typeof LeadExport>
+    /** How far a transfer is, and what became of its leads. */
+    getTransfer: Query<typeof TransferRef, typeof Transfer>
+    /** How far an export of yours is, and a link to the file once it is written; every link given out is on record. */
+    getExport: Mutation<typeof ExportRef, typeof LeadExport>
+    /** Keeps a condition over leads under a name, for lists, exports and workflows. */
+    createSegment: Mutation<typeof CreateSegmentInput, typeof Segment>
+    /** Lists campaigns by code, with what each costs and how many arrivals named it. */
+    listCampaigns: Query<typeof ListCampaignsInput, typeof CampaignPage>
     /** Lists imports, newest first: the own ones, ADMIN everybody's. */
     listImports: Query<typeof ListImportsInput, typeof ListImportsOutput>
     /** Lists one's own follow-ups in one state, earliest due first. */
     listMyFollowUps: Query<typeof ListMyFollowUpsInput, typeof FollowUpPage>
-    /** Lists the leads within reach, most recent activity first, by a typed filter. */
+    /** Lists the leads within reach, most recent activity first, by a typed filter, a segment, or both. */
     listLeads: Query<typeof ListLeadsInput, typeof LeadPage>
     /** Lists the rows of an import in the order of the file, with what the preview said and what the commit did. */
     listImportRows: Query<typeof ListImportRowsInput, typeof ListImportRowsOutput>
+    /** Lists the segments one may use, by name: one’s own and shared ones, for administrators all. */
+    listSegments: Query<typeof ListSegmentsInput, typeof SegmentPage>
     /** Lists what people can enquire about, by code. */
     listProducts: Query<typeof ListProductsInput, typeof ProductPage>
+    /** Lists where leads come from, by code. */
+    listSources: Query<typeof ListSourcesInput, typeof SourcePage>
     /** Makes a tag; a retired slug comes back with the leads that carried it. */
     createTag: Mutation<typeof CreateTagInput, typeof Tag>
     /** Makes two leads one: values and open work move to the survivor, blanks are filled, the journal of both is read together. It can be taken back. */
@@ -228,22 +244,38 @@ export type AppRouter = RouterOf<{
     completeFollowUp: Mutation<typeof FollowUpRef, typeof FollowUp>
     /** Moves an open follow-up to another time, at most 180 days ahead. */
     rescheduleFollowUp: Mutation<typeof RescheduleFollowUpInput, typeof FollowUp>
+    /** Moves leads, named or found by a filter, into the pool of another head. Telecaller and counsellor are changed by sales, which hears it. */
+    transferLeads: Mutation<typeof TransferLeadsInput, typeof Transfer>
     /** One lead with its contact points, interests and tags. A merged one names its survivor. */
     getLead: Query<typeof LeadRef, typeof Lead>
+    /** One segment of yours, or a shared one. */
+    getSegment: Query<typeof SegmentRef, typeof Segment>
     /** Pairs of leads that may be one person, most alike first; a head sees pairs with a lead of the own pool. */
     listDuplicates: Query<typeof ListDuplicatesInput, typeof ListDuplicatesOutput>
     /** Puts a tag on up to 500 leads; answers how many did not have it. Leads outside the caller's reach are left out. */
     tagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>
+    /** Puts the leads of a transfer back into the pools they came from, except those that were moved on since. */
+    undoTransfer: Mutation<typeof TransferRef, typeof Transfer>
     /** Records that a person agreed to be contacted, with evidence. Explicit consent lives 365 days, enquiry and inbound 180 (settings). */
     recordConsent: Mutation<typeof RecordConsentInput, typeof Consent>
     /** Records that a person does not want to be contacted any more; obeyed from this instant, also after an erasure. */
     withdrawConsent: Mutation<typeof WithdrawConsentInput, typeof Consent>
+    /** Registers one campaign of a source for a product, with what it costs in paise. */
+    createCampaign: Mutation<typeof CreateCampaignInput, typeof Campaign>
     /** Registers what people can enquire about; a retired code comes back with its leads. */
     createProduct: Mutation<typeof CreateProductInput, typeof Product>
+    /** Registers where leads come from: a fair, an advertisement, a partner. */
+    createSource: Mutation<typeof CreateSourceInput, typeof Source>
     /** Rehearses the import row by row with the code of the commit and changes nothing in the pool. */
     previewImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Renames a campaign, or sets its cost in paise and its dates; its source and product stay, because leads were counted by them. */
+    updateCampaign: Mutation<typeof UpdateCampaignInput, typeof Campaign>
     /** Renames a product or moves it to another session year; enquiries that came before keep theirs. */
     updateProduct: Mutation<typeof UpdateProductInput, typeof Product>
+    /** Renames a segment of yours, shares it or changes its condition. Who uses it goes by the new condition from then on. */
+    updateSegment: Mutation<typeof UpdateSegmentInput, typeof Segment>
+    /** Renames a source or sends its leads to another pool; leads that came before stay where they are. */
+    updateSource: Mutation<typeof UpdateSourceInput, typeof Source>
     /** Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent. */
     applyDisposition: Mutation<typeof ApplyDispositionInput, typeof Lead>
     /** Says that two leads are two people: the pair is not proposed again, and the system never merges it. */
@@ -260,6 +292,8 @@ export type AppRouter = RouterOf<{
     revealPhone: Mutation<typeof RevealPhoneInput, typeof RevealPhoneOutput>
     /** Shows an import with its state, mapping, progress in rows, counts and drift. */
     getImport: Query<typeof ImportIdInput, typeof Import>
+    /** Shows the most recently active leads within reach that a condition holds for, before it is kept; looks at 10,000 at most. */
+    previewSegment: Query<typeof PreviewSegmentInput, typeof PreviewSegmentOutput>
     /** Starts an import from an uploaded lead file and has its rows read; the same file committed before is refused unless `allowRepeat`. */
     startImport: Mutation<typeof StartImportInput, typeof Import>
     /** Stops a commit after the chunk at work; what is in stays in. */
@@ -274,6 +308,8 @@ export type AppRouter = RouterOf<{
     reopenLead: Mutation<typeof ReopenLeadInput, typeof Lead>
     /** Takes a merge back: what still carries its values is restored, what was changed since stays and is listed. For who merged, and administrators. */
     undoMerge: Mutation<typeof UndoMergeInput, typeof UndoMergeOutput>
+    /** Takes a segment of yours out of use; its name is free again. What scans it is told that it is gone. */
+    retireSegment: Mutation<typeof SegmentRef, typeof Segment>
     /** Takes a tag off up to 500 leads; answers how many had it. Leads outside the caller's reach are left out. */
     untagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>
     /** Takes an open follow-up away. */
@@ -318,6 +354,8 @@ export type AppRouter = RouterOf<{
     listNotices: Query<typeof ListNoticesInput, typeof ListNoticesOutput>
     /** Lists the texts of every kind: the one that ships and what was made here, and which of them is in force. */
     listTemplates: Query<typeof ListTemplatesInput, typeof ListTemplatesOutput>
+    /** Mails a lead from a template, answered to you; decided at once: queued, deferred until an instant (quiet hours, caps), or refused with the reason. */
+    sendLeadEmail: Mutation<typeof SendLeadEmailInput, typeof SendLeadEmailOutput>
     /** Marks one’s own notices read up to the newest one in view; newer ones stay unread. */
     markAllRead: Mutation<typeof MarkUpToInput, typeof UnreadCount>
     /** Marks some of one’s own notices read; ids of others change nothing. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { event, Id, Instant } from '../core/index.ts'
+import { event, Id, Instant, Origin } from '../core/index.ts'
 import { ConsentBasis, ConsentChannel, ConsentPurpose, IntakeChannel, LeadStatus } from './vocabulary.ts'
 
 /** Set when a workflow acted: it recognises the echo of its own step. */
-const origin = { origin: z.object({ runId: z.string(), nodeId: z.string(), epoch: z.int() }).optional() }
+const origin = { origin: Origin.optional() }
 
 export const leadCreated = event(
   'leads.lead-created',
@@ -54,6 +54,18 @@ export const consentChanged = event(
     purpose: ConsentPurpose,
     state: z.enum(['granted', 'withdrawn']),
     basis: ConsentBasis,
+  }),
+)
+/** At most 500 leads an event, all of one former head. */
+export const poolTransferred = event(
+  'leads.pool-transferred',
+  z.object({
+    transferId: Id,
+    leadIds: z.array(Id),
+    fromHeadId: Id.optional(),
+    toHeadId: Id.optional().meta({ description: 'Absent: an undo that puts leads back into no pool' }),
+    keepAssignees: z.boolean(),
+    undone: z.boolean(),
   }),
 )
 export { importFinished } from './import-events.ts'

@@ -88,5 +88,36 @@ export const ResendEmailOutput = z.object({ emailId: Id.meta({ description: 'The
 
 export const GetStatesInput = z.strictObject({ ids: z.array(Id).min(1).max(200).meta({ description: 'Intents' }) })
 export const GetStatesOutput = z.object({
-  items: z.array(z.object({ id: Id, state: IntentState, emailState: EmailState.nullable(), inDoubt: z.boolean(), bounced: z.boolean() })),
+  items: z.array(
+    z.object({
+      id: Id,
+      state: IntentState,
+      emailState: EmailState.nullable(),
+      inDoubt: z.boolean(),
+      bounced: z.boolean(),
+      reason: z.string().nullable().meta({ description: 'Why it waits, was stopped or failed' }),
+      dueAt: Instant.meta({ description: 'When deferred: not before' }),
+      origin: z.string().nullable(),
+    }),
+  ),
+})
+
+/** Why the lead is written to: promotional mail needs consent and is counted, service mail may be withdrawn, transactional mail answers the person. */
+export const ConsentClass = z.enum(['promotional', 'service', 'transactional'])
+export type ConsentClass = z.infer<typeof ConsentClass>
+export const SendLeadEmailInput = z.strictObject({
+  leadId: Id,
+  template: z.enum(['lead-message', 'lead-nurture']),
+  data: z.record(Text(100), z.json()).meta({ description: 'Variables of the template' }),
+  consentClass: ConsentClass.optional().meta({
+    description: 'Absent: promotional for lead-nurture, service otherwise. Marketing is always promotional',
+  }),
+  requestId: Id.meta({ description: 'Made by the client: the same one twice is one mail' }),
+})
+export const SendLeadEmailOutput = z.object({
+  intentId: Id,
+  emailId: Id.nullable().meta({ description: 'Null while it waits' }),
+  outcome: z.enum(['queued', 'deferred']),
+  reason: z.string().nullable().meta({ description: 'Why it waits' }),
+  dueAt: Instant.nullable().meta({ description: 'Not before; null when queued' }),
 })

@@ -66,6 +66,14 @@ export const kinds = {
     variables: z.object({ fullName: Text(120).optional(), courseName: Text(200), link: z.url() }),
     sample: { fullName: 'Asha Rao', courseName: 'Data Analytics', link: 'https://mas.example/courses' },
   }),
+  'lead-message': kind({
+    class: 'transactional',
+    channels: ['email'],
+    topic: 'applications',
+    source: 'call',
+    variables: z.object({ fullName: Text(120).optional(), subject: Text(200), message: Text(4_000) }),
+    sample: { fullName: 'Asha Rao', subject: 'Your counselling session', message: 'We meet on Monday at ten.' },
+  }),
   'product-news': kind({
     class: 'marketing',
     channels: ['email'],

@@ -20,6 +20,7 @@ export const notificationsPermissions = permissions('notifications', {
   'publish-template': admin,
   'retire-template': admin,
   'diff-template': admin,
+  'send-lead-email': { SALES: 'own', SALES_HEAD: 'pool@email' },
   'list-emails': admin,
   'get-email': admin,
   'explain-intent': admin,

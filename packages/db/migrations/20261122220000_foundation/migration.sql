@@ -180,10 +180,75 @@ CREATE TABLE "identity"."passkeys" (
 	CONSTRAINT "passkeys_label_chk" CHECK (length(label) between 1 and 60)
 );
 --> statement-breakpoint
+CREATE TABLE "leads"."exports" (
+	"id" uuid PRIMARY KEY,
+	"owner_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"reach" jsonb NOT NULL,
+	"segment_id" uuid,
+	"filter" jsonb NOT NULL,
+	"state" text DEFAULT 'writing' NOT NULL,
+	"row_count" integer,
+	"file_id" uuid,
+	"failure" text,
+	"requested_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "exports_request_key" UNIQUE("owner_id","request_id"),
+	CONSTRAINT "exports_state_chk" CHECK ("state" in ('writing','ready','failed') and ("state" = 'ready') = ("file_id" is not null) and ("state" = 'ready') = ("row_count" is not null) and ("state" = 'failed') = ("failure" is not null) and ("state" = 'writing') = ("finished_at" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."segments" (
+	"id" uuid PRIMARY KEY,
+	"name" text NOT NULL,
+	"owner_id" uuid NOT NULL,
+	"shared" boolean NOT NULL,
+	"condition" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	"retired_at" timestamp with time zone,
+	"member_count" bigint,
+	"counted_at" timestamp with time zone,
+	"count_asked_at" timestamp with time zone,
+	CONSTRAINT "segments_counted_chk" CHECK (("member_count" is null) = ("counted_at" is null) and "member_count" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."transfer_items" (
+	"transfer_id" uuid,
+	"lead_id" uuid,
+	"previous_head_id" uuid,
+	"outcome" text,
+	CONSTRAINT "transfer_items_pkey" PRIMARY KEY("transfer_id","lead_id"),
+	CONSTRAINT "transfer_items_outcome_chk" CHECK ("outcome" in ('moved','unchanged','restored','kept'))
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."transfers" (
+	"id" uuid PRIMARY KEY,
+	"request_id" uuid NOT NULL,
+	"by_user_id" uuid NOT NULL,
+	"to_head_id" uuid NOT NULL,
+	"keep_assignees" boolean NOT NULL,
+	"reason" text NOT NULL,
+	"filter" jsonb,
+	"place" uuid,
+	"state" text NOT NULL,
+	"requested_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "transfers_request_key" UNIQUE("by_user_id","request_id"),
+	CONSTRAINT "transfers_state_chk" CHECK ("state" in ('staging','applying','applied','undoing','undone'))
+);
+--> statement-breakpoint
+CREATE TABLE "leads"."sweep_places" (
+	"name" text PRIMARY KEY,
+	"at" timestamp with time zone NOT NULL,
+	"lead_id" uuid NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "files"."objects" ADD COLUMN "deleted_by" text;--> statement-breakpoint
 ALTER TABLE "files"."objects" ADD COLUMN "missing_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "files"."uploads" ADD COLUMN "checking_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "files"."uploads" ADD COLUMN "anonymous" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "notifications"."intents" ADD COLUMN "consent_class" text;--> statement-breakpoint
 ALTER TABLE "identity"."role_changes" ADD COLUMN "by_one_admin" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "access_log_object_idx" ON "files"."access_log" ("object_id","at");--> statement-breakpoint
 CREATE INDEX "access_log_at_idx" ON "files"."access_log" ("at");--> statement-breakpoint
@@ -194,6 +259,12 @@ CREATE INDEX "objects_quarantined_idx" ON "files"."objects" ("id") WHERE "state"
 CREATE INDEX "objects_missing_idx" ON "files"."objects" ("id") WHERE "missing_since" is not null;--> statement-breakpoint
 CREATE INDEX "quotas_at_idx" ON "files"."quotas" ("at");--> statement-breakpoint
 CREATE INDEX "reconciliations_started_at_idx" ON "files"."reconciliations" ("started_at");--> statement-breakpoint
+CREATE INDEX "leads_updated_idx" ON "leads"."leads" ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "leads_first_intake_idx" ON "leads"."leads" ("first_intake_at","id") WHERE "root_id" = "id";--> statement-breakpoint
+CREATE INDEX "leads_status_since_idx" ON "leads"."leads" ("status_since","id") WHERE "root_id" = "id";--> statement-breakpoint
+CREATE INDEX "leads_first_attempt_idx" ON "leads"."leads" ("first_attempt_at","id") WHERE "root_id" = "id" and "first_attempt_at" is not null;--> statement-breakpoint
+CREATE INDEX "leads_last_attempt_idx" ON "leads"."leads" ("last_attempt_at","id") WHERE "root_id" = "id" and "last_attempt_at" is not null;--> statement-breakpoint
+CREATE INDEX "leads_temperature_idx" ON "leads"."leads" ("temperature_at","id") WHERE "root_id" = "id" and "temperature_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "endpoints_ref_key" ON "webhooks"."endpoints" ("ref") WHERE "removed_at" is null;--> statement-breakpoint
 CREATE INDEX "endpoints_owner_idx" ON "webhooks"."endpoints" ("owner_domain","id");--> statement-breakpoint
 CREATE INDEX "endpoints_state_idx" ON "webhooks"."endpoints" ("state","id");--> statement-breakpoint
@@ -226,6 +297,13 @@ CREATE UNIQUE INDEX "passkeys_credential_key" ON "identity"."passkeys" ("credent
 CREATE INDEX "passkeys_user_idx" ON "identity"."passkeys" ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_impersonator_key" ON "identity"."sessions" ("via_user_id") WHERE "ended_at" is null and "kind" = 'impersonation';--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_opening_key" ON "identity"."sessions" ("opening_id") WHERE "opening_id" is not null;--> statement-breakpoint
+CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "segment_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
+CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
+CREATE INDEX "transfer_items_lead_idx" ON "leads"."transfer_items" ("lead_id","transfer_id");--> statement-breakpoint
+CREATE INDEX "transfer_items_open_idx" ON "leads"."transfer_items" ("transfer_id","lead_id") WHERE "outcome" is null;--> statement-breakpoint
+CREATE INDEX "transfer_items_moved_idx" ON "leads"."transfer_items" ("transfer_id","lead_id") WHERE "outcome" = 'moved';--> statement-breakpoint
+CREATE INDEX "transfers_at_work_idx" ON "leads"."transfers" ("requested_at") WHERE "state" in ('staging','applying','undoing');--> statement-breakpoint
 ALTER TABLE "files"."access_log" ADD CONSTRAINT "access_log_object_id_objects_id_fkey" FOREIGN KEY ("object_id") REFERENCES "files"."objects"("id");--> statement-breakpoint
 ALTER TABLE "webhooks"."attempts" ADD CONSTRAINT "attempts_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "webhooks"."messages"("id") ON DELETE CASCADE;--> statement-breakpoint
 ALTER TABLE "webhooks"."messages" ADD CONSTRAINT "messages_endpoint_id_fkey" FOREIGN KEY ("endpoint_id") REFERENCES "webhooks"."endpoints"("id");--> statement-breakpoint
@@ -237,8 +315,13 @@ ALTER TABLE "identity"."break_glass_openings" ADD CONSTRAINT "break_glass_openin
 ALTER TABLE "identity"."break_glass_openings" ADD CONSTRAINT "break_glass_openings_credential_fk" FOREIGN KEY ("credential_id","custodian_a","custodian_b") REFERENCES "identity"."break_glass_credentials"("id","custodian_a","custodian_b");--> statement-breakpoint
 ALTER TABLE "identity"."passkeys" ADD CONSTRAINT "passkeys_user_id_users_id_fkey" FOREIGN KEY ("user_id") REFERENCES "identity"."users"("id");--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_opening_id_break_glass_openings_id_fkey" FOREIGN KEY ("opening_id") REFERENCES "identity"."break_glass_openings"("id");--> statement-breakpoint
+ALTER TABLE "leads"."exports" ADD CONSTRAINT "exports_segment_fk" FOREIGN KEY ("segment_id") REFERENCES "leads"."segments"("id");--> statement-breakpoint
+ALTER TABLE "leads"."transfer_items" ADD CONSTRAINT "transfer_items_transfer_fk" FOREIGN KEY ("transfer_id") REFERENCES "leads"."transfers"("id");--> statement-breakpoint
+ALTER TABLE "leads"."transfer_items" ADD CONSTRAINT "transfer_items_lead_fk" FOREIGN KEY ("lead_id") REFERENCES "leads"."leads"("id");--> statement-breakpoint
+ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_via_chk" CHECK ((kind = 'impersonation') = (via_user_id is not null));--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_via_other_chk" CHECK (via_user_id <> user_id);--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_opening_chk" CHECK ((kind = 'break-glass') = (opening_id is not null));--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_short_chk" CHECK (kind = 'normal' or absolute_expires_at <= authenticated_at + interval '30 minutes');--> statement-breakpoint
+ALTER TABLE "leads"."campaigns" ADD CONSTRAINT "campaigns_times_chk" CHECK ("ends_at" > "starts_at");--> statement-breakpoint
 ALTER TABLE "identity"."tickets" DROP CONSTRAINT "tickets_kind_chk", ADD CONSTRAINT "tickets_kind_chk" CHECK (kind in ('google-redirect', 'google-token', 'socket', 'invite', 'oauth-state'));

@@ -1,4 +1,8 @@
 export const leadsConstraints = {
+  segments_name_key: 'leads.segment-exists',
+  sources_code_key: 'leads.source-exists',
+  campaigns_code_key: 'leads.campaign-exists',
+  campaigns_times_chk: 'leads.campaign-times',
   tags_slug_key: 'leads.tag-exists',
   follow_ups_open_key: 'leads.follow-up-exists',
   merges_two_leads_chk: 'leads.merge-same',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
+import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 import { withinReach, type LeadReach } from './reach-queries.ts'
 
@@ -89,12 +90,34 @@ export async function emailsOfFamily(reader: Reader, leadId: string): Promise<st
   return found.map((row) => row.value)
 }
 
-/** On every lead that has it. Each half names its role, because each has its own partial index. */
-export async function markAddressBad(tx: Tx, address: string, reason: string): Promise<void> {
+/** On every lead that has it, which thereby changes. Each half names its role, because each has its own partial index. */
+export async function markAddressBad(tx: Tx, address: string, reason: string, now: Date): Promise<void> {
   const named = sql`select id from leads.contact_points where kind = 'email' and value = ${address} and state = 'ok' and role =`
   await rows(
     tx,
-    sql`update leads.contact_points set state = 'bad', bad_reason = ${reason}
-        where id in (select id from leads.contact_points where id in (${named} 'identifying' union all ${named} 'shared') order by id for update) and state = 'ok'`,
+    sql`with marked as (
+          update leads.contact_points set state = 'bad', bad_reason = ${reason}
+          where id in (select id from leads.contact_points where id in (${named} 'identifying' union all ${named} 'shared') order by id for update) and state = 'ok'
+          returning lead_id),
+        touched as (select id from leads.leads where id in (select lead_id from marked) order by id for no key update)
+        update leads.leads l set updated_at = greatest(l.updated_at, ${instant(now)}) from touched where l.id = touched.id`,
   )
+}
+
+/** Where a lead is mailed: its primary address if that works, else another that does, of the lead or what was merged into it. */
+export async function mailboxOf(
+  reader: Reader,
+  leadId: string,
+): Promise<{ lead_id: string; address: string; time_zone: string } | undefined> {
+  const [found] = await rows<{ lead_id: string; address: string; time_zone: string }>(
+    reader,
+    sql`select l.id as lead_id, p.value as address, l.time_zone
+        from leads.leads m join leads.leads l on l.id = m.root_id
+        cross join lateral (
+          select value, is_primary, lead_id = l.id as own, id from leads.contact_points
+          where kind = 'email' and state = 'ok' and lead_id in (select l.id union all select a.id from leads.leads a where a.root_id = l.id and a.root_id <> a.id)
+          order by lead_id = l.id desc, is_primary desc, id limit 1) p
+        where m.id = ${leadId}::uuid and l.status <> 'withdrawn'`,
+  )
+  return found
 }

@@ -50,6 +50,7 @@ export const campaigns = leadsSchema.table(
     index('campaigns_source_idx').on(t.sourceId),
     index('campaigns_product_idx').on(t.productCode),
     check('campaigns_cost_chk', sql`${t.costPaise} >= 0`),
+    check('campaigns_times_chk', sql`${t.endsAt} > ${t.startsAt}`),
   ],
 )
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
-import type { Tx } from '../driver/types.ts'
+import { instant } from '../values.ts'
+import type { Reader, Tx } from '../driver/types.ts'
 
 export interface DueFollowUp extends Record<string, unknown> {
   id: string
@@ -20,16 +21,21 @@ export function claimDueFollowUps(tx: Tx, now: Date, limit: number): Promise<Due
   )
 }
 
-/** Open ones that were due before `cutoff` are missed. */
+/** Open ones that were due before `cutoff` are missed; their leads thereby change. */
 export async function missFollowUps(tx: Tx, cutoff: Date, now: Date, limit: number): Promise<number> {
-  const missed = await rows(
+  const at = instant(now)
+  const [missed] = await rows<{ n: number }>(
     tx,
-    sql`update leads.follow_ups f set state = 'missed', missed_at = ${now.toISOString()}::timestamptz from (
-          select id from leads.follow_ups where state = 'open' and notified_at is not null and due_at <= ${cutoff.toISOString()}::timestamptz
-          order by due_at limit ${limit} for update skip locked) late
-        where f.id = late.id returning 1 as one`,
+    sql`with missed as (
+          update leads.follow_ups f set state = 'missed', missed_at = ${at} from (
+            select id from leads.follow_ups where state = 'open' and notified_at is not null and due_at <= ${instant(cutoff)}
+            order by due_at limit ${limit} for update skip locked) late
+          where f.id = late.id returning f.lead_id),
+        touched as (select id from leads.leads where id in (select lead_id from missed) order by id for no key update),
+        changed as (update leads.leads l set updated_at = greatest(l.updated_at, ${at}) from touched where l.id = touched.id)
+        select count(*)::int as n from missed`,
   )
-  return missed.length
+  return missed?.n ?? 0
 }
 
 /** Moves the appended deltas into the counts. Writers never wait for this: they only append. */
@@ -65,5 +71,32 @@ export function claimExpiredConsents(tx: Tx, now: Date, limit: number): Promise<
           select id from leads.consents where expires_at is not null and expired_at is null and expires_at <= ${now.toISOString()}::timestamptz
           order by expires_at limit ${limit} for update skip locked) gone
         where c.id = gone.id returning c.id, c.value_hash, c.channel, c.purpose, c.basis, c.lead_id`,
+  )
+}
+
+export interface SweepPlace extends Record<string, unknown> {
+  at: Date
+  lead_id: string
+}
+export async function findPlace(reader: Reader, name: string): Promise<SweepPlace | undefined> {
+  const [found] = await rows<SweepPlace>(reader, sql`select at, lead_id from leads.sweep_places where name = ${name}`)
+  return found
+}
+
+export async function keepPlace(tx: Tx, name: string, place: SweepPlace): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into leads.sweep_places as p (name, at, lead_id) values (${name}, ${instant(place.at)}, ${place.lead_id}::uuid)
+        on conflict (name) do update set at = excluded.at, lead_id = excluded.lead_id`,
+  )
+}
+
+/** Live leads by when they changed, behind a place. */
+export function changedLeads(reader: Reader, after: SweepPlace, until: Date, limit: number): Promise<SweepPlace[]> {
+  return rows<SweepPlace>(
+    reader,
+    sql`select l.id as lead_id, l.updated_at as at from leads.leads l
+        where l.root_id = l.id and l.status <> 'withdrawn' and (l.updated_at, l.id) > (${instant(after.at)}, ${after.lead_id}::uuid) and l.updated_at <= ${instant(until)}
+        order by l.updated_at, l.id limit ${limit}`,
   )
 }

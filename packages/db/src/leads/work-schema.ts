@@ -112,3 +112,10 @@ export const teamEdges = leadsSchema.table(
   { headId: uuid('head_id').notNull(), memberId: uuid('member_id').notNull() },
   (t) => [primaryKey({ name: 'team_edges_pkey', columns: [t.headId, t.memberId] }), index('team_edges_member_idx').on(t.memberId)],
 )
+
+/** How far sweeps that walk the whole pool over many nights have come. */
+export const sweepPlaces = leadsSchema.table('sweep_places', {
+  name: text('name').primaryKey(),
+  at: at('at').notNull(),
+  leadId: uuid('lead_id').notNull(),
+})

@@ -15,6 +15,7 @@ export interface IntentInsert extends Record<string, unknown> {
   sealed: string | null
   expires_at: string | null
   origin: string | null
+  consent_class: string | null
   requested_at: string
   requested_by: string | null
   due_at: string
@@ -32,6 +33,7 @@ export interface IntentRow extends Record<string, unknown> {
   sealed: string | null
   expires_at: Date | null
   origin: string | null
+  consent_class: string | null
   requested_at: Date
   requested_by: string | null
   state: string
@@ -42,7 +44,7 @@ export interface IntentRow extends Record<string, unknown> {
   due_at: Date
 }
 const columns = sql.raw(
-  'id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, requested_at, requested_by, state, decision, reason, facts, decided_at, due_at',
+  'id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, consent_class, requested_at, requested_by, state, decision, reason, facts, decided_at, due_at',
 )
 
 /**
@@ -51,12 +53,12 @@ const columns = sql.raw(
  */
 export async function insertIntents(tx: Tx, values: readonly IntentInsert[]): Promise<{ id: string; fresh: boolean }[]> {
   const types =
-    'id uuid, kind text, platform text, user_id uuid, address text, lead_id uuid, recipient_key text, dedupe_key text, data jsonb, sealed text, expires_at timestamptz, origin text, requested_at timestamptz, requested_by uuid, due_at timestamptz'
+    'id uuid, kind text, platform text, user_id uuid, address text, lead_id uuid, recipient_key text, dedupe_key text, data jsonb, sealed text, expires_at timestamptz, origin text, consent_class text, requested_at timestamptz, requested_by uuid, due_at timestamptz'
   // Ordered by the key, so that two requests for the same people never wait for each other crosswise.
   const inserted = await rows<{ id: string; recipient_key: string }>(
     tx,
-    sql`insert into notifications.intents (id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, requested_at, requested_by, due_at, state, facts)
-        select id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, requested_at, requested_by, due_at, 'requested', '{}'
+    sql`insert into notifications.intents (id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, consent_class, requested_at, requested_by, due_at, state, facts)
+        select id, kind, platform, user_id, address, lead_id, recipient_key, dedupe_key, data, sealed, expires_at, origin, consent_class, requested_at, requested_by, due_at, 'requested', '{}'
         from ${recordset(values, types)} order by kind, recipient_key, dedupe_key
         on conflict on constraint intents_request_key do nothing returning id, recipient_key`,
   )
@@ -150,14 +152,19 @@ export async function eraseExpiredSeals(tx: Tx, now: Date): Promise<void> {
   )
 }
 
-export async function statesOf(
-  reader: Reader,
-  ids: readonly string[],
-): Promise<{ id: string; state: string; email_state: string | null; doubts: number | null }[]> {
+export interface StateRow extends Record<string, unknown> {
+  id: string
+  state: string
+  email_state: string | null
+  reason: string | null
+  due_at: Date
+  origin: string | null
+}
+export async function statesOf(reader: Reader, ids: readonly string[]): Promise<StateRow[]> {
   return rows(
     reader,
-    sql`select i.id, i.state, e.state as email_state, e.doubts from notifications.intents i
-        left join lateral (select state, doubts from notifications.emails where intent_id = i.id order by id desc limit 1) e on true
+    sql`select i.id, i.state, e.state as email_state, coalesce(e.last_error, i.reason) as reason, greatest(i.due_at, e.due_at) as due_at, i.origin from notifications.intents i
+        left join lateral (select state, last_error, due_at from notifications.emails where intent_id = i.id order by id desc limit 1) e on true
         where i.id = any(${uuids(ids)})`,
   )
 }

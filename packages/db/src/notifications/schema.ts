@@ -36,6 +36,8 @@ export const intents = notifications.table(
     sealed: text('sealed'),
     expiresAt: at('expires_at'),
     origin: text('origin'),
+    /** Of mail to a lead: promotional, service or transactional; null goes by the class of the kind. */
+    consentClass: text('consent_class'),
     requestedAt: at('requested_at').notNull(),
     requestedBy: uuid('requested_by'),
     state: text('state').notNull(),
@@ -48,6 +50,7 @@ export const intents = notifications.table(
   (t) => [
     unique('intents_request_key').on(t.kind, t.recipientKey, t.dedupeKey),
     check('intents_recipient_chk', sql`${t.userId} is not null or ${t.address} is not null or ${t.state} not in ('requested', 'deferred')`),
+    check('intents_consent_class_chk', sql`${t.consentClass} in ('promotional', 'service', 'transactional')`),
     check('intents_state_chk', sql`${t.state} in ('requested', 'deferred', 'allowed', 'settled', 'suppressed', 'refused', 'cancelled')`),
     index('intents_due_idx')
       .on(t.dueAt)

@@ -54,11 +54,15 @@ export {
   familyIds,
   findLeadByContact,
   leadFacts,
+  mailboxOfLead,
   phonesOf,
   resolveLead,
   setAssignee,
   setTeamEdges,
 } from './lead-parts.ts'
+export { eraseLead } from './erase-lead.ts'
+export { setField, type FieldOrder } from './set-field.ts'
+export { setTag } from './put-tag.ts'
 export { journal, type JournalEntry } from './journal.ts'
 export { normaliseEmail } from './email-rules.ts'
 export { normalisePhones } from './phone-rules.ts'
@@ -66,3 +70,8 @@ export { leadsHandlers } from './handlers.ts'
 export { leadsSchedules } from './schedules.ts'
 export { leadsSubscribers } from './subscribers.ts'
 export * from './imports/index.ts'
+export * from './segments/index.ts'
+export * from './exports/index.ts'
+export * from './transfers/index.ts'
+export * from './sources/index.ts'
+export { getFacts, type LeadFacts } from './get-facts.ts'

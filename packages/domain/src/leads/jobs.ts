@@ -8,5 +8,7 @@ export const matchDuplicates = defineJob('leads.match-duplicates', z.object({ le
 export const sweepFollowUps = defineJob('leads.sweep-follow-ups', z.object({}), { concurrency: 1 })
 /** Adds the appended changes of the pool's counts to the counts. */
 export const foldCounts = defineJob('leads.fold-counts', z.object({}), { concurrency: 1 })
+/** Looks again for possible duplicates among what changed. */
+export const backfillDuplicates = defineJob('leads.backfill-duplicates', z.object({}), { concurrency: 1, expireSeconds: 3_600 })
 /** Announces consents whose life is over. */
 export const expireConsents = defineJob('leads.expire-consents', z.object({}), { concurrency: 1 })

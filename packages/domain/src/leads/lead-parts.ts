@@ -1,4 +1,4 @@
-import { familyOf, findLead, leadByContact, lockLead, phonesOfLeads, replaceTeam, rootOf, setLeadColumns } from '@mas/db/leads'
+import { familyOf, findLead, leadByContact, lockLead, mailboxOf, phonesOfLeads, replaceTeam, rootOf, setLeadColumns } from '@mas/db/leads'
 import { fail, type Ctx, type TxCtx } from '@mas/kernel'
 import { dispose, type DispositionOrder } from './apply-disposition.ts'
 import { journal } from './journal.ts'
@@ -92,4 +92,10 @@ export async function leadFacts(
       counsellorId: lead.counsellor_id,
     }
   )
+}
+
+/** Where the live lead an id stands for is mailed; undefined where it has no address that works. */
+export async function mailboxOfLead(ctx: Ctx | TxCtx, leadId: string): Promise<{ leadId: string; address: string } | undefined> {
+  const found = await mailboxOf(readerOf(ctx), leadId)
+  return found && { leadId: found.lead_id, address: found.address }
 }

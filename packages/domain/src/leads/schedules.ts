@@ -1,10 +1,11 @@
 import { schedule } from '@mas/kernel'
 import { importSchedules } from './imports/import-schedules.ts'
-import { expireConsents, foldCounts, sweepFollowUps } from './jobs.ts'
+import { backfillDuplicates, expireConsents, foldCounts, sweepFollowUps } from './jobs.ts'
 
 export const leadsSchedules = [
   ...importSchedules,
   schedule('leads.sweep-follow-ups', '* * * * *', sweepFollowUps),
   schedule('leads.fold-counts', '* * * * *', foldCounts),
+  schedule('leads.backfill-duplicates', '0 3 * * *', backfillDuplicates),
   schedule('leads.expire-consents', '30 2 * * *', expireConsents),
 ]

@@ -7,6 +7,7 @@ import {
   raiseEmail,
   settleIntent,
   type EmailRow,
+  type IntentRow,
   type ProviderEventRow,
 } from '@mas/db/notifications'
 import { emit, inTx, type Ctx, type TxCtx } from '@mas/kernel'
@@ -48,7 +49,7 @@ async function apply(t: TxCtx, mail: EmailRow, event: ProviderEventRow): Promise
     case 'bounced':
       // A bounce for now after a delivery is an oddity of the provider and says nothing about the mail.
       if (event.permanent === true || mail.state !== 'delivered') await raiseEmail(t.tx, mail.id, 'bounced', 4, reason)
-      await applyBounce(t, mail, { permanent: event.permanent === true, reason })
+      await applyBounce(t, mail, { permanent: event.permanent === true, reason, origin: (await intentOf(t, mail))?.origin ?? null })
       return
     case 'complained':
       await raiseEmail(t.tx, mail.id, 'complained', 5, reason)
@@ -61,7 +62,7 @@ async function apply(t: TxCtx, mail: EmailRow, event: ProviderEventRow): Promise
       })
       return
     case 'refused': {
-      const [intent] = await findIntents(t.tx, [mail.intent_id])
+      const intent = await intentOf(t, mail)
       if (intent !== undefined) await closeMail(t, mail, 'failed', reason, ['sending', 'in_doubt', 'sent'], intent)
       return
     }
@@ -72,8 +73,11 @@ async function apply(t: TxCtx, mail: EmailRow, event: ProviderEventRow): Promise
 
 async function announceDelivery(t: TxCtx, mail: EmailRow, at: Date): Promise<void> {
   await settleIntent(t.tx, mail.intent_id)
-  const [intent] = await findIntents(t.tx, [mail.intent_id])
-  const origin = intent?.origin ?? null
+  const origin = (await intentOf(t, mail))?.origin ?? null
   if (origin !== null || mail.lead_id !== null)
     await emit(t, emailDelivered, { ...mailFacts(mail), ...(origin !== null && { origin }), at: at.toISOString() })
+}
+
+async function intentOf(t: TxCtx, mail: EmailRow): Promise<IntentRow | undefined> {
+  return (await findIntents(t.tx, [mail.intent_id]))[0]
 }

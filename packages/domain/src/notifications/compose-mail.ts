@@ -19,7 +19,13 @@ export interface ComposedMail {
 }
 
 /** Renders a mail as it goes over the wire. Throws `Unrenderable` rather than leaving a gap. */
-export async function composeMail(ctx: Ctx, mail: EmailRow, intent: IntentRow, person: Recipient | undefined): Promise<ComposedMail> {
+export async function composeMail(
+  ctx: Ctx,
+  mail: EmailRow,
+  intent: IntentRow,
+  person: Recipient | undefined,
+  sender?: Recipient,
+): Promise<ComposedMail> {
   if (!isKindName(intent.kind)) throw new Unrenderable('kind', 'is not known any more')
   const kind = kindOf(intent.kind)
   const inForce = await resolveTemplate(ctx, intent.kind, 'email', person?.locale ?? 'en')
@@ -51,6 +57,7 @@ export async function composeMail(ctx: Ctx, mail: EmailRow, intent: IntentRow, p
       messageId: mail.message_id,
       from: { address: `${kind.class === 'marketing' ? brand.marketingFrom : brand.from}@${mailDomain}`, name: brand.name },
       to: { address: mail.to_address, ...(mail.to_name !== null && { name: mail.to_name }) },
+      ...(sender?.address && { replyTo: { address: sender.address, ...(sender.name !== null && { name: sender.name }) } }),
       headers: {
         'Auto-Submitted': 'auto-generated',
         'X-Entity-Ref-ID': intent.id,

@@ -8,6 +8,7 @@ import { notificationsJobs } from './jobs.ts'
 import { makeMail, makeNotice } from './materialise.ts'
 import type { Recipient } from './ports.ts'
 import { findRecipients } from './recipients.ts'
+import { tellRequest } from './tell-request.ts'
 
 const longestWaitMs = 7 * 86_400_000
 
@@ -50,10 +51,12 @@ export async function decideIntent(
       now,
     )
     await enqueue(t, notificationsJobs.decide, { intentIds: [intent.id] }, { startAfter: decision.until })
+    await tellRequest(t, intent, decision)
     return decision
   }
   if (decision.decision !== 'allowed') {
     await setDecision(t.tx, intent.id, { state: decision.decision, decision: decision.decision, reason: decision.reason, facts: told }, now)
+    await tellRequest(t, intent, { reason: decision.reason })
     return decision
   }
   if (decision.needsSlot && intent.user_id !== null) {
@@ -67,11 +70,13 @@ export async function decideIntent(
     const tooOld = now.getTime() - intent.requested_at.getTime() > longestWaitMs
     if (slot.answer === 'suppressed' || (slot.answer === 'defer' && tooOld)) {
       await setDecision(t.tx, intent.id, { state: 'suppressed', decision: 'suppressed', reason: 'cap', facts: told }, now)
+      await tellRequest(t, intent, { reason: 'cap' })
       return { decision: 'suppressed', reason: 'cap' }
     }
     if (slot.answer === 'defer') {
       await setDecision(t.tx, intent.id, { state: 'deferred', decision: 'deferred', reason: 'cap', facts: told, dueAt: slot.until }, now)
       await enqueue(t, notificationsJobs.decide, { intentIds: [intent.id] }, { startAfter: slot.until })
+      await tellRequest(t, intent, { reason: 'cap', until: slot.until })
       return { decision: 'deferred', reason: 'cap' }
     }
   }
@@ -108,5 +113,6 @@ function factsToTell(facts: DecisionFacts): Record<string, unknown> {
     preferences: Object.fromEntries(facts.preferences),
     quiet: facts.quiet,
     emailOn: facts.emailOn,
+    ...(facts.gate !== undefined && { gate: facts.gate }),
   }
 }

@@ -1,3 +1,4 @@
+import type { ContactDecision } from '@mas/contracts/leads'
 import { mandatoryTopics, type Channel, type Kind, type QuietHours, type Topic } from '@mas/contracts/notifications'
 import type { Recipient } from './ports.ts'
 import { quietUntil, spread } from './quiet-rules.ts'
@@ -19,13 +20,17 @@ export interface DecisionFacts {
   /** What the person set, by `topic/channel`. */
   readonly preferences: ReadonlyMap<string, boolean>
   readonly quiet: QuietHours
+  /** What the gate of leads says of mail to a lead; absent for everybody else. */
+  readonly gate?: ContactDecision | undefined
 }
 export type Dropped = Partial<Record<Channel, DropReason>>
 export type DropReason = 'channel-off' | 'no-address' | 'address' | 'list' | 'preference'
+/** A code of leads. */
+export type GateReason = `leads.${string}`
 export type Decision =
-  | { readonly decision: 'refused'; readonly reason: 'blocked' | 'no-such-person' | 'expired' | 'kind-unknown' }
+  | { readonly decision: 'refused'; readonly reason: 'blocked' | 'no-such-person' | 'expired' | 'kind-unknown' | GateReason }
   | { readonly decision: 'suppressed'; readonly reason: DropReason; readonly dropped: Dropped }
-  | { readonly decision: 'deferred'; readonly reason: 'quiet-hours'; readonly until: Date; readonly dropped: Dropped }
+  | { readonly decision: 'deferred'; readonly reason: 'quiet-hours' | GateReason; readonly until: Date; readonly dropped: Dropped }
   | { readonly decision: 'allowed'; readonly channels: readonly Channel[]; readonly needsSlot: boolean; readonly dropped: Dropped }
 
 /** First the person, then each channel, then the time; the cap comes last, where the slot is taken. */
@@ -34,6 +39,9 @@ export function decide(facts: DecisionFacts): Decision {
   if (facts.expiresAt !== null && facts.expiresAt <= facts.now) return { decision: 'refused', reason: 'expired' }
   if (person === 'nobody' || (person !== undefined && person.state === 'erased')) return { decision: 'refused', reason: 'no-such-person' }
   if (person?.state === 'blocked') return { decision: 'refused', reason: 'blocked' }
+
+  const { gate } = facts
+  if (gate?.decision === 'refuse') return { decision: 'refused', reason: gateReason(gate) }
 
   const dropped: Dropped = {}
   for (const channel of facts.channels) {
@@ -44,8 +52,10 @@ export function decide(facts: DecisionFacts): Decision {
   const [first] = facts.channels
   if (channels.length === 0) return { decision: 'suppressed', reason: (first && dropped[first]) ?? 'no-address', dropped }
 
+  if (gate?.decision === 'defer' && gate.until !== null)
+    return { decision: 'deferred', reason: gateReason(gate), until: new Date(gate.until), dropped }
   if (kind.class === 'engagement' || kind.class === 'marketing') {
-    const until = quietUntil(facts.now, facts.quiet, person?.zone ?? businessZone)
+    const until = quietUntil(facts.now, facts.quiet, person?.zone ?? gate?.facts.zone ?? businessZone)
     if (until !== undefined)
       return {
         decision: 'deferred',
@@ -55,6 +65,10 @@ export function decide(facts: DecisionFacts): Decision {
       }
   }
   return { decision: 'allowed', channels, needsSlot: kind.class !== 'critical' && person?.role === 'USER', dropped }
+}
+
+function gateReason({ code }: ContactDecision): GateReason {
+  return code?.startsWith('leads.') === true ? `leads.${code.slice('leads.'.length)}` : 'leads.consent-missing'
 }
 
 function dropReason(facts: DecisionFacts, channel: Channel): DropReason | undefined {

@@ -53,6 +53,7 @@ export async function deliverIdentityMail(ctx: Ctx, mail: IdentityMail): Promise
         sealed,
         expires_at: mail.expiresAt?.toISOString() ?? null,
         origin: null,
+        consent_class: null,
         requested_at: now.toISOString(),
         requested_by: null,
         due_at: now.toISOString(),

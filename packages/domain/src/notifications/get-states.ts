@@ -11,12 +11,15 @@ export const getStates = query({
   run: async (ctx, { ids }) => {
     const found = await statesOf(ctx.db, ids)
     return GetStatesOutput.parse({
-      items: found.map(({ id, state, email_state }) => ({
+      items: found.map(({ id, state, email_state, reason, due_at, origin }) => ({
         id,
         state,
         emailState: email_state,
         inDoubt: email_state === 'in_doubt',
         bounced: email_state === 'bounced',
+        reason,
+        dueAt: new Date(due_at).toISOString(),
+        origin,
       })),
     })
   },

@@ -4,6 +4,7 @@ import type { Ctx, TxCtx } from '@mas/kernel'
 import { readSettings } from '../settings/index.ts'
 import { hashAddress, normaliseAddress } from './address-rules.ts'
 import type { DecisionFacts } from './decision-rules.ts'
+import { askLeadGate } from './lead-gate.ts'
 import type { Recipient } from './ports.ts'
 import { notificationSettings } from './settings.ts'
 
@@ -40,6 +41,7 @@ export async function gatherFacts(
     suppressions,
     preferences: 'preferences' in own ? own.preferences : new Map(),
     quiet: 'quiet' in own ? own.quiet : await houseQuiet(ctx),
+    gate: address === null ? undefined : await askLeadGate(ctx, intent, address),
   }
 }
 

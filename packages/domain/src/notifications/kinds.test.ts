@@ -25,7 +25,7 @@ test('a kind whose source is an event that exists is heard, so it has exactly on
 })
 
 test('only kinds of source `call` can be asked for by other domains, only those of source `port` by identity', () => {
-  const called: Record<CallKind, true> = { 'progress-nudge': true, 'lead-nurture': true, 'product-news': true }
+  const called: Record<CallKind, true> = { 'progress-nudge': true, 'lead-nurture': true, 'lead-message': true, 'product-news': true }
   expect(
     all
       .filter(({ source }) => source === 'call')

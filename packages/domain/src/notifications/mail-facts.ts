@@ -2,9 +2,10 @@ import { isKindName, type KindName } from '@mas/contracts/notifications'
 import type { EmailRow } from '@mas/db/notifications'
 
 /** What events say of a mail. */
-export function mailFacts(mail: EmailRow): { emailId: string; kind: KindName; userId?: string; leadId?: string } {
+export function mailFacts(mail: EmailRow): { emailId: string; kind: KindName; userId?: string; leadId?: string; intentId: string } {
   return {
     emailId: mail.id,
+    intentId: mail.intent_id,
     kind: kindNameOf(mail),
     ...(mail.user_id !== null && { userId: mail.user_id }),
     ...(mail.lead_id !== null && { leadId: mail.lead_id }),

@@ -1,3 +1,4 @@
+import type { Origin } from '@mas/contracts/core'
 import type { CallKind, KindData } from '@mas/contracts/notifications'
 import type { TxCtx } from '@mas/kernel'
 import { requestIntents } from './request-intents.ts'
@@ -8,7 +9,15 @@ import { requestIntents } from './request-intents.ts'
  */
 export function notify<K extends CallKind>(
   t: TxCtx,
-  request: { kind: K; userIds: readonly string[]; data: KindData<K>; dedupeKey: string; dueAt?: Date; expiresAt?: Date; origin?: string },
+  request: {
+    kind: K
+    userIds: readonly string[]
+    data: KindData<K>
+    dedupeKey: string
+    dueAt?: Date
+    expiresAt?: Date
+    origin?: Origin | string
+  },
 ): Promise<string[]> {
   const { userIds, ...rest } = request
   return requestIntents(t, { ...rest, to: userIds.map((userId) => ({ userId })) })

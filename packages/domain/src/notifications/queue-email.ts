@@ -1,4 +1,5 @@
-import type { CallKind, KindData } from '@mas/contracts/notifications'
+import type { Origin } from '@mas/contracts/core'
+import type { CallKind, ConsentClass, KindData } from '@mas/contracts/notifications'
 import type { TxCtx } from '@mas/kernel'
 import { requestIntents } from './request-intents.ts'
 
@@ -13,7 +14,8 @@ export async function queueEmail<K extends CallKind>(
     dedupeKey: string
     dueAt?: Date
     expiresAt?: Date
-    origin?: string
+    origin?: Origin | string | undefined
+    consentClass?: ConsentClass | undefined
   },
 ): Promise<string[]> {
   const { address, leadId, ...rest } = request

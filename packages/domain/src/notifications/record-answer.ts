@@ -15,9 +15,10 @@ import { emit, enqueue, inTx, type Ctx, type ProviderAnswer, type TxCtx } from '
 import type { SentEmail } from '@mas/kernel/ports/email-sender'
 import { applyBounce } from './apply-bounce.ts'
 import { notificationsJobs } from './jobs.ts'
-import { kindNameOf, mailFacts } from './mail-facts.ts'
+import { mailFacts } from './mail-facts.ts'
 import { enqueueMail } from './materialise.ts'
 import { doubtRestMs, isDeadMailbox, nextTry } from './send-rules.ts'
+import { tellRequest } from './tell-request.ts'
 
 /** Stores what the provider said. The attempt of `mail.attempts` is the one that was on the wire. */
 export async function recordAnswer(ctx: Ctx, mail: EmailRow, intent: IntentRow, answer: ProviderAnswer<SentEmail>): Promise<void> {
@@ -73,7 +74,7 @@ async function refuse(
   }
   const dead = answer.retry === 'never' && isDeadMailbox(answer.reason)
   await closeMail(t, mail, 'failed', dead ? 'hard-bounce' : answer.reason, ['sending'], intent)
-  if (dead) await applyBounce(t, mail, { permanent: true, reason: answer.reason })
+  if (dead) await applyBounce(t, mail, { permanent: true, reason: answer.reason, origin: intent.origin })
 }
 
 /** Ends a mail that was not sent, with its intent; who asked for it hears of a failure. */
@@ -83,15 +84,14 @@ export async function closeMail(
   state: 'failed' | 'suppressed',
   reason: string,
   from: readonly string[],
-  intent: Pick<IntentRow, 'origin' | 'requested_by'>,
+  intent: Pick<IntentRow, 'id' | 'kind' | 'user_id' | 'lead_id' | 'origin' | 'requested_by'>,
 ): Promise<void> {
   if (!(await closeEmail(t.tx, mail.id, state, reason.slice(0, 300), from))) return
   await settleIntent(t.tx, mail.intent_id)
-  if (state === 'suppressed') return
+  if (state === 'suppressed') return tellRequest(t, intent, { reason })
   const { origin, requested_by: requestedBy } = intent
   await emit(t, emailFailed, {
-    emailId: mail.id,
-    kind: kindNameOf(mail),
+    ...mailFacts(mail),
     reason: reason.slice(0, 200),
     ...(origin !== null && { origin }),
     ...(requestedBy !== null && { requestedBy }),
@@ -104,8 +104,10 @@ export async function giveUp(ctx: Ctx, mail: EmailRow, intent: IntentRow, state:
 }
 
 /** A mail that has to wait: the row's `due_at` is the deferral, the job only comes back for it. */
-export async function hold(ctx: Ctx, mail: EmailRow, reason: string, until: Date): Promise<void> {
+export async function hold(ctx: Ctx, mail: EmailRow, intent: IntentRow, reason: string, until: Date): Promise<void> {
   await inTx(ctx, async (t) => {
-    if (await deferEmail(t.tx, mail.id, reason, until)) await enqueueMail(t, mail, until)
+    if (!(await deferEmail(t.tx, mail.id, reason, until))) return
+    await enqueueMail(t, mail, until)
+    await tellRequest(t, intent, { reason, until })
   })
 }

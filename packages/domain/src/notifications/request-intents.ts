@@ -1,4 +1,5 @@
-import { kindOf, type KindName } from '@mas/contracts/notifications'
+import { originKey, type Origin } from '@mas/contracts/core'
+import { kindOf, type ConsentClass, type KindName } from '@mas/contracts/notifications'
 import { insertIntents, type IntentInsert } from '@mas/db/notifications'
 import { enqueueMany, fail, newId, type TxCtx } from '@mas/kernel'
 import { hashAddress, normaliseAddress } from './address-rules.ts'
@@ -15,7 +16,10 @@ export interface IntentRequest {
   readonly expiresAt?: Date
   /** Who hears when it fails; the caller's own person unless named. */
   readonly requestedBy?: string | null
-  readonly origin?: string
+  /** The step of a workflow that asks; echoed in what becomes of it. */
+  readonly origin?: Origin | string | undefined
+  /** Of mail to a lead. Absent: by the class of the kind. */
+  readonly consentClass?: ConsentClass | undefined
 }
 
 const mostRecipients = 1_000
@@ -39,7 +43,8 @@ export async function requestIntents(t: TxCtx, request: IntentRequest): Promise<
       data,
       sealed: null,
       expires_at: request.expiresAt?.toISOString() ?? null,
-      origin: request.origin ?? null,
+      origin: typeof request.origin === 'object' ? originKey(request.origin) : (request.origin ?? null),
+      consent_class: request.consentClass ?? null,
       requested_at: now.toISOString(),
       requested_by: request.requestedBy === undefined ? callerOf(t) : request.requestedBy,
       due_at: (request.dueAt ?? now).toISOString(),

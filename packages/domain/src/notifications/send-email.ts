@@ -5,6 +5,7 @@ import type { OutgoingEmail, SentEmail } from '@mas/kernel/ports/email-sender'
 import { composeMail } from './compose-mail.ts'
 import { decide, type Decision } from './decision-rules.ts'
 import { gatherFacts } from './intent-facts.ts'
+import { NotPermitted, spendLeadPermit } from './lead-gate.ts'
 import { giveUp, hold, recordAnswer } from './record-answer.ts'
 import type { Recipient } from './ports.ts'
 import { findRecipient } from './recipients.ts'
@@ -29,7 +30,7 @@ export async function sendEmail(ctx: Ctx, emailId: string): Promise<void> {
   if (decision.decision === 'refused' && (decision.reason === 'expired' || decision.reason === 'kind-unknown'))
     return giveUp(ctx, mail, intent, 'failed', decision.reason)
   if (decision.decision === 'refused' || decision.decision === 'suppressed') return giveUp(ctx, mail, intent, 'suppressed', decision.reason)
-  if (decision.decision === 'deferred') return hold(ctx, mail, decision.reason, decision.until)
+  if (decision.decision === 'deferred') return hold(ctx, mail, intent, decision.reason, decision.until)
 
   const composed = await compose(ctx, mail, intent, person)
   if (composed instanceof Unrenderable) {
@@ -38,26 +39,43 @@ export async function sendEmail(ctx: Ctx, emailId: string): Promise<void> {
   }
   const { outgoing, keptText, templateVersion } = composed
   const provider = ctx.ports.emailSender.vendor
-  const attemptNo = await inTx(ctx, (t) =>
-    leaseEmail(t.tx, {
-      id: mail.id,
-      provider,
-      fromAddress: outgoing.from.address,
-      subject: mail.redacted ? 'redacted' : outgoing.subject,
-      bodyText: mail.redacted ? null : keptText,
-      templateVersion,
-      now,
-      until: new Date(now.getTime() + leaseMs),
-    }),
-  )
+  const attemptNo = await lease(ctx, mail, intent, {
+    id: mail.id,
+    provider,
+    fromAddress: outgoing.from.address,
+    subject: mail.redacted ? 'redacted' : outgoing.subject,
+    bodyText: mail.redacted ? null : keptText,
+    templateVersion,
+    now,
+    until: new Date(now.getTime() + leaseMs),
+  })
   if (attemptNo === undefined) return
   const answer = await callProvider(ctx, outgoing, mail.id)
   await recordAnswer(ctx, { ...mail, attempts: attemptNo }, intent, answer)
 }
 
+/** Takes the mail for sending, and in the same step the permit that mail to a lead needs. A gate that closed leaves it for the next decision. */
+async function lease(ctx: Ctx, mail: EmailRow, intent: IntentRow, wanted: Parameters<typeof leaseEmail>[1]): Promise<number | undefined> {
+  try {
+    return await inTx(ctx, async (t) => {
+      const attemptNo = await leaseEmail(t.tx, wanted)
+      if (attemptNo !== undefined) await spendLeadPermit(t, mail, intent)
+      return attemptNo
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof NotPermitted)) throw thrown
+    const { code, until } = thrown.decision
+    if (until === null) await giveUp(ctx, mail, intent, 'suppressed', code ?? 'leads.consent-missing')
+    else await hold(ctx, mail, intent, code ?? 'leads.contact-capped', new Date(until))
+    return undefined
+  }
+}
+
 async function compose(ctx: Ctx, mail: EmailRow, intent: IntentRow, person: Recipient | undefined) {
   try {
-    return await composeMail(ctx, mail, intent, person)
+    // What a salesperson wrote to a lead is answered to the salesperson.
+    const sender = intent.lead_id === null ? undefined : await findRecipient(ctx, intent.requested_by)
+    return await composeMail(ctx, mail, intent, person, sender)
   } catch (thrown) {
     if (thrown instanceof Unrenderable) return thrown
     throw thrown

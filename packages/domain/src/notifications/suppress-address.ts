@@ -1,6 +1,7 @@
 import { addressSuppressed, type SuppressionReason, type SuppressionScope } from '@mas/contracts/notifications'
 import { upsertSuppression, type SuppressionRow } from '@mas/db/notifications'
 import { actorKey, emit, newId, type TxCtx } from '@mas/kernel'
+import { findLeadByContact, recordConsents } from '../leads/index.ts'
 
 export interface SuppressRequest {
   readonly addressHash: string
@@ -10,6 +11,17 @@ export interface SuppressRequest {
   readonly source: string | null
   readonly note?: string
   readonly expiresAt?: Date
+}
+
+/** Who leaves a list or complains, and is a lead, does not want to be advertised to by mail: the gate of leads knows it too. */
+async function withdrawForLead(t: TxCtx, { address, reason, source, scope }: SuppressRequest): Promise<void> {
+  if (address === null || (reason !== 'unsubscribe' && reason !== 'complaint')) return
+  const leadId = await findLeadByContact(t, 'email', address)
+  if (leadId === undefined) return
+  const evidence = { suppression: reason, scope, ...(source !== null && { source }) }
+  await recordConsents(t, [
+    { value: address, channel: 'email', purpose: 'promotional', state: 'withdrawn', basis: 'explicit', evidence, leadId },
+  ])
 }
 
 /** Part: stops mail to an address, for everything or one list; saying so again changes and announces nothing. */
@@ -24,6 +36,9 @@ export async function suppressAddress(t: TxCtx, request: SuppressRequest): Promi
     createdBy: actorKey(t.actor),
     now,
   })
-  if (fresh) await emit(t, addressSuppressed, { addressHash, scope, reason })
+  if (fresh) {
+    await emit(t, addressSuppressed, { addressHash, scope, reason })
+    await withdrawForLead(t, request)
+  }
   return row
 }

@@ -29,6 +29,11 @@ export const otherMails: { readonly [K in Exclude<KindName, PortKind | 'follow-u
     lines: ['Hello {{fullName ?? "there"}},', 'you asked about {{courseName}}. Here is what it holds, what it costs and when it begins.'],
     action: { label: 'Read about the course', url: '{{link}}' },
   }),
+  'lead-message': mail({
+    version: 1,
+    subject: '{{subject}}',
+    lines: ['Hello {{fullName ?? "there"}},', '{{message}}'],
+  }),
   'product-news': mail({
     version: 1,
     subject: '{{headline}}',

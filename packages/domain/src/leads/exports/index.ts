@@ -1,0 +1,2 @@
+export { exportLeads } from './export-leads.ts'
+export { getExport } from './get-export.ts'

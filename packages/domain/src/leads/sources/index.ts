@@ -1,0 +1,6 @@
+export { createSource } from './create-source.ts'
+export { updateSource } from './update-source.ts'
+export { listSources } from './list-sources.ts'
+export { createCampaign } from './create-campaign.ts'
+export { updateCampaign } from './update-campaign.ts'
+export { listCampaigns } from './list-campaigns.ts'

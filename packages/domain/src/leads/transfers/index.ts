@@ -1,0 +1,3 @@
+export { transferLeads } from './transfer-leads.ts'
+export { getTransfer } from './get-transfer.ts'
+export { undoTransfer } from './undo-transfer.ts'
