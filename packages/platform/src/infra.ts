@@ -2,7 +2,17 @@ import type { Driver } from '@mas/db'
 import { rows, sql, transactor } from '@mas/db'
 import { insertConsumed, insertEvents } from '@mas/db/events'
 import { claimKey, storeAnswer } from '@mas/db/requests'
-import { dispatchEvents, enqueueRow, toAppError, type AuditSeam, type Auth, type Clock, type Infra, type KeyRing, type SettingsSeam } from '@mas/kernel'
+import {
+  dispatchEvents,
+  enqueueRow,
+  toAppError,
+  type AuditSeam,
+  type Auth,
+  type Clock,
+  type Infra,
+  type KeyRing,
+  type SettingsSeam,
+} from '@mas/kernel'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Metrics } from './metrics.ts'
 import type { RateLimiter } from './rate-limits.ts'

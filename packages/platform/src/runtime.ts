@@ -1,6 +1,16 @@
 import { connect, type Driver } from '@mas/db'
 import { defaultPlatform } from '@mas/contracts/core'
-import { systemClock, type Actor, type AuditSeam, type Clock, type Ctx, type Infra, type Log, type Ports, type SettingsSeam } from '@mas/kernel'
+import {
+  systemClock,
+  type Actor,
+  type AuditSeam,
+  type Clock,
+  type Ctx,
+  type Infra,
+  type Log,
+  type Ports,
+  type SettingsSeam,
+} from '@mas/kernel'
 import { createAuth } from './auth/index.ts'
 import { createInfra } from './infra.ts'
 import { keyRing } from './keys/index.ts'

@@ -95,7 +95,11 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     return opened
   }
   const ctx: Harness['ctx'] = (actor, { ip = '203.0.113.7', deviceId, ...facts } = {}) =>
-    required().runtime.ctx(actor, { requestId: newId(), client: { ip, userAgent: 'test', ...(deviceId !== undefined && { deviceId }) }, ...facts })
+    required().runtime.ctx(actor, {
+      requestId: newId(),
+      client: { ip, userAgent: 'test', ...(deviceId !== undefined && { deviceId }) },
+      ...facts,
+    })
   return {
     get runtime() {
       return required().runtime

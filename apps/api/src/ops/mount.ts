@@ -1,6 +1,7 @@
 import { outboxLagMs } from '@mas/db/events'
 import { auditHealth } from '@mas/domain/audit'
-import { fail } from '@mas/kernel'
+import { settingsHealth } from '@mas/domain/settings'
+import { fail, newId, system } from '@mas/kernel'
 import type { Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
@@ -39,6 +40,7 @@ export function mountOps(app: Hono<EdgeEnv>, deps: ApiDeps): void {
         outboxLagMs: await outboxLagMs(runtime.driver.db, runtime.clock.now()),
         // Red for operators only: a broken audit chain is no reason to take the product off the balancer.
         audit: await auditHealth({ db: runtime.driver.db, clock: runtime.clock }),
+        settings: await settingsHealth(runtime.ctx(system('readyz'), { requestId: newId() })),
       }),
     }
   }

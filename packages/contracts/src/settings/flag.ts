@@ -34,7 +34,9 @@ export const Flag = z.object({
   killSwitch: z.boolean(),
   clientVisible: z.boolean(),
   expiresOn: z.iso.date().nullable(),
-  state: z.enum(['active', 'stale', 'orphaned']).meta({ description: '`stale`: past its expiry date; `orphaned`: no longer in code, ignored' }),
+  state: z
+    .enum(['active', 'stale', 'orphaned'])
+    .meta({ description: '`stale`: past its expiry date; `orphaned`: no longer in code, ignored' }),
   version: z.int().meta({ description: '0 while nobody touched it' }),
   killed: z.object({ at: Instant, by: z.string(), reason: z.string() }).nullable(),
   rules: z.array(FlagRule).meta({ description: 'By position' }),

@@ -99,4 +99,7 @@ export const CancelScheduledInput = z.strictObject({ changeId: Id, reason: Reaso
 export const CancelScheduledOutput = z.object({ changeId: Id, key: z.string(), scope: SettingScope, state: z.literal('cancelled') })
 
 export const PruneOrphanInput = z.strictObject({ key: Text(100), reason: Reason })
-export const PruneOrphanOutput = z.object({ key: z.string(), pruned: z.int().meta({ description: 'Values, rules and overrides taken away' }) })
+export const PruneOrphanOutput = z.object({
+  key: z.string(),
+  pruned: z.int().meta({ description: 'Values, rules and overrides taken away' }),
+})

@@ -4,7 +4,9 @@ import { BaseVersion, Reason, SettingKey, SettingScope } from './vocabulary.ts'
 
 export const ReadMachineInput = z.strictObject({ keys: z.array(SettingKey).min(1).max(200) })
 export const ReadMachineOutput = z.object({
-  values: z.record(z.string(), z.json()).meta({ description: 'By the name that was asked for; flags as true or false for nobody in particular' }),
+  values: z
+    .record(z.string(), z.json())
+    .meta({ description: 'By the name that was asked for; flags as true or false for nobody in particular' }),
 })
 
 export const ExportSettingsInput = z.strictObject({ domain: Text(40).optional() })
@@ -12,7 +14,9 @@ export const ExportSettingsOutput = z.object({
   format: z.literal(1),
   exportedAt: Instant,
   revision: z.int(),
-  values: z.array(z.object({ key: z.string(), scope: SettingScope, value: z.json() })).meta({ description: 'Everything that is not at its default' }),
+  values: z
+    .array(z.object({ key: z.string(), scope: SettingScope, value: z.json() }))
+    .meta({ description: 'Everything that is not at its default' }),
 })
 
 export const ImportItem = z.strictObject({

@@ -16,7 +16,11 @@ export type SettingRisk = z.infer<typeof SettingRisk>
 export const ChangeKind = z.enum(['set', 'revert', 'schedule', 'import', 'rules', 'override', 'kill', 'lift'])
 export type ChangeKind = z.infer<typeof ChangeKind>
 
-export const BaseVersion = z.int().min(0).max(2_147_483_646).meta({ description: 'The version this change was made from; 0 when it was never set' })
+export const BaseVersion = z
+  .int()
+  .min(0)
+  .max(2_147_483_646)
+  .meta({ description: 'The version this change was made from; 0 when it was never set' })
 
 /** Why: at least five characters. */
 export const Reason = Text(500, 5)

@@ -28,11 +28,6 @@ export interface Driver {
    * Calls back for each NOTIFY on `channel`, `onCut` when the line is lost, and `onGap` when it is back and some may
    * have been missed.
    */
-  listen(
-    channel: string,
-    onPayload: (payload: string) => void,
-    onGap: () => void,
-    onCut?: () => void,
-  ): Promise<{ close(): Promise<void> }>
+  listen(channel: string, onPayload: (payload: string) => void, onGap: () => void, onCut?: () => void): Promise<{ close(): Promise<void> }>
   close(): Promise<void>
 }

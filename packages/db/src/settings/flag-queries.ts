@@ -46,7 +46,13 @@ export interface RuleRow {
 export async function replaceRules(tx: Tx, flag: string, rules: readonly RuleRow[]): Promise<void> {
   await rows(tx, sql`delete from settings.flag_rules where flag = ${flag}`)
   if (rules.length === 0) return
-  const input = rules.map((one, index) => ({ id: one.id, position: index + 1, match: one.match, outcome: one.outcome, percent_bp: one.percentBp }))
+  const input = rules.map((one, index) => ({
+    id: one.id,
+    position: index + 1,
+    match: one.match,
+    outcome: one.outcome,
+    percent_bp: one.percentBp,
+  }))
   await rows(
     tx,
     sql`insert into settings.flag_rules (id, flag, position, match, outcome, percent_bp)
@@ -101,9 +107,9 @@ export async function setKilled(tx: Tx, flag: string, killed: { at: Date; by: st
 }
 
 export async function killedFlags(reader: Reader): Promise<string[]> {
-  return (await rows<{ flag: string }>(reader, sql`select flag from settings.flags where killed_at is not null order by flag limit 1000`)).map(
-    (row) => row.flag,
-  )
+  return (
+    await rows<{ flag: string }>(reader, sql`select flag from settings.flags where killed_at is not null order by flag limit 1000`)
+  ).map((row) => row.flag)
 }
 
 /** Flags with rules, overrides or a kill although no definition has them. */

@@ -19,7 +19,8 @@ export interface ChangeRow extends Record<string, unknown> {
   at: Date
   effectiveFrom: Date
 }
-const columns = sql.raw(`id, key, scope, kind, old, old is not null as "oldSet", new, new is not null as "newSet", base_version as "baseVersion",
+const columns =
+  sql.raw(`id, key, scope, kind, old, old is not null as "oldSet", new, new is not null as "newSet", base_version as "baseVersion",
   reason, by, approved_by as "approvedBy", at, coalesce(effective_from, at) as "effectiveFrom"`)
 
 export interface NewChange {

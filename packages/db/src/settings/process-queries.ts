@@ -7,10 +7,7 @@ import { instant } from '../values.ts'
 const alive = sql.raw(`interval '2 minutes'`)
 
 /** A process says which revision it reads at. The database's own clock, because processes run on many machines. */
-export async function putReader(
-  reader: Reader,
-  one: { id: string; process: string; revision: number; listening: boolean },
-): Promise<void> {
+export async function putReader(reader: Reader, one: { id: string; process: string; revision: number; listening: boolean }): Promise<void> {
   await rows(
     reader,
     sql`insert into settings.readers (id, process, revision, listening, seen_at) values (${one.id}::uuid, ${one.process}, ${one.revision}, ${one.listening}, now())

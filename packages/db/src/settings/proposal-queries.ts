@@ -22,12 +22,25 @@ export interface ProposalRow extends Record<string, unknown> {
   decidedBy: string | null
   changeId: string | null
 }
-const columns = sql.raw(`id, key, scope, kind, value, value is not null as set, base_version as "baseVersion", effective_from as "effectiveFrom", reason,
+const columns =
+  sql.raw(`id, key, scope, kind, value, value is not null as set, base_version as "baseVersion", effective_from as "effectiveFrom", reason,
   proposed_by as "proposedBy", at, expires_at as "expiresAt", body_mac as "bodyMac", state, approver, decided_by as "decidedBy", change_id as "changeId"`)
 
 export type NewProposal = Pick<
   ProposalRow,
-  'id' | 'key' | 'scope' | 'kind' | 'value' | 'set' | 'baseVersion' | 'effectiveFrom' | 'reason' | 'proposedBy' | 'at' | 'expiresAt' | 'bodyMac'
+  | 'id'
+  | 'key'
+  | 'scope'
+  | 'kind'
+  | 'value'
+  | 'set'
+  | 'baseVersion'
+  | 'effectiveFrom'
+  | 'reason'
+  | 'proposedBy'
+  | 'at'
+  | 'expiresAt'
+  | 'bodyMac'
 >
 
 export async function insertProposal(tx: Tx, one: NewProposal): Promise<void> {
@@ -103,5 +116,8 @@ export function listProposalRows(
   const where: SQL[] = [sql`true`]
   if (page.state !== undefined) where.push(sql`state = ${page.state}`)
   if (page.before !== undefined) where.push(sql`id < ${page.before}::uuid`)
-  return rows(reader, sql`select ${columns} from settings.proposals where ${sql.join(where, sql` and `)} order by id desc limit ${page.limit}`)
+  return rows(
+    reader,
+    sql`select ${columns} from settings.proposals where ${sql.join(where, sql` and `)} order by id desc limit ${page.limit}`,
+  )
 }

@@ -69,6 +69,9 @@ export function scheduledOf(reader: Reader, key: string, limit: number): Promise
 }
 
 export async function anyDue(reader: Reader, now: Date): Promise<boolean> {
-  const found = await rows(reader, sql`select 1 as one from settings.scheduled where state = 'scheduled' and due_at <= ${instant(now)} limit 1`)
+  const found = await rows(
+    reader,
+    sql`select 1 as one from settings.scheduled where state = 'scheduled' and due_at <= ${instant(now)} limit 1`,
+  )
   return found.length === 1
 }

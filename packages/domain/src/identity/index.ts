@@ -1,3 +1,5 @@
+import './flag-facts.ts'
+
 export { approveRoleChange } from './approve-role-change.ts'
 export { blockUser } from './block-user.ts'
 export { bootstrapAdmin } from './bootstrap-admin.ts'

@@ -41,7 +41,13 @@ export async function applyChanges(t: TxCtx, action: string, changes: readonly C
     key: change.type.key,
     old: before.get(snapshotKey(change.type.key, change.scope)),
   }))
-  const history = decided.map(({ old, value, set, ...one }) => ({ ...one, old: old?.value, oldSet: old?.set === true, new: value, newSet: set }))
+  const history = decided.map(({ old, value, set, ...one }) => ({
+    ...one,
+    old: old?.value,
+    oldSet: old?.set === true,
+    new: value,
+    newSet: set,
+  }))
   if ((await insertChanges(t.tx, history, now)) !== decided.length) throw staleBecause(decided)
   const writes = decided.map((one) => ({ ...one, changeId: one.id }))
   if ((await writeValues(t.tx, writes, now)) !== decided.length) throw staleBecause(decided)

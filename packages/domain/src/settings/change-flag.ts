@@ -117,7 +117,12 @@ export async function applyFlagStep(
   return id
 }
 
-async function write(t: TxCtx, flag: string, step: FlagStep, { by, reason, now }: { by: string; reason: string; now: Date }): Promise<void> {
+async function write(
+  t: TxCtx,
+  flag: string,
+  step: FlagStep,
+  { by, reason, now }: { by: string; reason: string; now: Date },
+): Promise<void> {
   switch (step.kind) {
     case 'rules': {
       const rules = step.body.rules.map(({ match, outcome }) => ({

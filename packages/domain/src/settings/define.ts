@@ -54,11 +54,6 @@ export function defineSetting<S extends z.ZodType>(type: SettingType<S>): Declar
   if (issues.length > 0) throw new Error(`the default of ${type.key} does not fit: ${JSON.stringify(issues)}`)
   if (type.scopes?.length === 0) throw new Error(`the setting ${type.key} has no scope`)
   const declared = { ...type, default: deepFreeze(type.default), usage: { read: false } }
-  declare(type.key, type.aliases ?? [], { kind: 'setting', type: withoutParameter(declared) })
+  declare(type.key, type.aliases ?? [], { kind: 'setting', type: declared })
   return declared
-}
-
-/** The list of all settings forgets their value types; `impact` takes what the same setting's schema parsed. */
-function withoutParameter<S extends z.ZodType>(declared: DeclaredSetting<S>): DeclaredSetting {
-  return declared as unknown as DeclaredSetting
 }

@@ -7,7 +7,7 @@ const batch = 500
 
 /** Closes proposals that nobody can approve any more, and forgets overrides that have ended and processes that are gone. */
 export async function expireProposals(ctx: Ctx): Promise<void> {
-  for (let closed = batch; closed === batch; )
+  for (let closed = batch; closed === batch;)
     closed = await inTx(ctx, async (t) => {
       const dead = await closeDeadProposals(t.tx, t.clock.now(), batch)
       await recordMany(
@@ -20,7 +20,7 @@ export async function expireProposals(ctx: Ctx): Promise<void> {
       )
       return dead.length
     })
-  for (let dropped = batch; dropped === batch; )
+  for (let dropped = batch; dropped === batch;)
     dropped = await inTx(ctx, async (t) => {
       await beginChange(t)
       return dropEndedOverrides(t.tx, t.clock.now(), batch)

@@ -4,7 +4,10 @@ import type { Ctx, TxCtx } from '@mas/kernel'
 /** What rules of flags may ask about a person, answered by the domains that know it. */
 export interface FlagFacts {
   /** Role of a person, and the domain of the e-mail address they have proven. */
-  readonly person?: (ctx: Ctx | TxCtx, userId: string) => Promise<{ readonly role: Role; readonly emailDomain: string | undefined } | undefined>
+  readonly person?: (
+    ctx: Ctx | TxCtx,
+    userId: string,
+  ) => Promise<{ readonly role: Role; readonly emailDomain: string | undefined } | undefined>
   /** The batches that a person belongs to. */
   readonly batchesOf?: (ctx: Ctx | TxCtx, userId: string) => Promise<readonly string[]>
   /** Which of these batches exist. */

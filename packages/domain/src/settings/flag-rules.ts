@@ -66,7 +66,9 @@ export function bucketOf(flag: string, id: string): number {
 
 /** Whether a rule of this flag looks at facts that other domains keep. */
 export function needsFacts(kept: KeptFlag | undefined): boolean {
-  return kept !== undefined && kept.rules.some(({ match }) => asMatch(match).emailDomains !== undefined || asMatch(match).batchIds !== undefined)
+  return (
+    kept !== undefined && kept.rules.some(({ match }) => asMatch(match).emailDomains !== undefined || asMatch(match).batchIds !== undefined)
+  )
 }
 
 /** Everything that a match names must hold. */

@@ -13,7 +13,11 @@ export interface SettingsHealth {
 /** For the detail of `/readyz`; nothing of it takes a process off the balancer. */
 export async function settingsHealth(ctx: Ctx): Promise<SettingsHealth> {
   const revision = await currentRevision(ctx.db)
-  const readers = (await liveReaders(ctx.db)).map((one) => ({ process: one.process, revision: Number(one.revision), listening: one.listening }))
+  const readers = (await liveReaders(ctx.db)).map((one) => ({
+    process: one.process,
+    revision: Number(one.revision),
+    listening: one.listening,
+  }))
   return {
     revision,
     ignored: await ignoredPlaces(ctx),

@@ -36,11 +36,15 @@ export const importSettings = command({
     if (dryRun) return { applied: 0, proposed: 0, items: judged }
     const invalid = judged.filter((one) => one.outcome === 'invalid')
     if (invalid.length > 0)
-      throw fail('settings.invalid-value', { issues: invalid.slice(0, 50).map(({ key, scope, issue }) => ({ path: [key, scope], message: issue })) })
+      throw fail('settings.invalid-value', {
+        issues: invalid.slice(0, 50).map(({ key, scope, issue }) => ({ path: [key, scope], message: issue })),
+      })
     const moved = judged.filter(({ item, version }) => item.baseVersion !== undefined && item.baseVersion !== version)
     if (moved.length > 0) throw fail('settings.stale', { keys: moved.map(({ key }) => key).slice(0, 50) })
     const changes = judged.flatMap(({ outcome, type, item, version }) =>
-      outcome === 'change' && type !== undefined ? [{ ...wantedOf(item, type, version, reason), type, by: personOf(t), approvedBy: null }] : [],
+      outcome === 'change' && type !== undefined
+        ? [{ ...wantedOf(item, type, version, reason), type, by: personOf(t), approvedBy: null }]
+        : [],
     )
     const ids = new Map((await applyChanges(t, action, changes)).map((id, index) => [changes[index], id]))
     const byPlace = new Map([...ids].map(([change, id]) => [change === undefined ? '' : snapshotKey(change.type.key, change.scope), id]))
@@ -80,7 +84,10 @@ async function judge(t: TxCtx, items: readonly Item[]): Promise<Judged[]> {
   })
 }
 
-function issueOf(type: DeclaredSetting | undefined, { value, scope }: { readonly value: unknown; readonly scope: SettingScope }): string | null {
+function issueOf(
+  type: DeclaredSetting | undefined,
+  { value, scope }: { readonly value: unknown; readonly scope: SettingScope },
+): string | null {
   if (type === undefined) return 'there is no such setting'
   if (!(type.scopes ?? ['global']).includes(scope === 'global' ? 'global' : 'platform')) return 'cannot be set for this scope'
   const [first] = issuesOf(type, value)

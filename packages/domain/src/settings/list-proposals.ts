@@ -15,7 +15,9 @@ export const listProposals = query({
   run: async (ctx, { state, cursor, limit }) => {
     const list = `settings.proposals ${state ?? ''}`
     const [before] = cursor === undefined ? [undefined] : decodeCursor(list, cursor, z.tuple([Id]))
-    const { items, nextCursor } = cutPage(list, await listProposalRows(ctx.db, { state, before, limit: limit + 1 }), limit, ({ id }) => [id])
+    const { items, nextCursor } = cutPage(list, await listProposalRows(ctx.db, { state, before, limit: limit + 1 }), limit, ({ id }) => [
+      id,
+    ])
     return {
       items: items.map(({ id, bodyMac: _mac, set: _set, changeId: _change, ...one }) => ({
         ...one,

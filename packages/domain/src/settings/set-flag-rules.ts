@@ -10,13 +10,7 @@ export const setFlagRules = command({
   summary:
     'Replaces the rules of a flag, effective at once on every process. The first rule that matches decides; a percentage, in basis points, keeps everybody it was on for when it is raised.',
   permission: 'settings.set-flag',
-  refuses: [
-    'settings.unknown-key',
-    'settings.rule-invalid',
-    'settings.stale',
-    'settings.proposal-open',
-    'request.fresh-sign-in-required',
-  ],
+  refuses: ['settings.unknown-key', 'settings.rule-invalid', 'settings.stale', 'settings.proposal-open', 'request.fresh-sign-in-required'],
   input: SetFlagRulesInput,
   output: FlagOutcomeOfChange,
   run: async (t, { flag: name, rules, baseVersion, reason }) => {

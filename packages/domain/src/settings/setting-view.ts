@@ -42,7 +42,11 @@ export async function viewSettings(ctx: Ctx, types: readonly DeclaredSetting[], 
 }
 
 /** What holds in a scope; globally, overrides of platforms do not count. */
-export function inForceIn(type: DeclaredSetting, scope: SettingScope, lookup: (place: string) => StoredSetting | undefined): InForce<unknown> {
+export function inForceIn(
+  type: DeclaredSetting,
+  scope: SettingScope,
+  lookup: (place: string) => StoredSetting | undefined,
+): InForce<unknown> {
   const platform = Platform.safeParse(scope.slice('platform:'.length))
   if (scope !== 'global' && platform.success) return inForce(type, lookup, platform.data)
   return inForce({ ...type, scopes: ['global'] }, lookup, 'my-analytics-school')

@@ -65,7 +65,8 @@ export async function settleChange(
 
 export function requireScope(type: DeclaredSetting, scope: SettingScope): void {
   const kind = scope === 'global' ? 'global' : 'platform'
-  if (!(type.scopes ?? ['global']).includes(kind)) throw fail('settings.scope-refused', { key: type.key, scopes: type.scopes ?? ['global'] })
+  if (!(type.scopes ?? ['global']).includes(kind))
+    throw fail('settings.scope-refused', { key: type.key, scopes: type.scopes ?? ['global'] })
 }
 
 export function requireFitting(type: DeclaredSetting, value: unknown): void {
