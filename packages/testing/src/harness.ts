@@ -48,6 +48,8 @@ interface HarnessOptions {
   readonly now?: string
   readonly ports?: Partial<Ports>
   readonly poolSize?: number
+  /** Settings are read as in production: from memory, which is a moment behind rows that the test changes by hand. */
+  readonly settingsInMemory?: boolean
   /** Jobs and reactions besides the product's own, for tests of the plumbing. */
   readonly extra?: { readonly handlers?: readonly JobHandler[]; readonly subscribers?: readonly Subscriber[] }
 }
@@ -77,7 +79,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
         portsWithoutKeys(testSecret, folder, clock, () => ctx(system('test'))),
       ),
       audit: auditSeam(testAuditKeys),
-      settings: (driver, lines) => openSettings({ driver, log: lines, process: 'test', clock }),
+      settings: (driver, lines) => openSettings({ driver, log: lines, process: 'test', clock, trust: options.settingsInMemory ?? false }),
       clock,
     })
     if (options.extra !== undefined)

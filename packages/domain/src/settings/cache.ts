@@ -18,6 +18,8 @@ interface Options {
   readonly process: string
   readonly clock: Clock
   readonly compareEveryMs?: number
+  /** False: nothing is trusted, every verb asks the database first. For tests that change rows by hand and look at once. */
+  readonly trust?: boolean
 }
 export interface OpenSettings extends SettingsSeam {
   close(): Promise<void>
@@ -28,7 +30,14 @@ export interface OpenSettings extends SettingsSeam {
  * ours are then read. Memory is trusted only while the listener is up, the last look at the database succeeded, and no
  * newer revision was announced or is being written here; otherwise each verb asks the database first.
  */
-export async function openSettings({ driver, log, process, clock, compareEveryMs = compareMs }: Options): Promise<OpenSettings> {
+export async function openSettings({
+  driver,
+  log,
+  process,
+  clock,
+  compareEveryMs = compareMs,
+  trust = true,
+}: Options): Promise<OpenSettings> {
   const id = newId()
   let held: SettingsSnapshot | undefined
   let pinned: SettingsPin | undefined
@@ -112,7 +121,7 @@ export async function openSettings({ driver, log, process, clock, compareEveryMs
 
   return {
     pin: () => {
-      if (pinned !== undefined && listening && !doubted && (held?.revision ?? 0) >= announced && !isExpecting()) return pinned
+      if (trust && pinned !== undefined && listening && !doubted && (held?.revision ?? 0) >= announced && !isExpecting()) return pinned
       let asked: Promise<SettingsSnapshot> | undefined
       return { now: undefined, ask: () => (asked ??= look()) }
     },
