@@ -9,6 +9,8 @@ export interface StoredSetting {
 
 /** All settings and flags as they were at one revision. Never changes; a later revision is another one. */
 export interface SettingsSnapshot {
+  /** No two snapshots of a process have the same. */
+  readonly serial: number
   readonly revision: number
   /** By key, and by `<key>@<scope>` for every scope but the global one. */
   readonly values: ReadonlyMap<string, StoredSetting>

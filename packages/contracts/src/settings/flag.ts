@@ -89,9 +89,14 @@ export const FlagReason = z.object({
 })
 export const ExplainFlagOutput = z.object({ flag: z.string(), value: z.boolean(), because: FlagReason, revision: z.int() })
 
+/** Hundreds of members that our own code has just put together from declared keys, for an answer that is asked for all the time. */
+function made<T>(shape: object) {
+  return z.custom<T>((value) => typeof value === 'object' && value !== null).meta({ type: 'object', ...shape })
+}
+
 export const GetMyFlagsInput = z.strictObject({})
 export const GetMyFlagsOutput = z.object({
-  flags: z.record(z.string(), z.boolean()),
-  settings: z.record(z.string(), z.json()),
+  flags: made<Record<string, boolean>>({ additionalProperties: { type: 'boolean' } }),
+  settings: made<Record<string, z.core.util.JSONType>>({}),
   etag: z.string().meta({ description: 'SHA-256 of flags and settings, hex' }),
 })

@@ -27,13 +27,14 @@ const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const one of opened.splice(0).toReversed()) await one.close()
 })
-async function another(compareEveryMs?: number): Promise<{ settings: OpenSettings; driver: Driver }> {
+async function another(compareEveryMs?: number, trust = true): Promise<{ settings: OpenSettings; driver: Driver }> {
   const driver = await connect({ url: harness.databaseUrl, poolSize: 2, applicationName: 'cache-test', statementTimeoutMs: 10_000 })
   const settings = await openSettings({
     driver,
     log: silentLog,
     process: 'cache-test',
     clock: systemClock,
+    trust,
     ...(compareEveryMs !== undefined && { compareEveryMs }),
   })
   opened.push(driver, settings)
@@ -49,8 +50,8 @@ const until = async (holds: () => Promise<boolean> | boolean) => {
   return false
 }
 
-test('who changed a setting reads it back at once, a hundred times', async () => {
-  for (let n = 1; n <= 100; n++) {
+test('who changed a setting reads it back at once, time after time', async () => {
+  for (let n = 1; n <= 25; n++) {
     await set(n)
     expect(await readSetting(harness.ctx(admin), cap)).toBe(n)
   }
@@ -138,11 +139,7 @@ test('a database that was put back to an earlier state is read anew', async () =
 })
 
 test('many verbs at once share one look, and none gets one that began before it asked', async () => {
-  const { settings } = await another()
-  await rows(
-    db(),
-    sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cache-test-listen' and datname = current_database()`,
-  )
+  const { settings } = await another(undefined, false)
   const [row] = await rows<{ version: number }>(db(), sql`select version from settings.values where key = ${cap.key}`)
   version = row?.version ?? 0
   for (let n = 0; n < 20; n++) {

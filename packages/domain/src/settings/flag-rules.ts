@@ -1,7 +1,7 @@
 import type { Role } from '@mas/contracts/access'
 import type { Platform } from '@mas/contracts/core'
 import type { FlagMatch } from '@mas/contracts/settings'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** For whom a flag is asked. */
 export interface FlagCaller {
@@ -61,7 +61,7 @@ export function decideFlag(
 
 /** Where somebody falls, 0 to 9,999: the first four bytes of SHA-256(flag ":" id), big-endian, modulo 10,000. */
 export function bucketOf(flag: string, id: string): number {
-  return createHash('sha256').update(`${flag}:${id}`).digest().readUInt32BE(0) % 10_000
+  return hash('sha256', `${flag}:${id}`, 'buffer').readUInt32BE(0) % 10_000
 }
 
 /** Whether a rule of this flag looks at facts that other domains keep. */

@@ -32,15 +32,20 @@ export function inForce<S extends z.ZodType>(
   return global === undefined ? { value: type.default, source: 'default' } : { value: valueOf<S>(global), source: 'global' }
 }
 
-/** The path of nearly every read: one look into the map. */
-export function readSnapshot<S extends z.ZodType>(type: SettingType<S>, snapshot: SettingsSnapshot, platform: Platform): z.output<S> {
-  if (type.scopes === undefined && type.aliases === undefined) {
-    const row = snapshot.values.get(type.key)
-    if (row === undefined) return type.default
-    const parsed = row.parsed?.by === type ? row.parsed : fitting(type, row)
-    return parsed?.fits === true ? valueOf<S>(parsed) : type.default
-  }
-  return inForce(type, (place) => snapshot.values.get(place), platform).value
+/**
+ * The path of nearly every read. What a definition gave at a snapshot is kept with the definition, as a settled promise:
+ * looking it up again and making a promise of it would cost ten times as much.
+ */
+export function readSnapshot<S extends z.ZodType>(
+  type: SettingType<S>,
+  snapshot: SettingsSnapshot,
+  platform: Platform,
+): Promise<z.output<S>> {
+  const { usage } = type
+  if (usage?.last?.serial === snapshot.serial) return settledOf<S>(usage.last)
+  const settled = Promise.resolve(inForce(type, (place) => snapshot.values.get(place), platform).value)
+  if (usage !== undefined && type.scopes === undefined) usage.last = { serial: snapshot.serial, settled }
+  return settled
 }
 
 /** The row under the key, or under a name that the setting had before it was first set under this one. */
@@ -75,4 +80,8 @@ export function isIgnored(type: DeclaredSetting, row: StoredSetting | undefined)
 /** `value` was made by this very type's schema: `by` says so. */
 function valueOf<S extends z.ZodType>(parsed: Parsed): z.output<S> {
   return parsed.value as z.output<S>
+}
+/** Kept with the definition that it was read by. */
+function settledOf<S extends z.ZodType>({ settled }: { readonly settled: Promise<unknown> }): Promise<z.output<S>> {
+  return settled as Promise<z.output<S>>
 }

@@ -26,9 +26,13 @@ export async function decideAt(
   flag: DeclaredFlag,
   caller: FlagCaller,
 ): Promise<FlagDecision> {
-  const kept = flagIn(snapshot, flag.key, aliasNames(flag.aliases))
+  const kept = keptOf(snapshot, flag)
   const whole = needsFacts(kept) ? await withFacts(ctx, caller) : caller
   return decideFlag(flag, kept, whole, ctx.clock.now().getTime())
+}
+
+export function keptOf(snapshot: SettingsSnapshot, flag: DeclaredFlag): ReturnType<typeof flagIn> {
+  return flagIn(snapshot, flag.key, flag.aliases === undefined ? undefined : aliasNames(flag.aliases))
 }
 
 /** Only people and devices have flags of their own; a machine gets what holds for nobody in particular. */

@@ -16,7 +16,7 @@ export function readSetting<S extends z.ZodType>(ctx: Ctx | TxCtx, type: Setting
   if (pin === undefined) return readRows(ctx, type)
   return pin.now === undefined
     ? pin.ask().then((snapshot) => readSnapshot(type, snapshot, ctx.platform))
-    : Promise.resolve(readSnapshot(type, pin.now, ctx.platform))
+    : readSnapshot(type, pin.now, ctx.platform)
 }
 
 /** Several settings of one revision, by the names the caller gives them. */

@@ -2,6 +2,8 @@ import type { SnapshotRows, StoredFlag } from '@mas/db/settings'
 import type { SettingsSnapshot, StoredSetting } from '@mas/kernel'
 import { snapshotKey } from './in-force.ts'
 
+let serial = 0
+
 /** The snapshot after `rows`, which hold everything newer than it; the same one where nothing is newer. */
 export function advance(before: SettingsSnapshot | undefined, rows: SnapshotRows): SettingsSnapshot {
   if (before !== undefined && rows.revision === before.revision) return before
@@ -9,7 +11,8 @@ export function advance(before: SettingsSnapshot | undefined, rows: SnapshotRows
   for (const [key, scope, value, set, version] of rows.values) values.set(snapshotKey(key, scope), { value, set, version })
   const flags = new Map<string, unknown>(before?.flags)
   for (const flag of rows.flags) flags.set(flag.flag, new HeldFlag(flag))
-  return { revision: rows.revision, values, flags }
+  serial += 1
+  return { serial, revision: rows.revision, values, flags }
 }
 
 /** A flag as evaluation wants it. */
