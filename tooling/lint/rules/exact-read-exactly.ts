@@ -9,19 +9,23 @@ import { nodesIn, type Context, type Rule } from '../rule.ts'
  * one it is imported from.
  */
 export const exactReadExactly: Rule = {
-  create: (context) => ({
-    Program: (program) => {
-      const reads = [...nodesIn(program)].filter(isCachedRead)
-      if (reads.length === 0) return
-      const imported = importsOf(program)
-      for (const call of reads)
-        for (const name of namesIn(call.arguments.slice(1))) {
-          if (!isExact(context, imported, name.path)) continue
-          const message = `\`${name.path.join('.')}\` is exact: read it with \`readExact\`, inside the transaction that depends on it.`
-          context.report({ node: name.node, message })
-        }
-    },
-  }),
+  create: (context) => {
+    // Walking a whole file is dear, and nearly none reads settings.
+    if (!/\breadSettings?\b/.test(context.sourceCode.text)) return {}
+    return { Program: (program) => look(context, program) }
+  },
+}
+
+function look(context: Context, program: Node): void {
+  const reads = [...nodesIn(program)].filter(isCachedRead)
+  if (reads.length === 0) return
+  const imported = importsOf(program)
+  for (const call of reads)
+    for (const name of namesIn(call.arguments.slice(1))) {
+      if (!isExact(context, imported, name.path)) continue
+      const message = `\`${name.path.join('.')}\` is exact: read it with \`readExact\`, inside the transaction that depends on it.`
+      context.report({ node: name.node, message })
+    }
 }
 
 function isCachedRead(node: Node): node is CallExpression {
