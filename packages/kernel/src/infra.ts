@@ -4,6 +4,7 @@ import type { Ctx, Tx } from './context.ts'
 import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
 import type { KeyRing } from './keys.ts'
+import type { QueueOps } from './queue-ops.ts'
 import type { SettingsSeam } from './settings-seam.ts'
 import type { VerbMeta } from './verb.ts'
 
@@ -32,6 +33,7 @@ export interface Infra {
   notify(tx: Tx, topic: string): Promise<void>
   /** Throws `request.too-many` when the caller is over its rate class. */
   takeRate(ctx: Ctx, verb: VerbMeta): Promise<void>
+  readonly queueOps: QueueOps
   /** Absent only where no audit log is wired (tools without a database of the product). */
   readonly audit?: AuditSeam
   /** Absent where no cache of settings is kept (tools): every read then asks the database. */

@@ -25,6 +25,7 @@ interface Parts {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly sendJobs: Infra['sendJobs']
+  readonly queueOps: Infra['queueOps']
   readonly rates: RateLimiter
   readonly keys: KeyRing
   readonly auth: Auth
@@ -45,6 +46,7 @@ export function createInfra(parts: Parts): Infra {
     ...(parts.audit && { audit: parts.audit }),
     ...(parts.settings && { settings: parts.settings }),
     sendJobs,
+    queueOps: parts.queueOps,
     appendEvents: async (tx, events) => {
       await insertEvents(tx, events)
       await sendJobs(tx, dispatchEvents.name, [enqueueRow(clock, { eventIds: events.map((event) => event.id) })], dispatchEvents.options)

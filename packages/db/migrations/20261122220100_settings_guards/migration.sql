@@ -21,11 +21,13 @@ alter table settings.flag_rules add constraint flag_rules_position_key unique (f
 insert into settings.revision (one, revision) values (true, 1);
 update settings.values set revision = 1;
 create function settings.next_revision() returns bigint language plpgsql as $$
-declare moved bigint;
+declare moved bigint := nullif(current_setting('mas.settings_revision', true), '')::bigint; -- of this transaction only
 begin
-  update settings.revision r set revision = r.revision + (r.xact <> pg_current_xact_id()::text)::int, xact = pg_current_xact_id()::text
-  returning r.revision into strict moved;
-  perform pg_notify('settings', moved::text);
+  if moved is null then
+    update settings.revision r set revision = r.revision + 1 returning r.revision into strict moved;
+    perform set_config('mas.settings_revision', moved::text, true);
+    perform pg_notify('settings', moved::text);
+  end if;
   return moved;
 end $$;
 create function settings.stamp_revision() returns trigger language plpgsql as $$

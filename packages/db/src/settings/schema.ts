@@ -202,8 +202,6 @@ export const revision = settings.table(
   {
     one: boolean('one').notNull().default(true),
     revision: bigint('revision', { mode: 'number' }).notNull(),
-    /** Transaction that moved it last. */
-    xact: text('xact').notNull().default(''),
   },
   (t) => [primaryKey({ name: 'revision_pkey', columns: [t.one] }), check('revision_one_row_chk', sql`${t.one}`)],
 )

@@ -70,7 +70,6 @@ CREATE TABLE "settings"."readers" (
 CREATE TABLE "settings"."revision" (
 	"one" boolean PRIMARY KEY DEFAULT true,
 	"revision" bigint NOT NULL,
-	"xact" text DEFAULT '' NOT NULL,
 	CONSTRAINT "revision_one_row_chk" CHECK ("one")
 );
 --> statement-breakpoint
