@@ -5,9 +5,9 @@ import { ignoredPlaces } from './tidy-report.ts'
 export interface SettingsHealth {
   readonly revision: number
   /** Stored values that do not fit this release, as `key` or `key@scope`; the product uses the default instead. */
-  readonly ignored: readonly string[]
+  readonly ignored: string[]
   /** Processes that read at an older revision or ask the database at every read. */
-  readonly behind: readonly { readonly process: string; readonly revision: number; readonly listening: boolean }[]
+  readonly behind: { readonly process: string; readonly revision: number; readonly listening: boolean }[]
 }
 
 /** For the detail of `/readyz`; nothing of it takes a process off the balancer. */
