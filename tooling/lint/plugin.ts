@@ -8,6 +8,7 @@ import {
   webOnlyInApi,
 } from './rules/imports.ts'
 import { envOnlyInConfig } from './rules/env-only-in-config.ts'
+import { exactReadExactly } from './rules/exact-read-exactly.ts'
 import { noBareAs } from './rules/no-bare-as.ts'
 import { noClockInDomain } from './rules/no-clock-in-domain.ts'
 import { noOuterCtxInTx } from './rules/no-outer-ctx-in-tx.ts'
@@ -23,6 +24,7 @@ export const rules = {
   'contracts-stay-light': contractsStayLight,
   'drizzle-only-in-db': drizzleOnlyInDb,
   'env-only-in-config': envOnlyInConfig,
+  'exact-read-exactly': exactReadExactly,
   'kernel-stays-pure': kernelStaysPure,
   'no-bare-as': noBareAs,
   'no-clock-in-domain': noClockInDomain,

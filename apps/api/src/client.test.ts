@@ -28,7 +28,7 @@ test('a typed call goes through the whole edge and back', async () => {
   const { items } = await as('ADMIN').settings.listSettings.query({ domain: 'edge-test' })
   expectTypeOf(items).toEqualTypeOf<z.output<typeof Setting>[]>()
   expectTypeOf<Parameters<ReturnType<typeof as>['settings']['setSetting']['mutate']>[0]>().toEqualTypeOf<z.input<typeof SetSettingInput>>()
-  expect(items).toEqual([{ key: 'edge-test.client-cap', value: 4, default: 4, describe: 'For this test', version: 0 }])
+  expect(items).toMatchObject([{ key: 'edge-test.client-cap', value: 4, default: 4, describe: 'For this test', version: 0 }])
 })
 
 test('calls made together travel together', async () => {

@@ -5,6 +5,7 @@ import { identityConstraints } from './identity/constraints.ts'
 import { leadsConstraints } from './leads/constraints.ts'
 import { ledgerConstraints } from './ledger/constraints.ts'
 import { notificationsConstraints } from './notifications/constraints.ts'
+import { settingsConstraints } from './settings/constraints.ts'
 import { webhooksConstraints } from './webhooks/constraints.ts'
 
 export const constraintCodes = {
@@ -14,5 +15,6 @@ export const constraintCodes = {
   ...leadsConstraints,
   ...ledgerConstraints,
   ...notificationsConstraints,
+  ...settingsConstraints,
   ...webhooksConstraints,
 } as const

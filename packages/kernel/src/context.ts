@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Infra } from './infra.ts'
 import type { Log } from './log.ts'
+import type { SettingsPin } from './settings-seam.ts'
 
 /**
  * Types that live above the kernel: `packages/db` registers its client and transaction here by declaration merging,
@@ -25,9 +26,16 @@ interface Caller {
   readonly log: Log
   readonly infra: Infra
   /** Network facts of the caller, for throttles and logs; absent for jobs. */
-  readonly client?: { readonly ip: string; readonly userAgent: string }
+  readonly client?: {
+    readonly ip: string
+    readonly userAgent: string
+    /** What the caller's device calls itself (`x-device-id`): tells anonymous callers apart, proves nothing. */
+    readonly deviceId?: string
+  }
   /** How far the caller's grant for the verb at work reaches; set by the kernel after it authorized. */
   readonly grant?: readonly import('@mas/contracts/access').Scope[]
+  /** The settings this verb, or this transaction outside one, reads; set by the kernel when it starts. */
+  readonly settings?: SettingsPin
 }
 
 /** What a verb gets: may read, may call ports, may open one transaction. */

@@ -5,6 +5,7 @@ import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
 import type { KeyRing } from './keys.ts'
 import type { QueueOps } from './queue-ops.ts'
+import type { SettingsSeam } from './settings-seam.ts'
 import type { VerbMeta } from './verb.ts'
 
 export interface Claim {
@@ -35,6 +36,8 @@ export interface Infra {
   readonly queueOps: QueueOps
   /** Absent only where no audit log is wired (tools without a database of the product). */
   readonly audit?: AuditSeam
+  /** Absent where no cache of settings is kept (tools): every read then asks the database. */
+  readonly settings?: SettingsSeam
   /** Spans and metrics around a verb. */
   observe<T>(verb: VerbMeta, ctx: Pick<Ctx, 'requestId' | 'actor'>, work: () => Promise<T>): Promise<T>
 }

@@ -4,8 +4,20 @@ import type { Ctx, TxCtx } from './context.ts'
 export async function inTx<T>(ctx: Ctx | TxCtx, work: (t: TxCtx) => Promise<T>): Promise<T> {
   if (isTx(ctx)) return work(ctx)
   const { actor, platform, requestId, clock, log, infra, client, grant } = ctx
+  const settings = ctx.settings ?? infra.settings?.pin()
   return infra.transact((tx) =>
-    work({ actor, platform, requestId, clock, log, infra, tx, ...(client && { client }), ...(grant && { grant }) }),
+    work({
+      actor,
+      platform,
+      requestId,
+      clock,
+      log,
+      infra,
+      tx,
+      ...(client && { client }),
+      ...(grant && { grant }),
+      ...(settings && { settings }),
+    }),
   )
 }
 

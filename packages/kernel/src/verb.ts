@@ -100,11 +100,13 @@ async function perform<I extends z.ZodType, O extends z.ZodType>(
   raw: z.input<I>,
   work: (granted: Ctx, input: z.output<I>) => Promise<unknown>,
 ): Promise<z.output<O>> {
+  // One revision of the settings for the whole verb, and for the verbs it calls.
+  const settings = ctx.settings ?? ctx.infra.settings?.pin()
   return ctx.infra.observe(meta, ctx, async () => {
     const grant = await permit(ctx, meta)
     await ctx.infra.takeRate(ctx, meta)
     const input = parseInput(meta.input, raw)
-    const result = await work({ ...ctx, grant }, input).catch(async (thrown: unknown) => {
+    const result = await work({ ...ctx, grant, ...(settings && { settings }) }, input).catch(async (thrown: unknown) => {
       throw await recorded(ctx, meta, thrown)
     })
     // Parsing the answer cuts whatever the contract does not name: a new column can never leak by accident.

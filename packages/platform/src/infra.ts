@@ -2,7 +2,17 @@ import type { Driver } from '@mas/db'
 import { rows, sql, transactor } from '@mas/db'
 import { insertConsumed, insertEvents } from '@mas/db/events'
 import { claimKey, storeAnswer } from '@mas/db/requests'
-import { dispatchEvents, enqueueRow, toAppError, type AuditSeam, type Auth, type Clock, type Infra, type KeyRing } from '@mas/kernel'
+import {
+  dispatchEvents,
+  enqueueRow,
+  toAppError,
+  type AuditSeam,
+  type Auth,
+  type Clock,
+  type Infra,
+  type KeyRing,
+  type SettingsSeam,
+} from '@mas/kernel'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Metrics } from './metrics.ts'
 import type { RateLimiter } from './rate-limits.ts'
@@ -20,6 +30,7 @@ interface Parts {
   readonly keys: KeyRing
   readonly auth: Auth
   readonly audit: AuditSeam | undefined
+  readonly settings: SettingsSeam | undefined
   /** Transactions at once; below the pool's size, so that reads outside transactions always find a connection. */
   readonly transactions: number
 }
@@ -33,6 +44,7 @@ export function createInfra(parts: Parts): Infra {
     auth: parts.auth,
     transact: transactor(parts.driver, parts.transactions),
     ...(parts.audit && { audit: parts.audit }),
+    ...(parts.settings && { settings: parts.settings }),
     sendJobs,
     queueOps: parts.queueOps,
     appendEvents: async (tx, events) => {

@@ -1,6 +1,16 @@
 import { connect, type Driver } from '@mas/db'
 import { defaultPlatform } from '@mas/contracts/core'
-import { systemClock, type Actor, type AuditSeam, type Clock, type Ctx, type Infra, type Log, type Ports } from '@mas/kernel'
+import {
+  systemClock,
+  type Actor,
+  type AuditSeam,
+  type Clock,
+  type Ctx,
+  type Infra,
+  type Log,
+  type Ports,
+  type SettingsSeam,
+} from '@mas/kernel'
 import { createAuth } from './auth/index.ts'
 import { createInfra } from './infra.ts'
 import { keyRing } from './keys/index.ts'
@@ -20,6 +30,8 @@ export interface RuntimeOptions {
   readonly ports: Ports
   /** Records refusals and what administrators use, and seals; made by the audit domain. */
   readonly audit?: AuditSeam
+  /** Keeps the settings in memory and current; made by the settings domain. */
+  readonly settings?: (driver: Driver, log: Log) => Promise<SettingsSeam & { close(): Promise<void> }>
   readonly clock?: Clock
 }
 
@@ -49,11 +61,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const rates = rateLimiter(driver.db, clock)
   const keys = keyRing(options.secret)
   const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
+  const settings = await options.settings?.(driver, log)
   const infra = createInfra({
     driver,
     keys,
     auth,
     audit: options.audit,
+    settings,
     clock,
     metrics,
     rates,
@@ -81,6 +95,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     }),
     close: async () => {
       rates.stop()
+      await settings?.close()
       await queue.stop({ graceful: true, timeout: 8_000 })
       await driver.close()
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
 import { auditKeys, auditSeam } from '@mas/domain/audit'
+import { openSettings } from '@mas/domain/settings'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
 import {
   fixedClock,
@@ -36,7 +37,7 @@ export interface Harness {
   readonly databaseUrl: string
   readonly clock: ReturnType<typeof fixedClock>
   /** A context for a caller; the same caller gets a new request each time. */
-  ctx(actor: Actor, facts?: { platform?: Platform; requestKey?: string; ip?: string }): Ctx
+  ctx(actor: Actor, facts?: { platform?: Platform; requestKey?: string; ip?: string; deviceId?: string }): Ctx
   /** Does all due background work; `dead` of the answer must usually be empty. */
   drain(): Promise<DrainReport>
   /** Lines logged so far, as text: for tests that look for secrets. */
@@ -47,6 +48,8 @@ interface HarnessOptions {
   readonly now?: string
   readonly ports?: Partial<Ports>
   readonly poolSize?: number
+  /** Settings are read as in production: from memory, which is a moment behind rows that the test changes by hand. */
+  readonly settingsInMemory?: boolean
   /** Jobs and reactions besides the product's own, for tests of the plumbing. */
   readonly extra?: { readonly handlers?: readonly JobHandler[]; readonly subscribers?: readonly Subscriber[] }
 }
@@ -76,6 +79,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
         portsWithoutKeys(testSecret, folder, clock, () => ctx(system('test'))),
       ),
       audit: auditSeam(testAuditKeys),
+      settings: (driver, lines) => openSettings({ driver, log: lines, process: 'test', clock, trust: options.settingsInMemory ?? false }),
       clock,
     })
     if (options.extra !== undefined)
@@ -92,8 +96,12 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     if (opened === undefined) throw new Error('the harness is usable inside tests and hooks only')
     return opened
   }
-  const ctx: Harness['ctx'] = (actor, { ip = '203.0.113.7', ...facts } = {}) =>
-    required().runtime.ctx(actor, { requestId: newId(), client: { ip, userAgent: 'test' }, ...facts })
+  const ctx: Harness['ctx'] = (actor, { ip = '203.0.113.7', deviceId, ...facts } = {}) =>
+    required().runtime.ctx(actor, {
+      requestId: newId(),
+      client: { ip, userAgent: 'test', ...(deviceId !== undefined && { deviceId }) },
+      ...facts,
+    })
   return {
     get runtime() {
       return required().runtime

@@ -1,4 +1,5 @@
 import { auditKeys, auditSeam } from '@mas/domain/audit'
+import { openSettings } from '@mas/domain/settings'
 import { system, systemClock, type Log, type SlotReport } from '@mas/kernel'
 import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { readConfig, type Config } from '@mas/platform/config'
@@ -38,6 +39,7 @@ export async function openProcess(options: {
     log,
     ports,
     audit: auditSeam(auditKeys([Buffer.from(config.MAS_SECRET, 'base64')])),
+    settings: (driver, lines) => openSettings({ driver, log: lines, process: options.process, clock: systemClock }),
     clock: systemClock,
   })
   for (const { slot, mode, note } of slots) log.info('provider slot', { slot, mode, note })

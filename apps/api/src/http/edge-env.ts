@@ -14,6 +14,8 @@ export interface EdgeVariables {
 export interface ClientFacts {
   readonly ip: string
   readonly userAgent: string
+  /** From `x-device-id`, where it is well-formed. */
+  readonly deviceId?: string
 }
 
 export interface EdgeEnv {

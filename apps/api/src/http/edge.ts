@@ -28,7 +28,8 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
     const requestId = requestIdOf(request.headers.get('x-request-id'))
     const ip = clientAddress(peerOf(c.env), request.headers.get('x-forwarded-for'), deps.trustedProxies)
     c.set('requestId', requestId)
-    c.set('client', { ip, userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300) })
+    const deviceId = deviceIdOf(request.headers.get('x-device-id'))
+    c.set('client', { ip, userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300), ...(deviceId && { deviceId }) })
     const preflight = cors.preflight(request)
     if (preflight !== undefined) c.res = preflight
     else {
@@ -61,6 +62,11 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
       actor: c.get('actor'),
     })
   }
+}
+
+/** Apps make one up at their first start; whatever does not look like one is nobody's. */
+function deviceIdOf(header: string | null): string | undefined {
+  return header !== null && /^[\w-]{8,64}$/.test(header) ? header : undefined
 }
 
 /** Deeper parts of a path can be secrets (signed links, unguessable webhook paths) and stay out of the log. */

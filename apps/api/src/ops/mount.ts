@@ -1,7 +1,8 @@
 import { outboxLagMs } from '@mas/db/events'
 import { auditHealth } from '@mas/domain/audit'
 import { emergencyHealth } from '@mas/domain/identity'
-import { fail } from '@mas/kernel'
+import { settingsHealth } from '@mas/domain/settings'
+import { fail, newId, system } from '@mas/kernel'
 import { readiness } from '@mas/wiring'
 import type { Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
@@ -41,6 +42,7 @@ export function mountOps(app: Hono<EdgeEnv>, deps: ApiDeps): void {
         // Red for operators only: neither is a reason to take the product off the balancer.
         audit: await auditHealth({ db: runtime.driver.db, clock: runtime.clock }),
         breakGlass: await emergencyHealth({ db: runtime.driver.db, clock: runtime.clock }),
+        settings: await settingsHealth(runtime.ctx(system('readyz'), { requestId: newId() })),
       }),
     }
   }

@@ -2,6 +2,7 @@ import { transformer } from '@mas/contracts/client'
 import { kindTable, type AppError } from '@mas/kernel'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Context } from 'hono'
+import { createHash } from 'node:crypto'
 import type { ApiDeps } from '../deps.ts'
 import { callerOf } from '../http/caller.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
@@ -39,6 +40,8 @@ export async function answerPlainly(c: Context<EdgeEnv>, deps: ApiDeps, { isBatc
 
   const statuses = new Set(answers.map(({ status }) => status))
   const status = statuses.size === 1 ? (answers[0]?.status ?? 200) : 207
+  // The one answer that every client asks for again and again, and that nobody's session can make another's.
+  if (!isBatch && status === 200 && first?.verb.verb === 'settings.get-my-flags') return revalidated(c, answers[0]?.text ?? '')
   const waits = answers.flatMap(({ retryAfter }) => retryAfter ?? [])
   const body = answers.map(({ text }) => text).join(',')
   return respond(isBatch ? `[${body}]` : body, status, waits.length > 0 ? Math.max(...waits) : undefined)
@@ -56,6 +59,15 @@ function errorText(error: AppError, requestId: string, path: string | null): str
     data: errorData(error, requestId, path),
   }
   return `{"error":${JSON.stringify(transformer.serialize(shape))}}`
+}
+
+/** May be kept by the client, who asks each time whether it still holds; 304 where it does. */
+function revalidated(c: Context<EdgeEnv>, body: string): Response {
+  const etag = `"${createHash('sha256').update(body).digest('hex')}"`
+  const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, x-platform, x-device-id, accept' }
+  const held = (c.req.header('if-none-match') ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
+  if (held.includes(etag) || held.includes('*')) return new Response(null, { status: 304, headers })
+  return new Response(body, { status: 200, headers: { ...headers, 'content-type': 'application/json' } })
 }
 
 function respond(body: string, status: number, retryAfter: number | undefined): Response {

@@ -21,6 +21,13 @@ export const GetHealthOutput = z.object({
     connectionLimit: z.int(),
     oldestTransactionSeconds: Seconds('How long the oldest transaction is open'),
   }),
+  settings: z.object({
+    revision: z.int(),
+    ignored: z.array(z.string()).meta({ description: 'Stored values that do not fit this release; the default is used instead' }),
+    behind: z
+      .array(z.object({ process: z.string(), revision: z.int(), listening: z.boolean() }))
+      .meta({ description: 'Processes that read settings at an older revision, or ask the database at every verb' }),
+  }),
   providers: z.array(
     z.object({
       slot: z.string(),

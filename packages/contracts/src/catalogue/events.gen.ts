@@ -3,6 +3,7 @@ import * as files from '../files/events.ts'
 import * as identity from '../identity/events.ts'
 import * as leads from '../leads/events.ts'
 import * as notifications from '../notifications/events.ts'
+import * as settings from '../settings/events.ts'
 import * as webhooks from '../webhooks/events.ts'
 
 export const eventCatalogue = [
@@ -10,6 +11,7 @@ export const eventCatalogue = [
   ...Object.values(identity),
   ...Object.values(leads),
   ...Object.values(notifications),
+  ...Object.values(settings),
   ...Object.values(webhooks),
 ] as const
 /** Every event type there is. */

@@ -7,7 +7,7 @@ import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, Chan
 import type { Activity, AddNoteInput, ApplyDispositionInput, Campaign, CampaignPage, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateCampaignInput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateSourceInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, ExportLeadsInput, ExportRef, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadExport, LeadPage, LeadRef, ListCampaignsInput, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListSourcesInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, Source, SourcePage, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, Transfer, TransferLeadsInput, TransferRef, UndoMergeInput, UndoMergeOutput, UpdateCampaignInput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, UpdateSourceInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
-import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
+import type { ApproveProposalInput, CancelScheduledInput, CancelScheduledOutput, ChangeOutcome, ExplainFlagInput, ExplainFlagOutput, ExportSettingsInput, ExportSettingsOutput, FlagOutcomeOfChange, GetHistoryInput, GetHistoryOutput, GetMyFlagsInput, GetMyFlagsOutput, GetSettingInput, GetTidyReportInput, GetTidyReportOutput, GetValueAtInput, GetValueAtOutput, ImportSettingsInput, ImportSettingsOutput, KillFlagInput, LiftKillInput, ListFlagsInput, ListFlagsOutput, ListProposalsInput, ListProposalsOutput, ListSettingsInput, ListSettingsOutput, PreviewChangeInput, PreviewChangeOutput, PruneOrphanInput, PruneOrphanOutput, ReadMachineInput, ReadMachineOutput, RejectProposalInput, RejectProposalOutput, RevertChangeInput, SetFlagOverrideInput, SetFlagRulesInput, SetSettingInput, SettingDetail } from '../settings/index.ts'
 import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
 export type AppRouter = RouterOf<{
@@ -398,10 +398,52 @@ export type AppRouter = RouterOf<{
     explainIntent: Query<typeof ExplainIntentInput, typeof IntentExplanation>
   }
   settings: {
-    /** Changes a setting, effective at once on every process. Refused when somebody else changed it since `baseVersion`. */
-    setSetting: Mutation<typeof SetSettingInput, typeof Setting>
-    /** Lists every setting with its value in force, its default, its unit and its version. */
+    /** A second administrator brings a proposed change into force, or plans it where its instant has not come; possible for 24 hours and while nothing else changed the setting. */
+    approveProposal: Mutation<typeof ApproveProposalInput, typeof ChangeOutcome>
+    /** Answers every value that somebody set, in the form that `importSettings` takes. */
+    exportSettings: Mutation<typeof ExportSettingsInput, typeof ExportSettingsOutput>
+    /** Answers one setting by its key or an old name, with what it accepts and the changes that are planned. */
+    getSetting: Query<typeof GetSettingInput, typeof SettingDetail>
+    /** Answers settings and flags to another system, by key or old name: values from their rows as they stand at this instant, for the platform of the request. */
+    readMachine: Query<typeof ReadMachineInput, typeof ReadMachineOutput>
+    /** Answers the flags and settings that clients may see, as they hold for this caller, device (`x-device-id`) and platform; over HTTP an unchanged answer is 304. */
+    getMyFlags: Query<typeof GetMyFlagsInput, typeof GetMyFlagsOutput>
+    /** Answers what held in one scope at a past instant and which change had made it so; where nothing was set then, the default of today’s definition, marked as assumed. */
+    getValueAt: Query<typeof GetValueAtInput, typeof GetValueAtOutput>
+    /** Answers what somebody should look at: flags past their expiry date, rows whose definition is gone, values passed over because they do not fit, settings nobody read for 90 days, killed flags. */
+    getTidyReport: Query<typeof GetTidyReportInput, typeof GetTidyReportOutput>
+    /** Answers whether a flag is on for a person at this instant, and why: killed, override, the rule that matched, or the bucket (0 to 9,999) against the limit in basis points. */
+    explainFlag: Query<typeof ExplainFlagInput, typeof ExplainFlagOutput>
+    /** Calls a planned change off before its time comes. */
+    cancelScheduled: Mutation<typeof CancelScheduledInput, typeof CancelScheduledOutput>
+    /** Changes a setting in one scope: at once on every process, or from `effectiveFrom` on; a four-eyes setting is proposed to a second administrator. Refused when somebody changed it since `baseVersion`. Guarded and four-eyes settings need a fresh confirmation of identity. */
+    setSetting: Mutation<typeof SetSettingInput, typeof ChangeOutcome>
+    /** Lets a killed flag follow its overrides and rules again; for a four-eyes flag a second administrator must approve. */
+    liftKill: Mutation<typeof LiftKillInput, typeof FlagOutcomeOfChange>
+    /** Lists changes that wait, or waited, for a second administrator, newest first. */
+    listProposals: Query<typeof ListProposalsInput, typeof ListProposalsOutput>
+    /** Lists every change of a setting in one scope, or of a flag, newest first: replayed, they give every version there was. */
+    getHistory: Query<typeof GetHistoryInput, typeof GetHistoryOutput>
+    /** Lists flags in key order with their rules, kills and overrides; flags past their expiry date are `stale`, flags that are no longer in code `orphaned`. */
+    listFlags: Query<typeof ListFlagsInput, typeof ListFlagsOutput>
+    /** Lists settings in key order with the value in force in one scope, where it comes from, its default, unit, risk, version and last change. */
     listSettings: Query<typeof ListSettingsInput, typeof ListSettingsOutput>
+    /** Replaces the rules of a flag, effective at once on every process. The first rule that matches decides; a percentage, in basis points, keeps everybody it was on for when it is raised. */
+    setFlagRules: Mutation<typeof SetFlagRulesInput, typeof FlagOutcomeOfChange>
+    /** Says whether a value would be accepted, what the owning domains expect it to touch, and which processes read settings at which revision. */
+    previewChange: Query<typeof PreviewChangeInput, typeof PreviewChangeOutput>
+    /** Sets many values at once, all or none; four-eyes settings are proposed. A dry run says of each whether it is the same, a change, invalid or needs a second administrator. */
+    importSettings: Mutation<typeof ImportSettingsInput, typeof ImportSettingsOutput>
+    /** Switches a flag off for everybody on every process at once, before overrides and rules; one administrator is enough. Killing it again changes nothing. */
+    killFlag: Mutation<typeof KillFlagInput, typeof FlagOutcomeOfChange>
+    /** Switches a flag on or off for one person, before any rule is read; until an instant or until it is taken away. */
+    setFlagOverride: Mutation<typeof SetFlagOverrideInput, typeof FlagOutcomeOfChange>
+    /** Takes away what is stored under a key that no definition has any more; its history and versions stay. */
+    pruneOrphan: Mutation<typeof PruneOrphanInput, typeof PruneOrphanOutput>
+    /** Takes the latest change of a setting back by a new change with the value from before it; where nothing was set before, the default holds again. Asks for the same confirmation or second administrator as setting it. */
+    revertChange: Mutation<typeof RevertChangeInput, typeof ChangeOutcome>
+    /** Turns a proposed change down; the one who proposed it may take it back this way, too. */
+    rejectProposal: Mutation<typeof RejectProposalInput, typeof RejectProposalOutput>
   }
   webhooks: {
     /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background. */

@@ -1,7 +1,18 @@
 import { permissions } from '../access/index.ts'
 
+/** `own` reaches the settings of the role's own domains: finance, earnings and tokens for FINANCE, sales for SALES_HEAD. */
 export const settingsPermissions = permissions('settings', {
-  'list-settings': { ADMIN: 'all' },
+  'list-settings': { ADMIN: 'all', FINANCE: 'own', SALES_HEAD: 'own' },
+  'preview-change': { ADMIN: 'all' },
   // In an emergency only settings that are kill switches, which the verb itself sees to.
-  'set-setting': { ADMIN: 'all', BREAK_GLASS: 'all' },
+  'set-setting': { ADMIN: 'all', FINANCE: 'own', BREAK_GLASS: 'all' },
+  'decide-proposal': { ADMIN: 'all' },
+  'cancel-scheduled': { ADMIN: 'all' },
+  'list-flags': { ADMIN: 'all' },
+  'set-flag': { ADMIN: 'all' },
+  'kill-flag': { ADMIN: 'all', BREAK_GLASS: 'all' },
+  'explain-flag': { ADMIN: 'all' },
+  'transfer-settings': { ADMIN: 'all' },
+  'prune-orphan': { ADMIN: 'all' },
+  read: { VENDOR: 'all' },
 })

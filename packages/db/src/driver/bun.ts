@@ -17,7 +17,7 @@ export function connectBun(options: DriverOptions): Driver {
     db,
     // Bun rejects the commit of a transaction whose failed statement was swallowed, so nothing more is needed here.
     transaction: (work) => db.transaction(work),
-    listen: (channel, onPayload, onGap) => listenWithPg(options, channel, onPayload, onGap),
+    listen: (channel, onPayload, onGap, onCut) => listenWithPg(options, channel, onPayload, onGap, onCut),
     close: () => client.close({ timeout: 5 }),
   }
 }

@@ -13,6 +13,7 @@ export async function listenWithPg(
   channel: string,
   onPayload: (payload: string) => void,
   onGap: () => void,
+  onCut: () => void = () => {},
 ): Promise<{ close(): Promise<void> }> {
   let closed = false
   let current: pg.Client | undefined
@@ -28,7 +29,9 @@ export async function listenWithPg(
     client.on('notification', (message) => onPayload(message.payload ?? ''))
     client.on('error', () => {}) // 'end' follows and decides
     client.on('end', () => {
-      if (!closed && client === current) again()
+      if (closed || client !== current) return
+      onCut()
+      again()
     })
     await client.connect()
     await client.query(`listen ${client.escapeIdentifier(channel)}`)

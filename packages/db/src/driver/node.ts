@@ -29,7 +29,7 @@ export function connectNode(options: DriverOptions): Driver {
         await tx.execute(sql`select 1`, 'objects')
         return result
       }),
-    listen: (channel, onPayload, onGap) => listenWithPg(options, channel, onPayload, onGap),
+    listen: (channel, onPayload, onGap, onCut) => listenWithPg(options, channel, onPayload, onGap, onCut),
     close: () => pool.end(),
   }
 }

@@ -24,7 +24,10 @@ export interface Driver {
   readonly db: Db
   /** Runs `work` in one transaction. A failed statement whose error was swallowed must not commit silently. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Calls back for each NOTIFY on `channel`, and `onGap` whenever some may have been missed (after a reconnect). */
-  listen(channel: string, onPayload: (payload: string) => void, onGap: () => void): Promise<{ close(): Promise<void> }>
+  /**
+   * Calls back for each NOTIFY on `channel`, `onCut` when the line is lost, and `onGap` when it is back and some may
+   * have been missed.
+   */
+  listen(channel: string, onPayload: (payload: string) => void, onGap: () => void, onCut?: () => void): Promise<{ close(): Promise<void> }>
   close(): Promise<void>
 }

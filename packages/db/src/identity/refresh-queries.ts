@@ -63,8 +63,8 @@ export async function readFamily(
   const [row] = await rows<Record<string, unknown>>(
     tx,
     sql`select ${tokenColumns('p')}, ${tokenColumns('c')}, d.proof_hash, u.role, u.state,
-          (select value from settings.values where key = ${keys.grace}) as grace,
-          (select value from settings.values where key = ${keys.limits} || u.class) as limits
+          (select value from settings.values where key = ${keys.grace} and scope = 'global') as grace,
+          (select value from settings.values where key = ${keys.limits} || u.class and scope = 'global') as limits
         from identity.refresh_tokens p
           join identity.refresh_tokens c on c.session_id = p.session_id and c.rotated_at is null and c.voided_at is null
           join identity.users u on u.id = ${session.userId}::uuid

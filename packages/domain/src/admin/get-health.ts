@@ -3,6 +3,7 @@ import './ports.ts'
 import { databaseFacts } from '@mas/db/admin'
 import { outboxLagMs } from '@mas/db/events'
 import { fail, query } from '@mas/kernel'
+import { settingsHealth } from '../settings/index.ts'
 
 export const getHealth = query({
   verb: 'admin.get-health',
@@ -27,6 +28,7 @@ export const getHealth = query({
         connectionLimit: facts.connection_limit,
         oldestTransactionSeconds: facts.oldest_transaction_seconds,
       },
+      settings: await settingsHealth(ctx),
       providers: ctx.ports.providerSlots.map(({ slot, mode, note }) => ({ slot, mode, note })),
     }
   },

@@ -1,5 +1,7 @@
 export { pagesOfEveryHead } from './actor-facts.ts'
 export { addPasskey } from './add-passkey.ts'
+import './flag-facts.ts'
+
 export { approveRoleChange } from './approve-role-change.ts'
 export { blockUser } from './block-user.ts'
 export { bootstrapAdmin } from './bootstrap-admin.ts'

@@ -17,7 +17,7 @@ test('a changed setting is in force for the next read, with history and audit', 
   expect(await inTx(harness.ctx(admin), (t) => readSetting(t, cap))).toBe(30)
   expect(await readSettings(harness.ctx(admin), { cap })).toEqual({ cap: 30 })
   const listed = await listSettings(harness.ctx(admin), { domain: 'test' })
-  expect(listed.items).toEqual([{ key: 'test.cap', value: 30, default: 40, describe: 'Calls a day', version: 1 }])
+  expect(listed.items).toMatchObject([{ key: 'test.cap', value: 30, default: 40, describe: 'Calls a day', version: 1, source: 'global' }])
   const { items } = await listEntries(harness.ctx(admin), { subjectType: 'setting', subjectId: 'test.cap' })
   expect(items[0]).toMatchObject({ before: { value: 40 }, after: { value: 30 }, reason: 'fewer calls' })
 })

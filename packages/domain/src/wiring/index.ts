@@ -6,9 +6,10 @@ import { identityHandlers, identitySubscribers, identitySchedules } from '../ide
 import { leadsHandlers, leadsSubscribers, leadsSchedules } from '../leads/index.ts'
 import { ledgerHandlers, ledgerSchedules } from '../ledger/index.ts'
 import { notificationsHandlers, notificationsSubscribers, notificationsSchedules } from '../notifications/index.ts'
+import { settingsHandlers, settingsSchedules } from '../settings/index.ts'
 import { webhooksHandlers, webhooksSchedules } from '../webhooks/index.ts'
 
 /** What the worker runs: each job, reaction and schedule of every domain. */
-export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...webhooksHandlers]
+export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...settingsHandlers, ...webhooksHandlers]
 export const subscribers: readonly Subscriber[] = [...identitySubscribers, ...leadsSubscribers, ...notificationsSubscribers]
-export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...webhooksSchedules]
+export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...settingsSchedules, ...webhooksSchedules]

@@ -87,7 +87,7 @@ const code = (text) => el('code', {}, text)
 
 const tiles = {
   health: async () => {
-    const { at, outboxLagSeconds, deadLetters, clockSkewMs, database, providers } = await callAgain('getHealth', {})
+    const { at, outboxLagSeconds, deadLetters, clockSkewMs, database, settings, providers } = await callAgain('getHealth', {})
     const facts = [
       ['As of', when(at)],
       ['Oldest event nobody took up', judged(seconds(outboxLagSeconds), outboxLagSeconds > 30)],
@@ -97,6 +97,12 @@ const tiles = {
       [
         'Connections',
         judged(`${database.connections} of ${database.connectionLimit}`, database.connections > database.connectionLimit * 0.8),
+      ],
+      ['Settings', judged(`revision ${settings.revision}`, false)],
+      ['Settings passed over, because they do not fit', judged(settings.ignored.join(', ') || 'none', settings.ignored.length > 0)],
+      [
+        'Processes that read older settings',
+        judged(settings.behind.map(({ process }) => process).join(', ') || 'none', settings.behind.length > 0),
       ],
       ['Database', `Postgres ${database.version}, ${number.format(Math.round(database.bytes / 1e6))} MB`],
     ]
