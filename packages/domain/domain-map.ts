@@ -11,4 +11,5 @@ export const domainMap = {
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
+  workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
 } as const satisfies Record<string, readonly string[]>

@@ -5,6 +5,7 @@ import { leadsConstraints } from './leads/constraints.ts'
 import { ledgerConstraints } from './ledger/constraints.ts'
 import { notificationsConstraints } from './notifications/constraints.ts'
 import { webhooksConstraints } from './webhooks/constraints.ts'
+import { workflowsConstraints } from './workflows/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
@@ -13,4 +14,5 @@ export const constraintCodes = {
   ...ledgerConstraints,
   ...notificationsConstraints,
   ...webhooksConstraints,
+  ...workflowsConstraints,
 } as const

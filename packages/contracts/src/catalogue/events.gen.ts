@@ -3,12 +3,14 @@ import * as files from '../files/events.ts'
 import * as identity from '../identity/events.ts'
 import * as leads from '../leads/events.ts'
 import * as notifications from '../notifications/events.ts'
+import * as workflows from '../workflows/events.ts'
 
 export const eventCatalogue = [
   ...Object.values(files),
   ...Object.values(identity),
   ...Object.values(leads),
   ...Object.values(notifications),
+  ...Object.values(workflows),
 ] as const
 /** Every event type there is. */
 export type AnyEvent = (typeof eventCatalogue)[number]

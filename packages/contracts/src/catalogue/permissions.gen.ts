@@ -6,6 +6,7 @@ import { ledgerPermissions } from '../ledger/permissions.ts'
 import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
 import { webhooksPermissions } from '../webhooks/permissions.ts'
+import { workflowsPermissions } from '../workflows/permissions.ts'
 
 export const permissionTable = {
   ...auditPermissions,
@@ -15,6 +16,7 @@ export const permissionTable = {
   ...notificationsPermissions,
   ...settingsPermissions,
   ...webhooksPermissions,
+  ...workflowsPermissions,
 } as const
 
 /** Every permission there is. */
