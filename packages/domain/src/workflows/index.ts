@@ -1,4 +1,6 @@
 export { eventCatalogue } from './catalogue/events.ts'
-export type { Advance, Advanced, AdvanceInput } from './engine/state.ts'
-export type { ActRegistry, ActRun, Settle, Settlement } from './engine/settlement.ts'
+export { advance } from './engine/advance.ts'
+export { interrupt } from './engine/interrupt.ts'
+export { loadProgram } from './engine/load-program.ts'
+export { settle } from './engine/settle.ts'
 export { nodeDefinitions } from './nodes/index.ts'

@@ -43,6 +43,8 @@ export const engineVars = {
   trigger: '$trigger',
   /** Instant of the latest hand-over: where `since last-handover` begins to look. */
   handover: '$handover',
+  /** Of a step that is tried again: when it was planned to be reached at first. */
+  planned: '$planned',
 } as const
 
 /** What does not change while a run lives, except the arms of splits it passed. */
