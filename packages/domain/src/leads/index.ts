@@ -59,6 +59,8 @@ export {
   setAssignee,
   setTeamEdges,
 } from './lead-parts.ts'
+export { setField, type FieldOrder } from './set-field.ts'
+export { setTag } from './put-tag.ts'
 export { journal, type JournalEntry } from './journal.ts'
 export { normaliseEmail } from './email-rules.ts'
 export { normalisePhones } from './phone-rules.ts'
@@ -66,3 +68,5 @@ export { leadsHandlers } from './handlers.ts'
 export { leadsSchedules } from './schedules.ts'
 export { leadsSubscribers } from './subscribers.ts'
 export * from './imports/index.ts'
+export * from './segments/index.ts'
+export { getFacts, type LeadFacts } from './get-facts.ts'
