@@ -1,1 +1,3 @@
-export {}
+export * from './definition-queries.ts'
+export * from './version-queries.ts'
+export * from './stat-queries.ts'
