@@ -1,5 +1,4 @@
 export * from './vocabulary.ts'
-export * from './conditions.ts'
 export * from './graph.ts'
 export * from './trigger.ts'
 export * from './node-data.ts'

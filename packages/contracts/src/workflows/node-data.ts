@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Id } from '../core/index.ts'
+import { Condition, Id, Span } from '../core/index.ts'
 import { Role } from '../access/index.ts'
-import { Condition, Span } from './conditions.ts'
 import { Handle } from './graph.ts'
 import { EventName, Trigger } from './trigger.ts'
 import { ConsentClass, TaskKind } from './vocabulary.ts'

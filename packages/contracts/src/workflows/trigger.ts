@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Condition } from './conditions.ts'
+import { Condition } from '../core/index.ts'
 
 const EventName = z
   .string()

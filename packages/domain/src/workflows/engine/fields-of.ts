@@ -1,4 +1,5 @@
-import type { Condition, FieldTest, ProgramNode } from '@mas/contracts/workflows'
+import type { Condition, FieldTest } from '@mas/contracts/core'
+import type { ProgramNode } from '@mas/contracts/workflows'
 import type { Json } from './state.ts'
 
 /** Every comparison inside a condition, with its place as a JSON pointer. */

@@ -1,14 +1,5 @@
-import type {
-  EffectState,
-  FactValue,
-  HeldReason,
-  Lane,
-  Program,
-  ProgramNode,
-  RunSource,
-  SubjectType,
-  WaitKind,
-} from '@mas/contracts/workflows'
+import type { FactValue } from '@mas/contracts/core'
+import type { EffectState, HeldReason, Lane, Program, ProgramNode, RunSource, SubjectType, WaitKind } from '@mas/contracts/workflows'
 
 /** What JSON can say: variables, event data, traces. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -1,4 +1,5 @@
-import type { FactValue } from '@mas/contracts/workflows'
+import type { FactValue } from '@mas/contracts/core'
+import { fieldChanges } from '@mas/contracts/workflows'
 import { zoned } from '@mas/kernel'
 import { engineVars, type AdvanceInput, type Json, type Vars } from './state.ts'
 
@@ -11,12 +12,14 @@ export interface Surroundings {
   readonly run: { readonly source: string; readonly startedAt: Date; readonly holdout: boolean }
   /** The event that `event.*` means. */
   readonly event?: { readonly name: string; readonly data: Json } | undefined
+  /** That event is what is being judged just now, so a field it changed has the value it was changed to. */
+  readonly isNews: boolean
 }
 
 /** What a condition of a run sees; without an event at hand, `event.*` is the one that started the run. */
 export function surroundingsOf(input: AdvanceInput, vars: Vars, event?: { name: string; data: Json }): Surroundings {
   const { run, facts, now } = input
-  return { values: facts.values, zone: facts.zone, now, vars, run, event: event ?? triggerEvent(vars) }
+  return { values: facts.values, zone: facts.zone, now, vars, run, event: event ?? triggerEvent(vars), isNews: event !== undefined }
 }
 
 /** The event that started a run, as enrolment noted it. */
@@ -46,8 +49,18 @@ export function lookUp(field: string, around: Surroundings): FactValue | undefin
     case 'clock':
       return clock(rest, around)
     default:
-      return Object.hasOwn(around.values, field) ? present(around.values[field]) : undefined
+      return changedNow(field, 'to', around) ?? (Object.hasOwn(around.values, field) ? present(around.values[field]) : undefined)
   }
+}
+
+/** What a field was before the event that `event.*` means. */
+export function valueBefore(field: string, around: Surroundings): FactValue | undefined {
+  return changedNow(field, 'from', { ...around, isNews: true })
+}
+
+function changedNow(field: string, end: 'from' | 'to', { event, isNews }: Surroundings): FactValue | undefined {
+  const change = fieldChanges[field]
+  return isNews && change !== undefined && change.event === event?.name ? present(memberOf(event.data, change[end])) : undefined
 }
 
 function clock(name: string, { now, zone }: Surroundings): FactValue | undefined {
