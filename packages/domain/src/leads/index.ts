@@ -59,6 +59,7 @@ export {
   setAssignee,
   setTeamEdges,
 } from './lead-parts.ts'
+export { mailAddress } from './mail-address.ts'
 export { journal, type JournalEntry } from './journal.ts'
 export { normaliseEmail } from './email-rules.ts'
 export { normalisePhones } from './phone-rules.ts'
