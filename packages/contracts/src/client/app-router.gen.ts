@@ -3,7 +3,7 @@ import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
-import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CreateImportUploadInput, CreateProductInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, WithdrawConsentInput } from '../leads/index.ts'
+import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
@@ -133,6 +133,8 @@ export type AppRouter = RouterOf<{
     correctNote: Mutation<typeof CorrectNoteInput, typeof Activity>
     /** Counts leads by status for tiles and tabs: one's own, the pool one owns, or all. Kept counts are read, leads are never counted. */
     countLeads: Query<typeof CountLeadsInput, typeof CountLeadsOutput>
+    /** Counts the leads within reach that are in a segment. Over the whole pool a kept count is answered, and a new one is begun when it is older than 10 minutes. */
+    countSegment: Mutation<typeof SegmentRef, typeof CountSegmentOutput>
     /** Everything that happened to a lead and to those merged into it, newest first. */
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
     /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
@@ -145,14 +147,18 @@ export type AppRouter = RouterOf<{
     cancelImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Goes on with a paused commit at the row where it stopped. */
     resumeImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Keeps a condition over leads under a name, for lists, exports and workflows. */
+    createSegment: Mutation<typeof CreateSegmentInput, typeof Segment>
     /** Lists imports, newest first: the own ones, ADMIN everybody's. */
     listImports: Query<typeof ListImportsInput, typeof ListImportsOutput>
     /** Lists one's own follow-ups in one state, earliest due first. */
     listMyFollowUps: Query<typeof ListMyFollowUpsInput, typeof FollowUpPage>
-    /** Lists the leads within reach, most recent activity first, by a typed filter. */
+    /** Lists the leads within reach, most recent activity first, by a typed filter, a segment, or both. */
     listLeads: Query<typeof ListLeadsInput, typeof LeadPage>
     /** Lists the rows of an import in the order of the file, with what the preview said and what the commit did. */
     listImportRows: Query<typeof ListImportRowsInput, typeof ListImportRowsOutput>
+    /** Lists the segments one may use, by name: one’s own and shared ones, for administrators all. */
+    listSegments: Query<typeof ListSegmentsInput, typeof SegmentPage>
     /** Lists what people can enquire about, by code. */
     listProducts: Query<typeof ListProductsInput, typeof ProductPage>
     /** Makes a tag; a retired slug comes back with the leads that carried it. */
@@ -165,6 +171,8 @@ export type AppRouter = RouterOf<{
     rescheduleFollowUp: Mutation<typeof RescheduleFollowUpInput, typeof FollowUp>
     /** One lead with its contact points, interests and tags. A merged one names its survivor. */
     getLead: Query<typeof LeadRef, typeof Lead>
+    /** One segment of yours, or a shared one. */
+    getSegment: Query<typeof SegmentRef, typeof Segment>
     /** Pairs of leads that may be one person, most alike first; a head sees pairs with a lead of the own pool. */
     listDuplicates: Query<typeof ListDuplicatesInput, typeof ListDuplicatesOutput>
     /** Puts a tag on up to 500 leads; answers how many did not have it. Leads outside the caller's reach are left out. */
@@ -179,6 +187,8 @@ export type AppRouter = RouterOf<{
     previewImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Renames a product or moves it to another session year; enquiries that came before keep theirs. */
     updateProduct: Mutation<typeof UpdateProductInput, typeof Product>
+    /** Renames a segment of yours, shares it or changes its condition. Who uses it goes by the new condition from then on. */
+    updateSegment: Mutation<typeof UpdateSegmentInput, typeof Segment>
     /** Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent. */
     applyDisposition: Mutation<typeof ApplyDispositionInput, typeof Lead>
     /** Says that two leads are two people: the pair is not proposed again, and the system never merges it. */
@@ -195,6 +205,8 @@ export type AppRouter = RouterOf<{
     revealPhone: Mutation<typeof RevealPhoneInput, typeof RevealPhoneOutput>
     /** Shows an import with its state, mapping, progress in rows, counts and drift. */
     getImport: Query<typeof ImportIdInput, typeof Import>
+    /** Shows the most recently active leads within reach that a condition holds for, before it is kept; looks at 10,000 at most. */
+    previewSegment: Query<typeof PreviewSegmentInput, typeof PreviewSegmentOutput>
     /** Starts an import from an uploaded lead file and has its rows read; the same file committed before is refused unless `allowRepeat`. */
     startImport: Mutation<typeof StartImportInput, typeof Import>
     /** Stops a commit after the chunk at work; what is in stays in. */
@@ -209,6 +221,8 @@ export type AppRouter = RouterOf<{
     reopenLead: Mutation<typeof ReopenLeadInput, typeof Lead>
     /** Takes a merge back: what still carries its values is restored, what was changed since stays and is listed. For who merged, and administrators. */
     undoMerge: Mutation<typeof UndoMergeInput, typeof UndoMergeOutput>
+    /** Takes a segment of yours out of use; its name is free again. What scans it is told that it is gone. */
+    retireSegment: Mutation<typeof SegmentRef, typeof Segment>
     /** Takes a tag off up to 500 leads; answers how many had it. Leads outside the caller's reach are left out. */
     untagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>
     /** Takes an open follow-up away. */

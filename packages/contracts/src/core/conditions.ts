@@ -84,3 +84,10 @@ const unitMs = { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604
 export const spanMs = ({ amount, unit }: Pick<Span, 'amount' | 'unit'>): number => amount * unitMs[unit]
 
 export const isNearness = (value: unknown): value is z.infer<typeof Nearness> => Nearness.safeParse(value).success
+
+/** The scalars of a comparison's value: itself, or those of the list; a span has none. */
+export function scalarsOf(value: FieldTest['value']): readonly (string | number | boolean)[] {
+  if (value === undefined) return []
+  if (typeof value !== 'object') return [value]
+  return Array.isArray(value) ? value : []
+}

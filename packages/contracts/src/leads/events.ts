@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { event, Id, Instant } from '../core/index.ts'
+import { event, Id, Instant, Origin } from '../core/index.ts'
 import { ConsentBasis, ConsentChannel, ConsentPurpose, IntakeChannel, LeadStatus } from './vocabulary.ts'
 
 /** Set when a workflow acted: it recognises the echo of its own step. */
-const origin = { origin: z.object({ runId: z.string(), nodeId: z.string(), epoch: z.int() }).optional() }
+const origin = { origin: Origin.optional() }
 
 export const leadCreated = event(
   'leads.lead-created',

@@ -51,6 +51,6 @@ export const leadFields: FieldCatalogue = [
   field('reopened', 'number', 'How often it was reopened', told),
   field('hasPhone', 'boolean', 'Has a phone number that works'),
   field('hasEmail', 'boolean', 'Has an e-mail address that works'),
-  field('userId', 'choice', 'The account it became (id of a user)'),
+  field('convertedUserId', 'choice', 'The account it became (id of a user)'),
   field('extra.*', 'text', 'A column of the free data, as text', settable),
 ]

@@ -90,7 +90,11 @@ export const LeadFilter = z.strictObject({
 })
 export type LeadFilter = z.infer<typeof LeadFilter>
 
-export const ListLeadsInput = z.strictObject({ ...pageInput, filter: LeadFilter.default({}) })
+export const ListLeadsInput = z.strictObject({
+  ...pageInput,
+  filter: LeadFilter.default({}),
+  segmentId: Id.optional().meta({ description: 'Only leads of this segment; a page may be short where few of the leads looked at are in' }),
+})
 export const LeadPage = pageOf(LeadSummary)
 export const SearchLeadsInput = z.strictObject({
   query: Text(200).meta({ description: 'A name, the last 4 or more digits of a phone, or the start of an e-mail address' }),

@@ -1,4 +1,5 @@
 export const leadsConstraints = {
+  segments_name_key: 'leads.segment-exists',
   tags_slug_key: 'leads.tag-exists',
   follow_ups_open_key: 'leads.follow-up-exists',
   merges_two_leads_chk: 'leads.merge-same',

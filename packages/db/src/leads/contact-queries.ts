@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
+import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 import { withinReach, type LeadReach } from './reach-queries.ts'
 
@@ -89,12 +90,16 @@ export async function emailsOfFamily(reader: Reader, leadId: string): Promise<st
   return found.map((row) => row.value)
 }
 
-/** On every lead that has it. Each half names its role, because each has its own partial index. */
-export async function markAddressBad(tx: Tx, address: string, reason: string): Promise<void> {
+/** On every lead that has it, which thereby changes. Each half names its role, because each has its own partial index. */
+export async function markAddressBad(tx: Tx, address: string, reason: string, now: Date): Promise<void> {
   const named = sql`select id from leads.contact_points where kind = 'email' and value = ${address} and state = 'ok' and role =`
   await rows(
     tx,
-    sql`update leads.contact_points set state = 'bad', bad_reason = ${reason}
-        where id in (select id from leads.contact_points where id in (${named} 'identifying' union all ${named} 'shared') order by id for update) and state = 'ok'`,
+    sql`with marked as (
+          update leads.contact_points set state = 'bad', bad_reason = ${reason}
+          where id in (select id from leads.contact_points where id in (${named} 'identifying' union all ${named} 'shared') order by id for update) and state = 'ok'
+          returning lead_id),
+        touched as (select id from leads.leads where id in (select lead_id from marked) order by id for no key update)
+        update leads.leads l set updated_at = greatest(l.updated_at, ${instant(now)}) from touched where l.id = touched.id`,
   )
 }

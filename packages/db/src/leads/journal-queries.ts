@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
+import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 import type { ActivityInsert } from './intake-inserts.ts'
 
-/** Answers the ids that were new; the leads' `last_activity_at` follows. */
-export async function insertActivities(tx: Tx, activities: readonly ActivityInsert[]): Promise<string[]> {
+/**
+ * Answers the ids that were new; the leads' `last_activity_at` follows. `updated_at` becomes `now`: whatever changes about a lead is
+ * journaled, so scans that ask what changed find it there.
+ */
+export async function insertActivities(tx: Tx, activities: readonly ActivityInsert[], now: Date): Promise<string[]> {
   const written = await rows<{ id: string }>(
     tx,
     sql`with added as (
@@ -14,7 +18,8 @@ export async function insertActivities(tx: Tx, activities: readonly ActivityInse
           on conflict on constraint activities_source_key do nothing
           returning id, lead_id, occurred_at),
         latest as (select l.root_id as id, max(a.occurred_at) as at from added a join leads.leads l on l.id = a.lead_id group by l.root_id),
-        moved as (update leads.leads l set last_activity_at = latest.at from latest where l.id = latest.id and l.last_activity_at < latest.at)
+        moved as (update leads.leads l set last_activity_at = greatest(l.last_activity_at, latest.at), updated_at = greatest(l.updated_at, ${instant(now)})
+                  from latest where l.id = latest.id)
         select id from added`,
   )
   return written.map((row) => row.id)

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { rows, texts } from '../rows.ts'
+import { rows, texts, uuids } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
+import { shownTemperature } from './field-sql.ts'
 import { reachBranches, withinReach, type LeadReach } from './reach-queries.ts'
 
 export interface SummaryRow extends Record<string, unknown> {
@@ -49,11 +50,12 @@ export function pageLeads(
   filter: LeadFilterRow,
   before: { at: string; id: string } | undefined,
   limit: number,
+  now: Date,
 ): Promise<SummaryRow[]> {
   const wanted = sql.join(
     [
       sql`l.root_id = l.id and l.status <> 'withdrawn'`,
-      ...filterParts(filter),
+      ...filterParts(filter, now),
       ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
     ],
     sql` and `,
@@ -72,7 +74,8 @@ export function pageLeads(
   )
 }
 
-function filterParts(filter: LeadFilterRow): SQL[] {
+/** The filter as conditions over row `l`. */
+export function filterParts(filter: LeadFilterRow, now: Date): SQL[] {
   const { temperature, unassigned } = filter
   return [
     filter.status && sql`l.status = any(${texts(filter.status)})`,
@@ -80,8 +83,7 @@ function filterParts(filter: LeadFilterRow): SQL[] {
     filter.assignedTo && sql`l.assigned_to = ${filter.assignedTo}::uuid`,
     filter.counsellorId && sql`l.counsellor_id = ${filter.counsellorId}::uuid`,
     unassigned !== undefined && (unassigned ? sql`l.assigned_to is null` : sql`l.assigned_to is not null`),
-    temperature &&
-      sql`coalesce(case when l.temperature_at > now() - interval '30 days' then l.temperature end, l.predicted_interest) = any(${texts(temperature)})`,
+    temperature && sql`${shownTemperature(now)} = any(${texts(temperature)})`,
     filter.productCode &&
       sql`exists (select 1 from leads.interests i where i.lead_id = l.id and i.product_code = ${filter.productCode} and ${ofYear(filter.sessionYear)})`,
     filter.productCode === undefined &&
@@ -97,6 +99,15 @@ function filterParts(filter: LeadFilterRow): SQL[] {
 }
 
 const ofYear = (year: number | undefined): SQL => (year === undefined ? sql`true` : sql`i.session_year = ${year}::smallint`)
+
+/** These leads, most recent activity first. */
+export function summariesOf(reader: Reader, ids: readonly string[]): Promise<SummaryRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return rows<SummaryRow>(
+    reader,
+    sql`select ${summaryColumns} from leads.leads l where l.id = any(${uuids(ids)}) order by l.last_activity_at desc, l.id desc`,
+  )
+}
 
 export type Search = { readonly by: 'phone-suffix' | 'email-prefix' | 'name'; readonly text: string }
 

@@ -96,6 +96,24 @@ export const leads = leadsSchema.table(
     index('leads_status_idx')
       .on(t.status, t.lastActivityAt, t.id)
       .where(sql`${t.rootId} = ${t.id}`),
+    // What changed since a scan, merged and withdrawn ones too: they leave segments.
+    index('leads_updated_idx').on(t.updatedAt, t.id),
+    // What grew old enough since a scan, one for each instant that conditions may ask about.
+    index('leads_first_intake_idx')
+      .on(t.firstIntakeAt, t.id)
+      .where(sql`${t.rootId} = ${t.id}`),
+    index('leads_status_since_idx')
+      .on(t.statusSince, t.id)
+      .where(sql`${t.rootId} = ${t.id}`),
+    index('leads_first_attempt_idx')
+      .on(t.firstAttemptAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.firstAttemptAt} is not null`),
+    index('leads_last_attempt_idx')
+      .on(t.lastAttemptAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.lastAttemptAt} is not null`),
+    index('leads_temperature_idx')
+      .on(t.temperatureAt, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.temperatureAt} is not null`),
     index('leads_name_key_idx')
       .on(t.nameKey, t.id)
       .where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> ''`),

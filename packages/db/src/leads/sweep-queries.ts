@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
+import { instant } from '../values.ts'
 import type { Tx } from '../driver/types.ts'
 
 export interface DueFollowUp extends Record<string, unknown> {
@@ -20,16 +21,21 @@ export function claimDueFollowUps(tx: Tx, now: Date, limit: number): Promise<Due
   )
 }
 
-/** Open ones that were due before `cutoff` are missed. */
+/** Open ones that were due before `cutoff` are missed; their leads thereby change. */
 export async function missFollowUps(tx: Tx, cutoff: Date, now: Date, limit: number): Promise<number> {
-  const missed = await rows(
+  const at = instant(now)
+  const [missed] = await rows<{ n: number }>(
     tx,
-    sql`update leads.follow_ups f set state = 'missed', missed_at = ${now.toISOString()}::timestamptz from (
-          select id from leads.follow_ups where state = 'open' and notified_at is not null and due_at <= ${cutoff.toISOString()}::timestamptz
-          order by due_at limit ${limit} for update skip locked) late
-        where f.id = late.id returning 1 as one`,
+    sql`with missed as (
+          update leads.follow_ups f set state = 'missed', missed_at = ${at} from (
+            select id from leads.follow_ups where state = 'open' and notified_at is not null and due_at <= ${instant(cutoff)}
+            order by due_at limit ${limit} for update skip locked) late
+          where f.id = late.id returning f.lead_id),
+        touched as (select id from leads.leads where id in (select lead_id from missed) order by id for no key update),
+        changed as (update leads.leads l set updated_at = greatest(l.updated_at, ${at}) from touched where l.id = touched.id)
+        select count(*)::int as n from missed`,
   )
-  return missed.length
+  return missed?.n ?? 0
 }
 
 /** Moves the appended deltas into the counts. Writers never wait for this: they only append. */

@@ -39,5 +39,6 @@ export async function journal(t: TxCtx, entries: readonly JournalEntry[]): Promi
         corrects_id: entry.correctsId ?? null,
       }
     }),
+    now,
   )
 }

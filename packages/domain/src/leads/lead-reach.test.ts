@@ -1,9 +1,9 @@
 import { inTx, newId, system } from '@mas/kernel'
-import { refusalOf, someone, useHarness } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { refusalOf, someone } from '@mas/testing'
+import { expect, test } from 'bun:test'
+import { useDesk } from './fixtures/desk.ts'
 import {
   addNote,
-  captureLead,
   changeStatus,
   countLeads,
   explainLead,
@@ -15,21 +15,7 @@ import {
   setTeamEdges,
 } from './index.ts'
 
-const harness = useHarness({ now: '2026-11-26T06:30:00.000Z' })
-const admin = someone('ADMIN')
-const telecaller = someone('SALES')
-const stranger = someone('SALES')
-const head = someone('SALES_HEAD')
-let n = 0
-const phone = () => `98${String(10_000_000 + ++n)}`
-const capture = (actor = telecaller, more: object = {}) =>
-  captureLead(harness.ctx(actor), { fullName: 'Asha Rao', phones: [phone()], requestId: newId(), ...more })
-async function captured(actor = telecaller, more: object = {}): Promise<string> {
-  const { leadId } = await capture(actor, more)
-  if (leadId === undefined) throw new Error('the lead is in reach')
-  return leadId
-}
-beforeEach(() => harness.clock.set('2026-11-26T06:30:00.000Z'))
+const { harness, admin, telecaller, stranger, head, phone, capture, captured } = useDesk()
 
 test('a lead outside the reach is not found, by any verb, and a capture of it tells nothing', async () => {
   const number = phone()

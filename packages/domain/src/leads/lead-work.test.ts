@@ -1,7 +1,8 @@
 import { rows, sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
-import { refusalOf, someone, useHarness } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { refusalOf, someone } from '@mas/testing'
+import { expect, test } from 'bun:test'
+import { useDesk } from './fixtures/desk.ts'
 import {
   addNote,
   applyDisposition,
@@ -28,21 +29,7 @@ import {
 import { sweepDueFollowUps } from './sweeps.ts'
 
 const thursdayEvening = '2026-11-26T15:20:00.000Z' // 20:50 in India
-const harness = useHarness({ now: '2026-11-26T06:30:00.000Z' })
-const admin = someone('ADMIN')
-const telecaller = someone('SALES')
-const stranger = someone('SALES')
-const head = someone('SALES_HEAD')
-let n = 0
-const phone = () => `98${String(10_000_000 + ++n)}`
-const capture = (actor = telecaller, more: object = {}) =>
-  captureLead(harness.ctx(actor), { fullName: 'Asha Rao', phones: [phone()], requestId: newId(), ...more })
-async function captured(actor = telecaller, more: object = {}): Promise<string> {
-  const { leadId } = await capture(actor, more)
-  if (leadId === undefined) throw new Error('the lead is in reach')
-  return leadId
-}
-beforeEach(() => harness.clock.set('2026-11-26T06:30:00.000Z'))
+const { harness, admin, telecaller, stranger, head, capture, captured } = useDesk()
 
 test('Thursday 20:50, no answer on a new lead: attempted, follow-up Friday 09:00', async () => {
   harness.clock.set(thursdayEvening)

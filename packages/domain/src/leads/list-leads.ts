@@ -5,19 +5,22 @@ import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
 import { instantOf, summaryOf } from './lead-view.ts'
 import { reachOf } from './reach.ts'
+import { pageOfSegment } from './segments/page-of-segment.ts'
 
 const list = 'leads.list-leads'
 
 export const listLeads = query({
   verb: 'leads.list-leads',
-  summary: 'Lists the leads within reach, most recent activity first, by a typed filter.',
+  summary: 'Lists the leads within reach, most recent activity first, by a typed filter, a segment, or both.',
   permission: 'leads.list-leads',
+  refuses: ['leads.segment-not-found'],
   input: ListLeadsInput,
   output: LeadPage,
-  run: async (ctx, { cursor, limit, filter }) => {
+  run: async (ctx, { cursor, limit, filter, segmentId }) => {
     const place = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Instant, Id]))
     const before = place && { at: place[0], id: place[1] }
-    const found = await pageLeads(ctx.db, reachOf(ctx), filter, before, limit + 1)
+    if (segmentId !== undefined) return pageOfSegment(ctx, list, segmentId, filter, before, limit)
+    const found = await pageLeads(ctx.db, reachOf(ctx), filter, before, limit + 1, ctx.clock.now())
     const page = cutPage(list, found, limit, (row) => [instantOf(row.last_activity_at), row.id])
     return { ...page, items: page.items.map((row) => summaryOf(ctx, row)) }
   },

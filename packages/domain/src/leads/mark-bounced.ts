@@ -21,5 +21,5 @@ export async function markBounced(t: TxCtx, { addressHash, leadId, userId, reaso
     ...(userId === undefined ? [] : [(await userCards(t, [userId])).get(userId)?.email ?? '']),
   ]
   const bounced = known.find((address) => createHash('sha256').update(address).digest('hex') === addressHash)
-  if (bounced !== undefined) await markAddressBad(t.tx, bounced, `bounced: ${reason}`)
+  if (bounced !== undefined) await markAddressBad(t.tx, bounced, `bounced: ${reason}`, t.clock.now())
 }

@@ -1,3 +1,4 @@
+import type { Origin } from '@mas/contracts/core'
 import { statusChanged, type Disposition, type LeadStatus } from '@mas/contracts/leads'
 import { closeFollowUps, moveStatus } from '@mas/db/leads'
 import { actorKey, emit, newId, type TxCtx } from '@mas/kernel'
@@ -13,6 +14,7 @@ export interface StatusMove {
   readonly language?: string | undefined
   readonly reopened?: boolean
   readonly cancelFollowUps?: boolean
+  readonly origin?: Origin | undefined
 }
 
 /** Part: writes a decided move of a locked lead with its traces: status change, activity, event, cancelled follow-ups. */
@@ -53,5 +55,6 @@ export async function moveLead(t: TxCtx, move: StatusMove): Promise<void> {
     at,
     ...(told !== undefined && { reason: told }),
     ...(language !== undefined && { language }),
+    ...(move.origin !== undefined && { origin: move.origin }),
   })
 }

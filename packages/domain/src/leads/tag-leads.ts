@@ -1,7 +1,7 @@
-import { tagged, TagLeadsInput, TagLeadsOutput } from '@mas/contracts/leads'
-import { findTag, putTag, reachableIds } from '@mas/db/leads'
-import { command, emitMany, fail } from '@mas/kernel'
-import { journal } from './journal.ts'
+import { TagLeadsInput, TagLeadsOutput } from '@mas/contracts/leads'
+import { reachableIds } from '@mas/db/leads'
+import { command } from '@mas/kernel'
+import { tagAll } from './put-tag.ts'
 import { reachOf } from './reach.ts'
 
 export const tagLeads = command({
@@ -12,19 +12,5 @@ export const tagLeads = command({
   rate: 'bulk',
   input: TagLeadsInput,
   output: TagLeadsOutput,
-  run: async (t, { leadIds, tag: slug }) => {
-    const tag = await findTag(t.tx, slug)
-    if (tag === undefined || tag.retired_at !== null) throw fail('leads.tag-unknown', { tag: slug })
-    const changed = await putTag(t.tx, await reachableIds(t.tx, leadIds, reachOf(t)), tag.id, t.clock.now())
-    await journal(
-      t,
-      changed.map((leadId) => ({ leadId, kind: 'tagged' as const, data: { tag: slug } })),
-    )
-    await emitMany(
-      t,
-      tagged,
-      changed.map((leadId) => ({ leadId, tag: slug })),
-    )
-    return { changed: changed.length }
-  },
+  run: async (t, { leadIds, tag }) => ({ changed: await tagAll(t, await reachableIds(t.tx, leadIds, reachOf(t)), tag, true) }),
 })

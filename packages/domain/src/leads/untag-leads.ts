@@ -1,7 +1,7 @@
 import { TagLeadsInput, TagLeadsOutput } from '@mas/contracts/leads'
-import { findTag, reachableIds, takeTag } from '@mas/db/leads'
-import { command, fail } from '@mas/kernel'
-import { journal } from './journal.ts'
+import { reachableIds } from '@mas/db/leads'
+import { command } from '@mas/kernel'
+import { tagAll } from './put-tag.ts'
 import { reachOf } from './reach.ts'
 
 export const untagLeads = command({
@@ -12,14 +12,5 @@ export const untagLeads = command({
   rate: 'bulk',
   input: TagLeadsInput,
   output: TagLeadsOutput,
-  run: async (t, { leadIds, tag: slug }) => {
-    const tag = await findTag(t.tx, slug)
-    if (tag === undefined) throw fail('leads.tag-unknown', { tag: slug })
-    const changed = await takeTag(t.tx, await reachableIds(t.tx, leadIds, reachOf(t)), tag.id)
-    await journal(
-      t,
-      changed.map((leadId) => ({ leadId, kind: 'untagged' as const, data: { tag: slug } })),
-    )
-    return { changed: changed.length }
-  },
+  run: async (t, { leadIds, tag }) => ({ changed: await tagAll(t, await reachableIds(t.tx, leadIds, reachOf(t)), tag, false) }),
 })

@@ -1,0 +1,8 @@
+export { createSegment } from './create-segment.ts'
+export { updateSegment } from './update-segment.ts'
+export { retireSegment } from './retire-segment.ts'
+export { getSegment } from './get-segment.ts'
+export { listSegments } from './list-segments.ts'
+export { previewSegment } from './preview-segment.ts'
+export { countSegment } from './count-segment.ts'
+export { scanSegment, type SegmentScan, type SegmentScanPage } from './scan-segment.ts'
