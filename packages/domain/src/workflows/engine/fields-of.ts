@@ -3,7 +3,7 @@ import type { ProgramNode } from '@mas/contracts/workflows'
 import type { Json } from './state.ts'
 
 /** Every comparison inside a condition, with its place as a JSON pointer. */
-export function testsOf(condition: Condition, path = ''): { test: FieldTest; path: string }[] {
+export function testsWithin(condition: Condition, path = ''): { test: FieldTest; path: string }[] {
   if ('field' in condition) return [{ test: condition, path }]
   const [key, members] =
     'all' in condition
@@ -11,7 +11,7 @@ export function testsOf(condition: Condition, path = ''): { test: FieldTest; pat
       : 'any' in condition
         ? (['any', condition.any] as const)
         : (['not', condition.not] as const)
-  return members.flatMap((member, index) => testsOf(member, `${path}/${key}/${index}`))
+  return members.flatMap((member, index) => testsWithin(member, `${path}/${key}/${index}`))
 }
 
 /** Conditions of a node, with their places, and the event whose data `event.*` means there (undefined: the trigger's). */
@@ -82,6 +82,6 @@ export const placeholder = /\{\{\s*([a-zA-Z][\w.-]*)\s*\}\}/g
 
 /** Fields of the subject that a step of this node reads. */
 export function fieldsOfNode(node: ProgramNode): string[] {
-  const tested = conditionsOf(node).flatMap(({ condition }) => testsOf(condition).map(({ test }) => test.field))
+  const tested = conditionsOf(node).flatMap(({ condition }) => testsWithin(condition).map(({ test }) => test.field))
   return [...tested, ...referencesOf(node).map(({ field }) => field)].filter((name) => /^(lead|user|candidate)\./.test(name))
 }
