@@ -16,7 +16,8 @@ export function checkFields(reading: Reading, report: Report): void {
       const news = event === undefined ? startedBy : reading.installation.eventFields(event, reading.subject)
       if (news === undefined) continue // its event is reported above
       for (const place of testsWithin(condition, path))
-        for (const issue of testIssues(place.test, [...common, ...news], variables)) report(issue.code, issue.detail, { nodeId, path: place.path })
+        for (const issue of testIssues(place.test, [...common, ...news], variables))
+          report(issue.code, issue.detail, { nodeId, path: place.path })
     }
     const readable = [...common, ...startedBy]
     for (const { field, path } of referencesOf(node))
@@ -67,7 +68,13 @@ function variablesOf({ nodes }: Reading): ReadonlySet<string> {
   return new Set(names.map((name) => `vars.${name}`))
 }
 
-function checkWrite({ data }: NodeOf<'update-field'>, nodeId: string, { subject }: Reading, readable: FieldCatalogue, report: Report): void {
+function checkWrite(
+  { data }: NodeOf<'update-field'>,
+  nodeId: string,
+  { subject }: Reading,
+  readable: FieldCatalogue,
+  report: Report,
+): void {
   const spec = fieldIn(subjectFields[subject], data.field)
   if (spec === undefined) return report('unknown-field', `there is no field ${data.field}`, { nodeId, path: '/field' })
   if (spec.access !== 'settable') return report('read-only-field', `${data.field} is not written by workflows`, { nodeId, path: '/field' })

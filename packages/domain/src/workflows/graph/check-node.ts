@@ -60,7 +60,8 @@ function checkTemplate({ installation }: Reading, node: Of<'send-email' | 'send-
   const needed = installation.templateVariables(channels[node.type], name)
   if (needed === undefined) return here('template-unknown', key, `there is no ${channels[node.type]} template ${name}`)
   for (const variable of needed)
-    if (!Object.hasOwn(node.data.variables, variable)) here('template-variable-unbound', `/variables/${variable}`, `${name} needs ${variable}`)
+    if (!Object.hasOwn(node.data.variables, variable))
+      here('template-variable-unbound', `/variables/${variable}`, `${name} needs ${variable}`)
 }
 
 function checkNames(outputs: readonly { readonly handle: string }[], reserved: string, path: string, here: Here): void {
@@ -95,7 +96,11 @@ function checkWebhook({ data }: Of<'call-webhook'>, here: Here): void {
   if (problem !== undefined) here('url-not-allowed', '/url', problem)
 }
 
-function checkOccasion({ event, condition, where }: { event?: unknown; condition?: unknown; where?: unknown }, path: string, here: Here): void {
+function checkOccasion(
+  { event, condition, where }: { event?: unknown; condition?: unknown; where?: unknown },
+  path: string,
+  here: Here,
+): void {
   if (event === undefined && condition === undefined) here('wrong-type', path, 'an event or a condition is needed')
   if (event === undefined && where !== undefined) here('wrong-type', `${path}/where`, 'where belongs to an event')
 }

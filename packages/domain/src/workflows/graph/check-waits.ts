@@ -34,5 +34,6 @@ export function checkUntil({ data }: NodeOf<'wait-until'>, here: Here): void {
 export function checkWindow({ data }: NodeOf<'wait-window'>, here: Here): void {
   checkZone(data.zone, '/zone', here)
   if (data.days.length === 0) here('window-empty', '/days', 'no day is chosen')
-  if (data.from >= data.to) here('window-empty', '/to', `from ${data.from} to ${data.to} is no time at all; a window ends on the day it begins`)
+  if (data.from >= data.to)
+    here('window-empty', '/to', `from ${data.from} to ${data.to} is no time at all; a window ends on the day it begins`)
 }
