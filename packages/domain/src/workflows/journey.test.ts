@@ -1,6 +1,5 @@
 import { contactAttempted, tagged } from '@mas/contracts/leads'
 import { emit, inTx } from '@mas/kernel'
-import { sql as sqlx } from '@mas/db'
 import { beforeEach, expect, test } from 'bun:test'
 import { useWorkflows } from './fixtures/world.ts'
 
@@ -42,7 +41,6 @@ test('a lead that comes in is mailed ten minutes later, and what it does afterwa
   await after(9)
   expect(world.mail.mailsTo(email)).toHaveLength(0)
   await after(1)
-  console.log(await runs(workflowId), await world.rows(sqlx`select node_id, handle, trace from workflows.steps`), harness.logged().split('\n').slice(-6))
   expect(world.mail.mailsTo(email)).toHaveLength(1)
   expect(await runs(workflowId)).toMatchObject([{ node_id: 'n4', wait_kind: 'event' }])
   await inTx(ctx(), (t) => emit(t, tagged, { leadId, tag: 'engaged' }))

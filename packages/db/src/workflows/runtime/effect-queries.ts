@@ -112,6 +112,7 @@ export function openEffects(reader: Reader, before: Date, limit: number): Promis
   return rows<EffectRow>(
     reader,
     sql`select ${columns} from workflows.effects where state in ('handed', 'in_doubt') and updated_at < ${instant(before)}
+          and (deferred_until is null or deferred_until < ${instant(before)})
         order by updated_at limit ${limit}`,
   )
 }
@@ -123,5 +124,52 @@ export async function touchEffects(tx: Tx, places: readonly { run_id: string; no
     tx,
     sql`update workflows.effects e set updated_at = ${instant(now)} from ${recordset([...places], 'run_id uuid, node_id text, epoch int')}
         where e.run_id = r.run_id and e.node_id = r.node_id and e.epoch = r.epoch and e.state in ('handed', 'in_doubt')`,
+  )
+}
+
+/** What is to be sent, kept until there is an answer: a repetition sends the very same. */
+export async function keepRequest(tx: Tx, place: { runId: string; nodeId: string; epoch: number }, request: unknown): Promise<void> {
+  await rows(
+    tx,
+    sql`update workflows.effects set response = ${JSON.stringify(request)}::text::jsonb
+        where run_id = ${place.runId}::uuid and node_id = ${place.nodeId} and epoch = ${place.epoch}::int`,
+  )
+}
+
+export async function setTarget(tx: Tx, place: { runId: string; nodeId: string; epoch: number }, targetRef: string): Promise<void> {
+  await rows(
+    tx,
+    sql`update workflows.effects set target_ref = ${targetRef}
+        where run_id = ${place.runId}::uuid and node_id = ${place.nodeId} and epoch = ${place.epoch}::int`,
+  )
+}
+
+/** Variables that an answer brings to a run which still stands where it asked. The caller holds the cursor. */
+export async function addVars(
+  tx: Tx,
+  place: { runId: string; nodeId: string; epoch: number },
+  vars: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const changed = await rows(
+    tx,
+    sql`update workflows.cursors set vars = vars || ${JSON.stringify(vars)}::text::jsonb
+        where run_id = ${place.runId}::uuid and node_id = ${place.nodeId} and epoch = ${place.epoch}::int
+          and octet_length((vars || ${JSON.stringify(vars)}::text::jsonb)::text) <= 16000 returning run_id`,
+  )
+  return changed.length === 1
+}
+
+/** It is tried again at an instant; until some time after it nobody need ask. */
+export async function deferEffect(
+  tx: Tx,
+  place: { runId: string; nodeId: string; epoch: number },
+  until: Date,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`update workflows.effects set deferred_until = ${instant(until)}, reason = ${reason}, updated_at = ${instant(now)}
+        where run_id = ${place.runId}::uuid and node_id = ${place.nodeId} and epoch = ${place.epoch}::int and state in ('handed', 'in_doubt')`,
   )
 }

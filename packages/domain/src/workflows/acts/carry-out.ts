@@ -2,11 +2,21 @@ import type { NodeOf, ProgramNode } from '@mas/contracts/workflows'
 import type { TxCtx } from '@mas/kernel'
 import { effectKey, type ActRegistry, type ActRun, type ActType, type Settlement } from '../engine/settlement.ts'
 import type { AdvanceInput } from '../engine/state.ts'
+import { callWebhook } from './call-webhook.ts'
 import { sendEmail } from './send-email.ts'
+import { subWorkflow } from './sub-workflow.ts'
+import { tag } from './tag.ts'
+import { task } from './task.ts'
+import { updateField } from './update-field.ts'
 
 /** How each type of step is carried out. A type of another domain's future is not here, and cannot be published. */
 export const acts: ActRegistry = {
   'send-email': sendEmail,
+  'update-field': updateField,
+  tag,
+  task,
+  'call-webhook': callWebhook,
+  'sub-workflow': subWorkflow,
 }
 
 type ActNode = NodeOf<ActType>

@@ -1,8 +1,7 @@
 import { SubjectType, type Trigger } from '@mas/contracts/workflows'
 import { activeWorkflows } from '@mas/db/workflows'
-import type { TxCtx } from '@mas/kernel'
+import { businessZone, type TxCtx } from '@mas/kernel'
 import { holds } from '../engine/conditions.ts'
-import { testsOf } from '../engine/fields-of.ts'
 import type { Json } from '../engine/state.ts'
 import { enter } from '../entry/enter.ts'
 import { programOf } from '../runtime/programs.ts'
@@ -65,14 +64,13 @@ function entryKeyOf(subjectId: string, data: Json, entryField: string | undefine
 
 async function fits(t: TxCtx, type: SubjectType, subjectId: string, event: Occurrence, { where }: EventTrigger): Promise<boolean> {
   if (where === undefined) return true
-  const fields = testsOf(where).map(({ test }) => test.field)
-  const facts = (await factsOf(t, type, [subjectId], fields)).get(subjectId)
+  const facts = (await factsOf(t, type, [subjectId])).get(subjectId)
   const now = t.clock.now()
   return holds(
     where,
     {
       values: facts?.values ?? {},
-      zone: facts?.zone ?? 'Asia/Kolkata',
+      zone: facts?.zone ?? businessZone,
       now,
       vars: {},
       run: { source: 'event', startedAt: now, holdout: false },

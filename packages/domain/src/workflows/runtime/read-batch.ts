@@ -44,14 +44,13 @@ function withInterests(runs: readonly Read[]): string[] {
   return runs.filter(({ program }) => program.interests.length > 0).map(({ run }) => run.runId)
 }
 
-/** Asked once for each kind of subject, with the fields that any of the programs reads. */
+/** Asked once for each kind of subject, and not at all for programs that look at nobody. */
 async function factsFor(t: TxCtx, runs: readonly Read[]): Promise<Map<string, SubjectFacts>> {
   const found = new Map<string, SubjectFacts>()
   for (const [type, some] of Map.groupBy(runs, ({ run }) => run.subjectType)) {
     const asking = some.filter(({ program }) => program.fields.length > 0 || usesZone(program))
     if (asking.length === 0) continue
-    const fields = [...new Set(asking.flatMap(({ program }) => program.fields))]
-    for (const [id, facts] of await factsOf(t, type, [...new Set(asking.map(({ run }) => run.subjectId))], fields)) found.set(id, facts)
+    for (const [id, facts] of await factsOf(t, type, [...new Set(asking.map(({ run }) => run.subjectId))])) found.set(id, facts)
   }
   return found
 }

@@ -1,34 +1,19 @@
 import type { SubjectType } from '@mas/contracts/workflows'
-import { businessZone, type Ctx, type TxCtx } from '@mas/kernel'
+import type { Ctx, TxCtx } from '@mas/kernel'
 import { userCards } from '../../identity/index.ts'
-import { leadFacts } from '../../leads/index.ts'
+import { getFacts } from '../../leads/index.ts'
 import type { SubjectFacts } from '../engine/state.ts'
 
-/** Where the fields of each kind of subject come from: many people at once, missing fields absent. */
-export async function factsOf(
-  ctx: Ctx | TxCtx,
-  type: SubjectType,
-  ids: readonly string[],
-  fields: readonly string[],
-): Promise<Map<string, SubjectFacts>> {
+/** What is known about people, many at once; whoever is unknown, withdrawn or erased is absent. */
+export async function factsOf(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, SubjectFacts>> {
   switch (type) {
     case 'lead':
-      return leadsFacts(ctx, ids, fields)
+      return new Map([...(await getFacts(ctx, ids))].map(([id, { values, zone }]) => [id, { values, zone }]))
     case 'user':
       return usersFacts(ctx, ids)
     case 'candidate':
-      return new Map()
+      return new Map() // the domain that knows candidates is not in this installation
   }
-}
-
-async function leadsFacts(ctx: Ctx | TxCtx, ids: readonly string[], _fields: readonly string[]): Promise<Map<string, SubjectFacts>> {
-  const found = new Map<string, SubjectFacts>()
-  for (const id of ids) {
-    const facts = await leadFacts(ctx, id)
-    if (facts !== undefined)
-      found.set(id, { values: { 'lead.status': facts.status, 'lead.fullName': facts.fullName }, zone: businessZone })
-  }
-  return found
 }
 
 async function usersFacts(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<Map<string, SubjectFacts>> {
@@ -53,14 +38,10 @@ export type Presence = 'present' | 'blocked' | 'unknown'
 
 /** Whether these people exist and may be led anywhere. A lead that was merged is known by its survivor only. */
 export async function presence(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, Presence>> {
-  const found = new Map<string, Presence>()
-  if (type === 'user') {
-    for (const [id, { state }] of await userCards(ctx, ids)) found.set(id, state === 'blocked' || state === 'erased' ? 'blocked' : 'present')
-  } else if (type === 'lead') {
-    for (const id of ids) {
-      const facts = await leadFacts(ctx, id)
-      if (facts !== undefined) found.set(id, facts.status === 'withdrawn' ? 'blocked' : facts.status === 'merged' ? 'unknown' : 'present')
-    }
-  }
-  return found
+  if (type === 'user')
+    return new Map(
+      [...(await userCards(ctx, ids))].map(([id, { state }]) => [id, state === 'blocked' || state === 'erased' ? 'blocked' : 'present']),
+    )
+  if (type === 'candidate') return new Map()
+  return new Map([...(await getFacts(ctx, ids))].map(([id, { leadId }]) => [id, leadId === id ? 'present' : 'unknown']))
 }
