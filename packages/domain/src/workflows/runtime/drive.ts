@@ -1,8 +1,8 @@
-import { claimDue, peekDue } from '@mas/db/workflows'
+import { peekDue } from '@mas/db/workflows'
 import { lanes } from '@mas/contracts/workflows'
 import type { Ctx } from '@mas/kernel'
 import { stepAct } from './step-act.ts'
-import { stepControl } from './step-control.ts'
+import { controlRound } from './control-round.ts'
 
 const batch = 128
 
@@ -15,7 +15,7 @@ export async function driveDue(ctx: Ctx): Promise<number> {
   for (;;) {
     let moved = 0
     for (const lane of [lanes.control, lanes.bulk]) {
-      const report = await stepControl(ctx, (t) => claimDue(t.tx, lane, null, t.clock.now(), batch), nobodyAsks)
+      const report = await controlRound(ctx, lane, null, nobodyAsks)
       moved += report.rows.length
       steps += report.steps
     }
