@@ -8,6 +8,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
+import type { ActivateVersionInput, CopyWorkflowInput, CreateWorkflowInput, DiffVersionsInput, DiffVersionsOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListWorkflowsInput, NotedWorkflowRef, PublishInput, PublishOutput, SaveDraftInput, Saved, SetEntryRulesInput, StoredEntryRules, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   audit: {
@@ -323,5 +324,39 @@ export type AppRouter = RouterOf<{
     discardInbox: Mutation<typeof DiscardInboxInput, typeof DiscardInboxOutput>
     /** Shows one thing a vendor told us: headers, the first 64 KiB of the body, and what handling it did. */
     getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
+  }
+  workflows: {
+    /** Answers the draft, or a published version, with its entry rules as a document that `importWorkflow` takes anywhere. */
+    exportWorkflow: Mutation<typeof ExportWorkflowInput, typeof WorkflowDocument>
+    /** Begins a new draft workflow from an exported document; what it refers to and is missing here is told as issues. */
+    importWorkflow: Mutation<typeof ImportWorkflowInput, typeof Saved>
+    /** Begins a new workflow with the draft, or a published version, and the entry rules of another; people and figures are not copied. */
+    copyWorkflow: Mutation<typeof CopyWorkflowInput, typeof Saved>
+    /** Begins a workflow as a draft that nobody enters; issues say what still stops it from being published. */
+    createWorkflow: Mutation<typeof CreateWorkflowInput, typeof Saved>
+    /** Changes who may enter again and when, mutual exclusion, and the caps; only what is named changes, and it counts for entries from now on. */
+    setEntryRules: Mutation<typeof SetEntryRulesInput, typeof StoredEntryRules>
+    /** Closes a workflow that nobody is in any more, for good; its versions, runs and figures stay readable. */
+    archive: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Counts of a version per node and output, and per arm of its splits the goal rate with its 95 % Wilson interval (basis points). */
+    getStats: Query<typeof GetStatsInput, typeof WorkflowStats>
+    /** Gives new entrants this published version from now on, an earlier one too; whoever is under way stays where they are. */
+    activateVersion: Mutation<typeof ActivateVersionInput, typeof WorkflowSummary>
+    /** Lets a paused workflow go on: people enter again, and what came due meanwhile is spread over half an hour. */
+    resume: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Lists workflows, the newest first. */
+    listWorkflows: Query<typeof ListWorkflowsInput, typeof WorkflowPage>
+    /** Makes the draft a version that never changes again and, unless told otherwise, what new entrants get; running people stay in theirs. */
+    publish: Mutation<typeof PublishInput, typeof PublishOutput>
+    /** Names the nodes that were added, removed or changed between two versions, or a version and the draft; positions do not count. */
+    diffVersions: Query<typeof DiffVersionsInput, typeof DiffVersionsOutput>
+    /** One workflow with its rules and its graph: the draft, an earlier draft of the latest 50, or a published version. */
+    getWorkflow: Query<typeof GetWorkflowInput, typeof Workflow>
+    /** Saves the draft, wrong as it may be, if nobody saved another since `revision`; people in the workflow notice nothing. */
+    saveDraft: Mutation<typeof SaveDraftInput, typeof Saved>
+    /** Stops entries and every step claimed from now on; waits go on counting, and what comes due meanwhile waits for `resume`. */
+    pause: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Tells everything that stops a draft, or a graph not yet saved, from being published, and what deserves a second look. */
+    validateDraft: Query<typeof ValidateDraftInput, typeof ValidateDraftOutput>
   }
 }>

@@ -44,6 +44,12 @@ export const nodeData = {
   exit: ExitData,
 } as const
 export type NodeType = keyof typeof nodeData
+export const NodeType = z.enum(namesOf(nodeData))
+
+/** The keys of the table above, which is what `NodeType` is. */
+function namesOf<T extends object>(table: T): [keyof T & string, ...(keyof T & string)[]] {
+  return Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]
+}
 export type NodeDataOf<T extends NodeType> = z.infer<(typeof nodeData)[T]>
 
 const Next = z.record(z.string(), NodeId)

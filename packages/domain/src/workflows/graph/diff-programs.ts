@@ -5,12 +5,12 @@ export interface NodeChange {
   readonly nodeId: string
   readonly type: string
   /** Of a changed node: which of its type, settings and outputs differ, as places in it. */
-  readonly paths: readonly string[]
+  readonly paths: string[]
 }
 export interface ProgramDiff {
-  readonly added: readonly NodeChange[]
-  readonly removed: readonly NodeChange[]
-  readonly changed: readonly NodeChange[]
+  readonly added: NodeChange[]
+  readonly removed: NodeChange[]
+  readonly changed: NodeChange[]
 }
 
 /** What a newer program does differently, node by node. */

@@ -24,7 +24,9 @@ const deep = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`${child.slice(0,
 /** For each code the graphs that are wrong for that reason and for no other. */
 const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[])[]>> = {
   'no-trigger': [() => issuesOf(draw([done], []))],
-  'second-trigger': [() => issuesOf(draw([onDemand, ['n2', 'trigger', { triggers: [{ kind: 'on-demand' }] }], done], ['n1>end', 'n2>end']))],
+  'second-trigger': [
+    () => issuesOf(draw([onDemand, ['n2', 'trigger', { triggers: [{ kind: 'on-demand' }] }], done], ['n1>end', 'n2>end'])),
+  ],
   'edge-into-trigger': [
     () =>
       issuesOf(
@@ -152,18 +154,22 @@ const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[]
     () => issuesOf(hook({ body: 'rzp_live_abcdefgh1234' })),
   ],
   'url-not-allowed': [
-    'http://partner.example.com/',
-    'https://localhost/',
-    'https://10.0.0.1/',
-    'https://0x7f.1/',
-    'https://2130706433/',
-    'https://169.254.169.254/latest',
-    'https://[::1]/',
-    'https://[::ffff:10.0.0.1]/',
-    'https://db.internal/',
-    'https://{{lead.city}}.example.com/',
-    'not an address',
-  ].map((url) => () => issuesOf(hook({ url }))),
+    ['http', 'partner.example.com/'],
+    ['https', 'localhost/'],
+    ['https', '10.0.0.1/'],
+    ['https', '0x7f.1/'],
+    ['https', '2130706433/'],
+    ['https', '169.254.169.254/latest'],
+    ['https', '[::1]/'],
+    ['https', '[::ffff:10.0.0.1]/'],
+    ['https', 'db.internal/'],
+    ['https', '{{lead.city}}.example.com/'],
+    ['', 'not an address'],
+  ].map(
+    ([scheme, rest]) =>
+      () =>
+        issuesOf(hook({ url: `${scheme}://${rest}` })),
+  ),
   'too-many-nodes': [
     () => issuesOf(row(Array.from({ length: 199 }, (_, n): Node => [`w${n}`, 'wait-duration', { amount: 1, unit: 'days' }]))),
   ],
