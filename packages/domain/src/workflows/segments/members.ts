@@ -1,8 +1,8 @@
-import type { TxCtx } from '@mas/kernel'
+import type { Ctx, TxCtx } from '@mas/kernel'
 import { scanSegment } from '../../leads/index.ts'
 
 /** Everybody who is in a segment now. */
-export async function memberIds(t: TxCtx, segmentId: string): Promise<string[]> {
+export async function memberIds(t: Ctx | TxCtx, segmentId: string): Promise<string[]> {
   const ids: string[] = []
   const until = t.clock.now()
   for (let cursor: string | null | undefined; cursor !== null; ) {
