@@ -2,6 +2,7 @@
 import { processEnvironment } from '@mas/platform/config'
 import { onStopSignal, openProcess } from '@mas/wiring'
 import { serveOps } from './ops-server.ts'
+import { startStepper } from './stepper/start-stepper.ts'
 import { startWorker } from './worker.ts'
 
 const opened = await openProcess({ process: 'worker', env: processEnvironment() })
@@ -15,3 +16,4 @@ onStopSignal(15_000, async () => {
 })
 if (opened.config.WORKER_PORT !== undefined) begun.push(await serveOps(opened.runtime, opened.config.WORKER_PORT))
 begun.push(await startWorker(opened.runtime))
+begun.push(await startStepper(opened.runtime, opened.config.DATABASE_URL))

@@ -2,6 +2,7 @@ import { fileKeysFrom } from '@mas/domain/files'
 import { identityRecipients } from '@mas/domain/notifications'
 import { silentLog, type Clock, type Ctx, type Ports } from '@mas/kernel'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
+import { createEgress, createResolver } from '@mas/providers/egress'
 import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -34,6 +35,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     signer: createSigner(roots),
     fileStore: localFolderStore(folder),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
+    egress: createEgress({ resolve: createResolver(), loopback: true }),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }

@@ -6,6 +6,7 @@ import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
 import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
 import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
+import { createEgress, createResolver } from '@mas/providers/egress'
 import { localFolderStore } from '@mas/providers/object-store'
 import { makeProviders, readSlots } from '@mas/providers/slots'
 
@@ -52,11 +53,17 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     },
     fileStore: localFolderStore(config.MAS_DATA_DIR),
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
+    egress: createEgress({ resolve: createResolver(), loopback: loopbackAllowed(config, env) }),
     mailHouse: mailHouse(config, emailFrom?.address),
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }
+}
+
+/** Sandbox traffic may come back to this machine where the sandbox runs here, unless the environment says otherwise. */
+function loopbackAllowed({ EGRESS_LOOPBACK }: Config, env: Given['env']): boolean {
+  return EGRESS_LOOPBACK === undefined ? (env['SANDBOX_HTTP_PORT'] ?? '').trim() !== '' : EGRESS_LOOPBACK === 'allowed'
 }
 
 /** Mails carry the domain of the configured sender, for which SPF and DKIM are set up. */

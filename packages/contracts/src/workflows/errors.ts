@@ -33,5 +33,8 @@ export const workflowsErrors = errors('workflows', {
   'task-closed': ['precondition', 'The task is decided, timed out or closed.'],
   'already-decided': ['conflict', 'You decided this already.'],
   'own-request': ['forbidden', 'Whoever started the run cannot approve it.'],
+  'node-not-found': ['not-found', 'The version of this run has no such node.'],
+  'assignee-unknown': ['not-found', 'There is no such active person.'],
+  'token-invalid': ['precondition', 'Count first: the token is that of another filter.'],
   'form-invalid': ['invalid', 'The form is not filled in properly; `details.issues` names each problem.'],
 })

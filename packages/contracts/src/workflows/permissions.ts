@@ -1,9 +1,9 @@
 import { permissions } from '../access/index.ts'
+import { runPermissions } from './run-permissions.ts'
 
 const admin = { ADMIN: 'all' } as const
 const authors = { ADMIN: 'all', SALES_HEAD: 'all' } as const
 
-/** `own` and `pool` of runs are those of the lead the run is about. */
 export const workflowsPermissions = permissions('workflows', {
   'create-workflow': admin,
   'save-draft': admin,
@@ -21,4 +21,5 @@ export const workflowsPermissions = permissions('workflows', {
   'list-workflows': authors,
   'get-workflow': authors,
   'get-stats': authors,
+  ...runPermissions,
 })

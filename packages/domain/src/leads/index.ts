@@ -59,6 +59,8 @@ export {
   setAssignee,
   setTeamEdges,
 } from './lead-parts.ts'
+export { mailAddress } from './mail-address.ts'
+export { isInTeam, reachableLeads } from './reach-parts.ts'
 export { setField, type FieldOrder } from './set-field.ts'
 export { setTag } from './put-tag.ts'
 export { journal, type JournalEntry } from './journal.ts'

@@ -1,8 +1,11 @@
+import './ports.ts'
+
 export { countRejection } from './count-rejection.ts'
 export { defineInbox, type InboxOutcome, type InboxType, type ReceivedItem } from './define-inbox.ts'
 export { discardInbox } from './discard-inbox.ts'
 export { getInboxItem } from './get-inbox-item.ts'
 export { webhooksHandlers } from './handlers.ts'
+export { guardedDownload, guardedRequest, type GuardedDownload, type GuardedRequest } from './guarded-request.ts'
 export { listInbox } from './list-inbox.ts'
 export { receive, type VerifiedDelivery } from './receive.ts'
 export { replayInbox } from './replay-inbox.ts'

@@ -54,6 +54,11 @@ export const variables = {
     "Port of the worker's own health and metrics, on loopback; unset: none.",
     '3001',
   ),
+  EGRESS_LOOPBACK: variable(
+    z.enum(['allowed', 'refused']).optional(),
+    'Whether webhooks in sandbox mode may reach this very machine. Left out: allowed where SANDBOX_HTTP_PORT is given. Never in production.',
+    'refused',
+  ),
   AUDIT_ONLINE_MONTHS: variable(
     wholeNumber(12, 96).default(24),
     'Months of the audit log that stay in the database before they move to the archive.',
