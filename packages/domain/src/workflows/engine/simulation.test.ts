@@ -188,22 +188,26 @@ function expectNothingMissed(stored: StoredRun, index: number, event: string): v
   expect(missed).toEqual([])
 }
 
-test(`under crashes, repeats, delays and wrong clocks every promise holds (${seeds.length} seeds)`, () => {
-  const outcomes = new Map<string, number>()
-  for (const seed of seeds)
-    try {
-      const { world, program } = play(seed, { crash: 0.25, duplicate: 0.3, delay: 0.3, skewMs: 250 })
-      for (const stored of world.runs.values()) {
-        judge(stored, world, program)
-        const end = stored.outcome ?? `held: ${stored.cursor?.lastError ?? ''}`
-        outcomes.set(end, (outcomes.get(end) ?? 0) + 1)
+test(
+  `under crashes, repeats, delays and wrong clocks every promise holds (${seeds.length} seeds)`,
+  () => {
+    const outcomes = new Map<string, number>()
+    for (const seed of seeds)
+      try {
+        const { world, program } = play(seed, { crash: 0.25, duplicate: 0.3, delay: 0.3, skewMs: 250 })
+        for (const stored of world.runs.values()) {
+          judge(stored, world, program)
+          const end = stored.outcome ?? `held: ${stored.cursor?.lastError ?? ''}`
+          outcomes.set(end, (outcomes.get(end) ?? 0) + 1)
+        }
+      } catch (thrown) {
+        throw new Error(`MAS_SIMULATION_SEED=${seed} plays it again: ${String(thrown)}`, { cause: thrown })
       }
-    } catch (thrown) {
-      throw new Error(`MAS_SIMULATION_SEED=${seed} plays it again: ${String(thrown)}`, { cause: thrown })
-    }
-  // The seeds reach what they are meant to reach.
-  if (only === undefined) expect([...outcomes.keys()]).toEqual(expect.arrayContaining(['done', 'goal']))
-}, 120_000)
+    // The seeds reach what they are meant to reach.
+    if (only === undefined) expect([...outcomes.keys()]).toEqual(expect.arrayContaining(['done', 'goal']))
+  },
+  60_000 + seeds.length * 30,
+)
 
 /** Owners whose answers depend on the step alone, so that a crash cannot change them. */
 const steady: Script = (world, stored, input) => {
