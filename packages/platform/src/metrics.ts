@@ -48,8 +48,17 @@ export function createMetrics() {
       registers,
     }),
     workflowSteps: new Counter({ name: 'mas_workflow_steps_total', help: 'Nodes of workflows left', labelNames: ['lane'], registers }),
-    workflowDue: new Gauge({ name: 'mas_workflow_due', help: 'Workflow runs that are due and not yet claimed', labelNames: ['lane'], registers }),
-    workflowClockOffSeconds: new Gauge({ name: 'mas_workflow_clock_off_seconds', help: "This process' clock against the database's", registers }),
+    workflowDue: new Gauge({
+      name: 'mas_workflow_due',
+      help: 'Workflow runs that are due and not yet claimed',
+      labelNames: ['lane'],
+      registers,
+    }),
+    workflowClockOffSeconds: new Gauge({
+      name: 'mas_workflow_clock_off_seconds',
+      help: "This process' clock against the database's",
+      registers,
+    }),
     workflowClaiming: new Gauge({ name: 'mas_workflow_claiming', help: '1 while this process may claim workflow runs', registers }),
     deadLetters: new Gauge({ name: 'mas_dead_letters', help: 'Jobs that gave up', registers }),
   }

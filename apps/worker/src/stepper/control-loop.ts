@@ -28,7 +28,8 @@ export function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: 
     floors.set(lane, new Date(low.getTime() - slackMs))
     const word = lane === lanes.bulk ? 'bulk' : 'control'
     for (const { wake_at } of rows)
-      if (wake_at !== null) shop.metrics.workflowLatenessSeconds.observe({ lane: word }, Math.max(0, startedAt.getTime() - wake_at.getTime()) / 1_000)
+      if (wake_at !== null)
+        shop.metrics.workflowLatenessSeconds.observe({ lane: word }, Math.max(0, startedAt.getTime() - wake_at.getTime()) / 1_000)
     shop.metrics.workflowSteps.inc({ lane: word }, steps)
     if (handed > 0) ringActs()
     return rows.length

@@ -74,9 +74,18 @@ export const RunDetail = z.object({
 export const RunExplanation = z.object({
   run: Run,
   waitsFor: z.string().nullable().meta({ description: 'In words; null when nothing is waited for' }),
-  steps: z.array(z.object({ ...Step.shape, trace: z.unknown().meta({ description: 'Comparisons with the values they saw, instants, codes' }) })),
+  steps: z.array(
+    z.object({ ...Step.shape, trace: z.unknown().meta({ description: 'Comparisons with the values they saw, instants, codes' }) }),
+  ),
   mail: z
-    .array(z.object({ eventId: Id, name: z.string(), occurredAt: Instant, takenBy: z.int().nullable().meta({ description: 'Step that took it' }) }))
+    .array(
+      z.object({
+        eventId: Id,
+        name: z.string(),
+        occurredAt: Instant,
+        takenBy: z.int().nullable().meta({ description: 'Step that took it' }),
+      }),
+    )
     .meta({ description: 'Events that waits and goals may still look at' }),
 })
 export const RunPicture = z.object({ mermaid: z.string().meta({ description: 'Flowchart; the way taken is marked' }) })

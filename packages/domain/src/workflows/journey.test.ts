@@ -55,7 +55,9 @@ test('a goal reached while waiting ends the run before the next send', async () 
   const { leadId, email } = await lead()
   await settle()
   await after(5)
-  await inTx(ctx(), (t) => emit(t, contactAttempted, { leadId, channel: 'call', by: 'test', at: harness.clock.now().toISOString(), first: true }))
+  await inTx(ctx(), (t) =>
+    emit(t, contactAttempted, { leadId, channel: 'call', by: 'test', at: harness.clock.now().toISOString(), first: true }),
+  )
   await settle()
   await after(60)
   const [run] = (await runs(workflowId)).filter(({ subject_id }) => subject_id === leadId)

@@ -118,7 +118,11 @@ export function openEffects(reader: Reader, before: Date, limit: number): Promis
 }
 
 /** Asked and unanswered: not asked again before the others. */
-export async function touchEffects(tx: Tx, places: readonly { run_id: string; node_id: string; epoch: number }[], now: Date): Promise<void> {
+export async function touchEffects(
+  tx: Tx,
+  places: readonly { run_id: string; node_id: string; epoch: number }[],
+  now: Date,
+): Promise<void> {
   if (places.length === 0) return
   await rows(
     tx,

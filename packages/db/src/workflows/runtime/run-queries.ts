@@ -65,7 +65,12 @@ export function pageRuns(reader: Reader, filter: RunFilterRow, before: string | 
 }
 
 /** Ids of runs that are not over, ascending. */
-export async function liveRunIds(reader: Reader, filter: RunFilterRow, after: string | undefined, limit: number): Promise<{ id: string; subject_id: string }[]> {
+export async function liveRunIds(
+  reader: Reader,
+  filter: RunFilterRow,
+  after: string | undefined,
+  limit: number,
+): Promise<{ id: string; subject_id: string }[]> {
   const wanted = [...filterParts(filter), ...(after === undefined ? [] : [sql`r.id > ${after}::uuid`]), sql`r.state <> 'finished'`]
   return rows(
     reader,

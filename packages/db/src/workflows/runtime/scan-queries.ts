@@ -61,7 +61,12 @@ export async function lockScan(tx: Tx, id: string): Promise<ScanRow | undefined>
 export async function moveScan(
   tx: Tx,
   id: string,
-  page: { readonly cursor: string | null; readonly matched: number; readonly enrolled: number; readonly refused: Readonly<Record<string, number>> },
+  page: {
+    readonly cursor: string | null
+    readonly matched: number
+    readonly enrolled: number
+    readonly refused: Readonly<Record<string, number>>
+  },
 ): Promise<void> {
   await rows(
     tx,
@@ -74,7 +79,10 @@ export async function moveScan(
 }
 
 export async function finishScan(tx: Tx, id: string, state: 'done' | 'failed', now: Date): Promise<void> {
-  await rows(tx, sql`update workflows.scans set state = ${state}, finished_at = ${instant(now)} where id = ${id}::uuid and state = 'running'`)
+  await rows(
+    tx,
+    sql`update workflows.scans set state = ${state}, finished_at = ${instant(now)} where id = ${id}::uuid and state = 'running'`,
+  )
 }
 
 /** Marks members; answers those who were not members before. */

@@ -3,7 +3,11 @@ import { rows, uuids } from '../../rows.ts'
 import type { Reader, Tx } from '../../driver/types.ts'
 
 /** Runs of a person that are not over. */
-export function liveRunsOf(reader: Reader, type: string, subjectId: string): Promise<{ id: string; workflow_id: string; entry_key: string; mutex_group: string | null }[]> {
+export function liveRunsOf(
+  reader: Reader,
+  type: string,
+  subjectId: string,
+): Promise<{ id: string; workflow_id: string; entry_key: string; mutex_group: string | null }[]> {
   return rows(
     reader,
     sql`select id, workflow_id, entry_key, mutex_group from workflows.runs
@@ -25,7 +29,9 @@ export function presenceRows(
   reader: Reader,
   type: string,
   subjectIds: readonly string[],
-): Promise<{ subject_id: string; run_id: string; workflow_id: string; name: string; node_id: string | null; state: string; started_at: Date }[]> {
+): Promise<
+  { subject_id: string; run_id: string; workflow_id: string; name: string; node_id: string | null; state: string; started_at: Date }[]
+> {
   return rows(
     reader,
     sql`select r.subject_id, r.id as run_id, r.workflow_id, w.name, c.node_id, r.state, r.started_at from workflows.runs r

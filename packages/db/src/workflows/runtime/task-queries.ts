@@ -108,7 +108,13 @@ export function openTasks(
 
 export async function insertDecision(
   tx: Tx,
-  decision: { readonly taskId: string; readonly userId: string; readonly decision: string; readonly note: string | null; readonly form: unknown },
+  decision: {
+    readonly taskId: string
+    readonly userId: string
+    readonly decision: string
+    readonly note: string | null
+    readonly form: unknown
+  },
   now: Date,
 ): Promise<void> {
   await rows(

@@ -76,10 +76,7 @@ export async function ensurePartitions(tx: Tx, log: 'steps' | 'event_log', ats: 
 }
 
 export async function dropPartitions(tx: Tx, log: 'steps' | 'event_log', before: Date): Promise<string[]> {
-  const [found] = await rows<{ names: string[] }>(
-    tx,
-    sql`select workflows.drop_partitions(${log}, ${instant(before)}) as names`,
-  )
+  const [found] = await rows<{ names: string[] }>(tx, sql`select workflows.drop_partitions(${log}, ${instant(before)}) as names`)
   return found?.names ?? []
 }
 

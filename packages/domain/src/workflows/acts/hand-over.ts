@@ -8,7 +8,13 @@ export async function handOver<T extends ActType>(
   t: TxCtx,
   { key, origin }: ActOrder<T>,
   kind: EffectKind,
-  facts: { readonly targetRef: string | null; readonly state?: EffectState; readonly requestHash?: string; readonly deferredUntil?: Date; readonly reason?: string },
+  facts: {
+    readonly targetRef: string | null
+    readonly state?: EffectState
+    readonly requestHash?: string
+    readonly deferredUntil?: Date
+    readonly reason?: string
+  },
 ): Promise<void> {
   const { state = 'handed', ...rest } = facts
   await insertEffect(t.tx, { ...origin, key, kind, state, rank: effectRank[state], ...rest }, t.clock.now())

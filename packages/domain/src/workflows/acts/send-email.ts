@@ -20,7 +20,14 @@ export const sendEmail: ActRun<'send-email'> = async (t, order) => {
   const data = kindOf(template).variables.safeParse(valuesOf(input, node.data.variables))
   if (!data.success) return refused('notifications.data-invalid', data.error.issues.map(({ path }) => path.join('.')).join(', '))
   const expiresAt = new Date((to.notBefore ?? input.now).getTime() + maxLateHours * 3_600_000)
-  const request = { kind: template, data: dataFor(data.data), dedupeKey: key, origin: key, expiresAt, ...(to.notBefore && { dueAt: to.notBefore }) }
+  const request = {
+    kind: template,
+    data: dataFor(data.data),
+    dedupeKey: key,
+    origin: key,
+    expiresAt,
+    ...(to.notBefore && { dueAt: to.notBefore }),
+  }
   const [intentId] =
     'userId' in to
       ? await notify(t, { ...request, userIds: [to.userId] })

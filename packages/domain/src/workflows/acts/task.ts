@@ -30,7 +30,11 @@ export const task: ActRun<'task'> = async (t, order) => {
       form: data.form,
       dueAt: due,
       escalations: await Promise.all(
-        data.escalations.map(async ({ to, due: span }) => ({ ...(await assigneeOf(t, input, to)), due: span, calendar: data.calendar ?? null })),
+        data.escalations.map(async ({ to, due: span }) => ({
+          ...(await assigneeOf(t, input, to)),
+          due: span,
+          calendar: data.calendar ?? null,
+        })),
       ),
       decisionsNeeded: data.kind === 'approval' ? data.needed : 1,
     },

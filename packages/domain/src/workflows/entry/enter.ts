@@ -1,5 +1,14 @@
 import { lanes, type RunSource } from '@mas/contracts/workflows'
-import { backfillMail, findEntryRules, insertRuns, lockEntryRules, lockSubjects, notifyLoops, type EntryRulesRow, type RunInsert } from '@mas/db/workflows'
+import {
+  backfillMail,
+  findEntryRules,
+  insertRuns,
+  lockEntryRules,
+  lockSubjects,
+  notifyLoops,
+  type EntryRulesRow,
+  type RunInsert,
+} from '@mas/db/workflows'
 import { fail, newId, type TxCtx } from '@mas/kernel'
 import type { ErrorCode } from '@mas/contracts/catalogue'
 import { engineVars, type Json, type Vars } from '../engine/state.ts'

@@ -1,5 +1,15 @@
 import { effectRank, limits, type SubjectType } from '@mas/contracts/workflows'
-import { interestedRuns, lockCursors, lockSubjects, logEvents, notifyLoops, putMail, runCause, settleEffect, wakeCursors } from '@mas/db/workflows'
+import {
+  interestedRuns,
+  lockCursors,
+  lockSubjects,
+  logEvents,
+  notifyLoops,
+  putMail,
+  runCause,
+  settleEffect,
+  wakeCursors,
+} from '@mas/db/workflows'
 import type { Envelope, TxCtx } from '@mas/kernel'
 import type { ListedEvent } from '../catalogue/entry.ts'
 import type { Json } from '../engine/state.ts'
@@ -78,7 +88,12 @@ async function logged(
 }
 
 /** News about the hand-over of a step: stored as it ranks, and the run that waits for it is woken. */
-async function tell(t: TxCtx, entry: ListedEvent, data: unknown, origin: { runId: string; nodeId: string; epoch: number }): Promise<string[]> {
+async function tell(
+  t: TxCtx,
+  entry: ListedEvent,
+  data: unknown,
+  origin: { runId: string; nodeId: string; epoch: number },
+): Promise<string[]> {
   const news = entry.news(data)
   if (news === undefined) return []
   const moved = await settleEffect(t.tx, { ...origin, ...news, rank: effectRank[news.state] }, t.clock.now())

@@ -11,7 +11,8 @@ type Filter = z.output<typeof RunFilter>
 
 export const cancelRuns = flow({
   verb: 'workflows.cancel-runs',
-  summary: 'Ends every run of a workflow that fits a filter. Called without a token it only counts, and answers the token for the same filter.',
+  summary:
+    'Ends every run of a workflow that fits a filter. Called without a token it only counts, and answers the token for the same filter.',
   permission: 'workflows.cancel-runs',
   refuses: ['workflows.not-found', 'workflows.token-invalid'],
   rate: 'bulk',
@@ -42,7 +43,8 @@ async function* chunks(ctx: Ctx, filter: Filter): AsyncGenerator<string[]> {
     const found = await liveRunIds(ctx.db, filter, after, chunk)
     after = found.at(-1)?.id
     if (after === undefined) return
-    const reached = ctx.grant?.includes('all') === true ? undefined : await reachableLeads(ctx, [...new Set(found.map((one) => one.subject_id))])
+    const reached =
+      ctx.grant?.includes('all') === true ? undefined : await reachableLeads(ctx, [...new Set(found.map((one) => one.subject_id))])
     yield found.filter(({ subject_id }) => reached?.has(subject_id) ?? true).map(({ id }) => id)
   }
 }
@@ -51,7 +53,12 @@ function cancelChunk(ctx: Ctx, workflowId: string, ids: readonly string[], reaso
   return inTx(ctx, async (t) => {
     const ended = await endRuns(t, ids, 'cancelled', { reason })
     if (ended > 0)
-      await record(t, { action: 'workflows.cancel-runs', subject: { type: 'workflow', id: workflowId }, after: { cancelled: ended }, reason })
+      await record(t, {
+        action: 'workflows.cancel-runs',
+        subject: { type: 'workflow', id: workflowId },
+        after: { cancelled: ended },
+        reason,
+      })
     return ended
   })
 }

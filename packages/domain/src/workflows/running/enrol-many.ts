@@ -64,7 +64,11 @@ function enterChunk(ctx: Ctx, workflowId: string, entrants: readonly Entrant[], 
     const startedBy = t.actor.kind === 'user' ? t.actor.userId : null
     const { enrolled, refused } = await enter(t, { workflowId, source: 'demand', entrants, startedBy, bulk: entrants.length > 1 })
     if (enrolled.length > 0)
-      await record(t, { action: 'workflows.enrol-many', subject: { type: 'workflow', id: workflowId }, after: { enrolled: enrolled.length } })
+      await record(t, {
+        action: 'workflows.enrol-many',
+        subject: { type: 'workflow', id: workflowId },
+        after: { enrolled: enrolled.length },
+      })
     tally.enrolled += enrolled.length
     for (const { code } of refused) count(tally, code, 1)
   })

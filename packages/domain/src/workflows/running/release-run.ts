@@ -7,7 +7,8 @@ import { runView } from './run-view.ts'
 
 export const releaseRun = command({
   verb: 'workflows.release-run',
-  summary: 'Lets a held run go on from where it stands: its tries count anew, its timers keep their instants. One that is live stays as it is.',
+  summary:
+    'Lets a held run go on from where it stands: its tries count anew, its timers keep their instants. One that is live stays as it is.',
   permission: 'workflows.release-run',
   refuses: ['workflows.run-not-found', 'workflows.run-finished'],
   input: ReasonedRunRef,

@@ -25,7 +25,10 @@ export const rerunFrom = command({
     if (repeated.length > 0 && !confirmResend) throw fail('workflows.resend-unconfirmed', { nodes: repeated })
     await releaseRun(t.tx, runId, t.clock.now())
     await storeBatch(t, [{ row, advanced: rerun(input, nodeId) }])
-    await record(t, runFact('workflows.rerun-from', runId, { state: run.state, node: run.node_id }, { state: 'live', node: nodeId }, reason))
+    await record(
+      t,
+      runFact('workflows.rerun-from', runId, { state: run.state, node: run.node_id }, { state: 'live', node: nodeId }, reason),
+    )
     await notifyLoops(t.tx)
     return runView(await reachRun(t, runId))
   },

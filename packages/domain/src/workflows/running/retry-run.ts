@@ -16,7 +16,10 @@ export const retryRun = command({
     const { run } = await holdRow(t, runId)
     await releaseRun(t.tx, runId, t.clock.now())
     await retryNow(t.tx, [runId], t.clock.now())
-    await record(t, runFact('workflows.retry-run', runId, { state: run.state, attempts: run.attempts }, { state: 'live', attempts: 0 }, reason))
+    await record(
+      t,
+      runFact('workflows.retry-run', runId, { state: run.state, attempts: run.attempts }, { state: 'live', attempts: 0 }, reason),
+    )
     await notifyLoops(t.tx)
     return runView(await reachRun(t, runId))
   },

@@ -16,10 +16,12 @@ export function markGone(ctx: Ctx): Promise<number> {
     const poison = marked.filter(({ suspect }) => suspect >= most).map(({ run_id }) => run_id)
     if (poison.length > 0) {
       const rows = await lockCursors(t.tx, poison)
-      const held = new Set(await holdRuns(
-        t.tx,
-        poison.map((run_id) => ({ run_id, reason: 'poison' })),
-      ))
+      const held = new Set(
+        await holdRuns(
+          t.tx,
+          poison.map((run_id) => ({ run_id, reason: 'poison' })),
+        ),
+      )
       await emitMany(
         t,
         runHeld,

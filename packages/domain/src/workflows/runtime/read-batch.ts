@@ -58,7 +58,8 @@ async function factsFor(t: TxCtx, runs: readonly Read[]): Promise<Map<string, Su
 /** Some wait of the program is by the wall clock of the person. */
 function usesZone({ program }: AdvanceInput['program']): boolean {
   return Object.values(program.nodes).some(
-    ({ type, data }) => type.startsWith('wait-') && 'zone' in data && data.zone === 'subject' && !('unit' in data && elapsed.has(data.unit)),
+    ({ type, data }) =>
+      type.startsWith('wait-') && 'zone' in data && data.zone === 'subject' && !('unit' in data && elapsed.has(data.unit)),
   )
 }
 const elapsed = new Set<string>(['minutes', 'hours'])

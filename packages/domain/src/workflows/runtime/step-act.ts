@@ -47,9 +47,7 @@ async function actOnce(
   const settled = settle(input, settlement)
   const { cursor } = settled
   const stored =
-    settlement.kind === 'later'
-      ? { ...settled, cursor: { ...cursor, vars: { ...cursor.vars, [slotVar]: placeOf(input) } } }
-      : settled
+    settlement.kind === 'later' ? { ...settled, cursor: { ...cursor, vars: { ...cursor.vars, [slotVar]: placeOf(input) } } } : settled
   await storeBatch(t, [{ row, advanced: stored }])
   return 'moved'
 }

@@ -91,7 +91,9 @@ function statsOf({ row, advanced }: Moved) {
 const subjectOf = (row: ClaimedRow) => ({ runId: row.run_id, workflowId: row.workflow_id, subjectId: row.subject_id })
 
 async function hold(t: TxCtx, going: readonly Moved[]): Promise<void> {
-  const stuck = going.flatMap(({ row, advanced }) => (advanced.move.kind === 'hold' ? [{ row, advanced, reason: advanced.move.reason }] : []))
+  const stuck = going.flatMap(({ row, advanced }) =>
+    advanced.move.kind === 'hold' ? [{ row, advanced, reason: advanced.move.reason }] : [],
+  )
   await holdRuns(
     t.tx,
     stuck.map(({ row, reason }) => ({ run_id: row.run_id, reason })),

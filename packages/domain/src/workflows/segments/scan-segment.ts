@@ -54,7 +54,12 @@ async function page(t: TxCtx, scan: ScanRow, segmentId: string): Promise<void> {
   const outside = found.items.filter(({ member }) => !member).map(({ leadId }) => leadId)
   await leaveMembers(t.tx, place, outside, now)
   const result = await enrolEntered(t, scan, await enterMembers(t.tx, place, inside, now), first)
-  await moveScan(t.tx, scan.id, { cursor: found.nextCursor, matched: inside.length, enrolled: result.enrolled.length, refused: countOf(result) })
+  await moveScan(t.tx, scan.id, {
+    cursor: found.nextCursor,
+    matched: inside.length,
+    enrolled: result.enrolled.length,
+    refused: countOf(result),
+  })
   if (found.nextCursor === null) await finishScan(t.tx, scan.id, 'done', now)
   else await enqueue(t, workflowsJobs.scanSegment, { ...place, scanId: scan.id })
 }

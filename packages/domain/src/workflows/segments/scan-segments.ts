@@ -13,7 +13,8 @@ export async function scanSegments(ctx: Ctx): Promise<void> {
     const { program, triggerId } = await programOf(ctx, workflowId, n)
     const node = program.nodes[triggerId]
     if (node?.type !== 'trigger') continue
-    for (const [triggerIx, trigger] of node.data.triggers.entries()) if (trigger.kind === 'segment') await startScan(ctx, workflowId, triggerIx)
+    for (const [triggerIx, trigger] of node.data.triggers.entries())
+      if (trigger.kind === 'segment') await startScan(ctx, workflowId, triggerIx)
   }
 }
 

@@ -61,7 +61,14 @@ export async function presenceOf(ctx: Ctx | TxCtx, type: SubjectType, subjectIds
   const found = await presenceRows('tx' in ctx ? ctx.tx : ctx.db, type, subjectIds)
   const present = new Map<string, Present[]>()
   for (const row of found) {
-    const one = { runId: row.run_id, workflowId: row.workflow_id, name: row.name, nodeId: row.node_id, state: row.state, since: row.started_at }
+    const one = {
+      runId: row.run_id,
+      workflowId: row.workflow_id,
+      name: row.name,
+      nodeId: row.node_id,
+      state: row.state,
+      since: row.started_at,
+    }
     present.set(row.subject_id, [...(present.get(row.subject_id) ?? []), one])
   }
   return present

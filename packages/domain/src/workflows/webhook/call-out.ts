@@ -1,5 +1,15 @@
 import { effectRank, type EffectState } from '@mas/contracts/workflows'
-import { addVars, deferEffect, findEffect, findRunPlace, lockCursors, notifyLoops, settleEffect, wakeCursors, type EffectRow } from '@mas/db/workflows'
+import {
+  addVars,
+  deferEffect,
+  findEffect,
+  findRunPlace,
+  lockCursors,
+  notifyLoops,
+  settleEffect,
+  wakeCursors,
+  type EffectRow,
+} from '@mas/db/workflows'
 import { enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { guardedRequest } from '../../webhooks/index.ts'

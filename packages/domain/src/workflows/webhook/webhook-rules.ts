@@ -11,7 +11,8 @@ export type Verdict =
   | { readonly kind: 'again'; readonly reason: string; readonly afterSeconds: number; readonly doubt: boolean }
 
 export function judge(answer: EgressAnswer, data: Pick<NodeDataOf<'call-webhook'>, 'pointers' | 'repeatable'>, attempt: number): Verdict {
-  if (answer.outcome === 'in_doubt') return data.repeatable ? later(answer.reason, attempt, true) : { kind: 'unknown', reason: answer.reason }
+  if (answer.outcome === 'in_doubt')
+    return data.repeatable ? later(answer.reason, attempt, true) : { kind: 'unknown', reason: answer.reason }
   if (answer.outcome === 'refused')
     return answer.reason === 'unreachable' || answer.reason === 'unresolvable'
       ? later(answer.reason, attempt, false)
@@ -53,5 +54,8 @@ function pointed(body: unknown, pointer: string): unknown {
     .slice(1)
     .split('/')
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined), body)
+    .reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+      body,
+    )
 }
