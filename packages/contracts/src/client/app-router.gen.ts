@@ -382,7 +382,7 @@ export type AppRouter = RouterOf<{
     holdRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Stops entries and every step claimed from now on; waits go on counting, and what comes due meanwhile waits for `resume`. */
     pause: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
-    /** Tells everything that stops a draft, or a graph not yet saved, from being published, and what deserves a second look. */
+    /** Tells everything that stops the draft from being published as things stand today, and what deserves a second look. */
     validateDraft: Query<typeof ValidateDraftInput, typeof ValidateDraftOutput>
     /** The caller's open tasks and approvals, and those of their role, the earliest deadline first. */
     listMyTasks: Query<typeof ListMyTasksInput, typeof TaskPage>

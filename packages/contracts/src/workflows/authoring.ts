@@ -91,7 +91,7 @@ export const ImportWorkflowInput = z.strictObject({
 })
 export const ValidateDraftInput = z.strictObject({
   workflowId: Id,
-  graph: Drawn.optional().meta({ description: 'Absent: the draft as saved' }),
+  n: VersionN.optional().meta({ description: 'Judge this version as of today instead of the draft' }),
 })
 export const ValidateDraftOutput = z.object(Judged)
 

@@ -10,6 +10,8 @@ export interface Ending {
   /** The goal or exit node that was met. */
   readonly at?: Watcher
   readonly trace: { readonly [key: string]: Json }
+  /** The step that would be written is the one too many. */
+  readonly full?: true
 }
 
 /** Goals and exit conditions outrank everything, in the order of the program; then the limits. */
@@ -19,7 +21,7 @@ export function endedBy(input: AdvanceInput, cursor: Cursor): Ending | undefined
     const met = occasion === undefined ? undefined : metBy(input, cursor, occasion)
     if (met !== undefined) return { outcome: at.node.type === 'goal' ? 'goal' : at.node.data.outcome, at, trace: met }
   }
-  if (cursor.seq > limits.steps) return { outcome: 'too-many-steps', trace: { limit: 'steps' } }
+  if (cursor.seq > limits.steps) return { outcome: 'too-many-steps', trace: { limit: 'steps' }, full: true }
   const age = input.now.getTime() - input.run.startedAt.getTime()
   return age >= limits.days * 86_400_000 ? { outcome: 'too-many-steps', trace: { limit: 'days' } } : undefined
 }

@@ -13,9 +13,15 @@ export function loadProgram(stored: unknown): LoadedProgram {
     triggerId,
     watchers: nodes.flatMap(([nodeId, node]) => watcherOf(nodeId, node)),
     interests: interestsOf(program),
-    fields: [...new Set(nodes.flatMap(([, node]) => fieldsOfNode(node)))].toSorted(),
+    fields: [...new Set([...nodes.flatMap(([, node]) => fieldsOfNode(node)), ...zoneOf(program)])].toSorted(),
   }
 }
+
+/** Where calendar days and times of day are asked about, the person's zone is one of the facts needed. */
+function zoneOf(program: Program): string[] {
+  return wallClock.test(JSON.stringify(program.nodes)) ? [`${program.subject}.timeZone`] : []
+}
+const wallClock = /"clock\.|"unit":"(days|weeks|business-days)"|"\d{4}-\d{2}-\d{2}|"zone":"subject"/
 
 /** Names of events that can wake or end a run of this program; those that start one are its triggers. */
 export function interestsOf(program: Program): string[] {

@@ -114,7 +114,8 @@ export class Progress {
   }
 
   /** The end wherever the run stands: the node is cut short, then the goal or exit that was met is passed. */
-  endAt({ outcome, at, trace }: Ending): Advanced {
+  endAt({ outcome, at, trace, full }: Ending): Advanced {
+    if (full === true) return this.#finish(outcome)
     const node = nodeAt(this.#input.program.program, this.cursor.nodeId)
     if (node !== undefined) this.#step(this.cursor.nodeId, node.type, 'interrupted', at === undefined ? trace : {}, this.#input.now)
     if (at !== undefined) {
