@@ -1,7 +1,7 @@
 const admin = { ADMIN: 'all' } as const
 const pool = { ADMIN: 'all', SALES_HEAD: 'pool' } as const
 const lookers = { ADMIN: 'all', SALES: 'own', SALES_HEAD: 'pool' } as const
-const assignees = { ANY: 'own', SALES_HEAD: 'own+team' } as const
+const assignees = { ADMIN: 'all', ANY: 'own', SALES_HEAD: 'own+team' } as const
 
 /** `own` and `pool` of runs are those of the lead the run is about; `own` of tasks is whom they are assigned to. */
 export const runPermissions = {

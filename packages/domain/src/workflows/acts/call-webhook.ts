@@ -10,7 +10,8 @@ import { filled } from './values.ts'
 export const callWebhook: ActRun<'call-webhook'> = async (t, order) => {
   const { input, node, origin } = order
   const { method, url, headers, body } = node.data
-  const request = { method, url: String(filled(input, url)), headers, body: JSON.stringify(filled(input, body)) }
+  const target = filled(input, url)
+  const request = { method, url: typeof target === 'string' ? target : '', headers, body: JSON.stringify(filled(input, body)) }
   if (secretName.test(JSON.stringify(request))) return { kind: 'error', code: 'secret-unknown', errorKind: 'precondition' }
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex')
   await handOver(t, order, 'call-webhook', { targetRef: null, requestHash })

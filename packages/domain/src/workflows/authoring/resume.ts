@@ -1,7 +1,8 @@
 import { NotedWorkflowRef, WorkflowSummary } from '@mas/contracts/workflows'
 import { setStatus } from '@mas/db/workflows'
-import { command, fail } from '@mas/kernel'
+import { command, enqueue, fail } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
+import { workflowsJobs } from '../jobs.ts'
 import { lockOpen, requireVersion, requireWorkflow } from './find-workflow.ts'
 import { pointTriggers } from './point-triggers.ts'
 import { summaryOf } from './workflow-view.ts'
@@ -23,6 +24,7 @@ export const resume = command({
     await pointTriggers(t, workflowId, parsed, parsed)
     const reason = note === undefined ? {} : { reason: note }
     await record(t, { action: 'workflows.resume', subject: { type: 'workflow', id: workflowId }, after: { status: 'active' }, ...reason })
+    await enqueue(t, workflowsJobs.resumeRuns, { workflowId })
     return summaryOf(await requireWorkflow(t, workflowId))
   },
 })

@@ -1,4 +1,4 @@
-import { SubjectType, type Trigger } from '@mas/contracts/workflows'
+import type { SubjectType, Trigger } from '@mas/contracts/workflows'
 import { activeWorkflows } from '@mas/db/workflows'
 import { businessZone, type TxCtx } from '@mas/kernel'
 import { holds } from '../engine/conditions.ts'
