@@ -35,8 +35,11 @@ export const simulate = query({
       outcome: last.move.kind === 'finish' ? last.move.outcome : null,
       heldReason: last.move.kind === 'hold' ? last.move.reason : null,
       lastError: last.cursor.lastError,
-      steps: steps.map(({ epoch: _, plannedAt, at, trace, ...step }) => ({
-        ...step,
+      steps: steps.map(({ seq, nodeId, nodeType, handle, plannedAt, at, trace }) => ({
+        seq,
+        nodeId,
+        nodeType,
+        handle,
         trace: Simulation.shape.steps.element.shape.trace.parse(trace),
         plannedAt: plannedAt.toISOString(),
         at: at.toISOString(),
