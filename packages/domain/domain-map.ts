@@ -12,4 +12,5 @@ export const domainMap = {
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
   admin: ['audit', 'settings', 'notifications'],
+  workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
 } as const satisfies Record<string, readonly string[]>

@@ -4,6 +4,7 @@ import { newId, system } from '@mas/kernel'
 import { processEnvironment } from '@mas/platform/config'
 import { onStopSignal, openProcess, queueSpecs, readiness } from '@mas/wiring'
 import { serveOps } from './ops-server.ts'
+import { startStepper } from './stepper/start-stepper.ts'
 import { startWorker } from './worker.ts'
 
 const opened = await openProcess({ process: 'worker', env: processEnvironment() })
@@ -23,6 +24,7 @@ const { DATABASE_URL: databaseUrl, WORKER_PORT: port } = opened.config
 const ready = readiness(opened.runtime, { databaseUrl, queues: queueSpecs().map(({ name }) => name), draining: () => draining })
 if (port !== undefined) begun.push(await serveOps(opened.runtime, ready, port))
 begun.push(await startWorker(opened.runtime))
+begun.push(await startStepper(opened.runtime, opened.config.DATABASE_URL))
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

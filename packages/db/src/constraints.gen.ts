@@ -7,6 +7,7 @@ import { ledgerConstraints } from './ledger/constraints.ts'
 import { notificationsConstraints } from './notifications/constraints.ts'
 import { settingsConstraints } from './settings/constraints.ts'
 import { webhooksConstraints } from './webhooks/constraints.ts'
+import { workflowsConstraints } from './workflows/constraints.ts'
 
 export const constraintCodes = {
   ...auditConstraints,
@@ -17,4 +18,5 @@ export const constraintCodes = {
   ...notificationsConstraints,
   ...settingsConstraints,
   ...webhooksConstraints,
+  ...workflowsConstraints,
 } as const

@@ -40,6 +40,26 @@ export function createMetrics() {
     }),
     outboxLagSeconds: new Gauge({ name: 'mas_outbox_lag_seconds', help: 'Age of the oldest undispatched event', registers }),
     queueDepth: new Gauge({ name: 'mas_queue_depth', help: 'Jobs ready to run', labelNames: ['queue'], registers }),
+    workflowLatenessSeconds: new Histogram({
+      name: 'mas_workflow_lateness_seconds',
+      help: 'From due to claimed, of workflow runs',
+      labelNames: ['lane'],
+      buckets: seconds,
+      registers,
+    }),
+    workflowSteps: new Counter({ name: 'mas_workflow_steps_total', help: 'Nodes of workflows left', labelNames: ['lane'], registers }),
+    workflowDue: new Gauge({
+      name: 'mas_workflow_due',
+      help: 'Workflow runs that are due and not yet claimed',
+      labelNames: ['lane'],
+      registers,
+    }),
+    workflowClockOffSeconds: new Gauge({
+      name: 'mas_workflow_clock_off_seconds',
+      help: "This process' clock against the database's",
+      registers,
+    }),
+    workflowClaiming: new Gauge({ name: 'mas_workflow_claiming', help: '1 while this process may claim workflow runs', registers }),
     deadLetters: new Gauge({ name: 'mas_dead_letters', help: 'Jobs that gave up', registers }),
   }
 }

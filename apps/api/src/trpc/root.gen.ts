@@ -9,6 +9,7 @@ import { ledgerRouter } from './routers/ledger.ts'
 import { notificationsRouter } from './routers/notifications.ts'
 import { settingsRouter } from './routers/settings.ts'
 import { webhooksRouter } from './routers/webhooks.ts'
+import { workflowsRouter } from './routers/workflows.ts'
 
 export const appRouter = router({
   admin: adminRouter,
@@ -20,5 +21,6 @@ export const appRouter = router({
   notifications: notificationsRouter,
   settings: settingsRouter,
   webhooks: webhooksRouter,
+  workflows: workflowsRouter,
 })
 export type AppRouter = typeof appRouter

@@ -8,6 +8,7 @@ import { ledgerErrors } from '../ledger/errors.ts'
 import { notificationsErrors } from '../notifications/errors.ts'
 import { settingsErrors } from '../settings/errors.ts'
 import { webhooksErrors } from '../webhooks/errors.ts'
+import { workflowsErrors } from '../workflows/errors.ts'
 
 export const errorCatalogue = {
   ...auditErrors,
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...notificationsErrors,
   ...settingsErrors,
   ...webhooksErrors,
+  ...workflowsErrors,
 } as const
 
 /** Every error code there is. */

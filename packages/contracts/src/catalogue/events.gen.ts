@@ -5,6 +5,7 @@ import * as leads from '../leads/events.ts'
 import * as notifications from '../notifications/events.ts'
 import * as settings from '../settings/events.ts'
 import * as webhooks from '../webhooks/events.ts'
+import * as workflows from '../workflows/events.ts'
 
 export const eventCatalogue = [
   ...Object.values(files),
@@ -13,6 +14,7 @@ export const eventCatalogue = [
   ...Object.values(notifications),
   ...Object.values(settings),
   ...Object.values(webhooks),
+  ...Object.values(workflows),
 ] as const
 /** Every event type there is. */
 export type AnyEvent = (typeof eventCatalogue)[number]

@@ -8,6 +8,7 @@ import { ledgerPermissions } from '../ledger/permissions.ts'
 import { notificationsPermissions } from '../notifications/permissions.ts'
 import { settingsPermissions } from '../settings/permissions.ts'
 import { webhooksPermissions } from '../webhooks/permissions.ts'
+import { workflowsPermissions } from '../workflows/permissions.ts'
 
 export const permissionTable = {
   ...adminPermissions,
@@ -19,6 +20,7 @@ export const permissionTable = {
   ...notificationsPermissions,
   ...settingsPermissions,
   ...webhooksPermissions,
+  ...workflowsPermissions,
 } as const
 
 /** Every permission there is. */

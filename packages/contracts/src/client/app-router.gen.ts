@@ -9,6 +9,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ApproveProposalInput, CancelScheduledInput, CancelScheduledOutput, ChangeOutcome, ExplainFlagInput, ExplainFlagOutput, ExportSettingsInput, ExportSettingsOutput, FlagOutcomeOfChange, GetHistoryInput, GetHistoryOutput, GetMyFlagsInput, GetMyFlagsOutput, GetSettingInput, GetTidyReportInput, GetTidyReportOutput, GetValueAtInput, GetValueAtOutput, ImportSettingsInput, ImportSettingsOutput, KillFlagInput, LiftKillInput, ListFlagsInput, ListFlagsOutput, ListProposalsInput, ListProposalsOutput, ListSettingsInput, ListSettingsOutput, PreviewChangeInput, PreviewChangeOutput, PruneOrphanInput, PruneOrphanOutput, ReadMachineInput, ReadMachineOutput, RejectProposalInput, RejectProposalOutput, RevertChangeInput, SetFlagOverrideInput, SetFlagRulesInput, SetSettingInput, SettingDetail } from '../settings/index.ts'
 import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
+import type { ActivateVersionInput, ArchiveInput, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, NotedWorkflowRef, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   admin: {
@@ -464,5 +465,75 @@ export type AppRouter = RouterOf<{
     getInboxReplay: Query<typeof GetInboxReplayInput, typeof InboxReplay>
     /** Tells why a message has not been delivered: paused or disabled endpoint, an earlier message of its key, an open circuit, its next attempt, no free slot. */
     explainDelivery: Query<typeof ExplainDeliveryInput, typeof DeliveryExplanation>
+  }
+  workflows: {
+    /** Answers the draft, or a published version, with its entry rules as a document that `importWorkflow` takes anywhere. */
+    exportWorkflow: Mutation<typeof ExportWorkflowInput, typeof WorkflowDocument>
+    /** Begins a new draft workflow from an exported document; what it refers to and is missing here is told as issues. */
+    importWorkflow: Mutation<typeof ImportWorkflowInput, typeof Saved>
+    /** Begins a new workflow with the draft, or a published version, and the entry rules of another; people and figures are not copied. */
+    copyWorkflow: Mutation<typeof CopyWorkflowInput, typeof Saved>
+    /** Begins a workflow as a draft that nobody enters; issues say what still stops it from being published. */
+    createWorkflow: Mutation<typeof CreateWorkflowInput, typeof Saved>
+    /** Changes who may enter again and when, mutual exclusion, and the caps; only what is named changes, and it counts for entries from now on. */
+    setEntryRules: Mutation<typeof SetEntryRulesInput, typeof StoredEntryRules>
+    /** Closes a workflow for good; its versions, runs and figures stay readable. With people still in it, it is refused, or they all leave as cancelled (`exitAll`). */
+    archive: Mutation<typeof ArchiveInput, typeof WorkflowSummary>
+    /** Counts of a version per node and output, and per arm of its splits the goal rate with its 95 % Wilson interval (basis points). */
+    getStats: Query<typeof GetStatsInput, typeof WorkflowStats>
+    /** Does a task, or approves or rejects; the run goes on once enough people agreed, and at the first rejection. */
+    decideTask: Mutation<typeof DecideTaskInput, typeof Task>
+    /** Draws the workflow of a run as a Mermaid flowchart, with the way the person took and where they stand. */
+    renderRun: Query<typeof RunRef, typeof RunPicture>
+    /** Ends a run where it stands, with the outcome `cancelled`; its open tasks close. What was handed over already stays so. */
+    cancelRun: Mutation<typeof ReasonedRunRef, typeof Run>
+    /** Ends every run of a workflow that fits a filter. Called without a token it only counts, and answers the token for the same filter. */
+    cancelRuns: Mutation<typeof CancelRunsInput, typeof CancelRunsOutput>
+    /** Gives an open task to another person or role; its deadline stays. */
+    reassignTask: Mutation<typeof ReassignTaskInput, typeof Task>
+    /** Gives new entrants this published version from now on, an earlier one too; whoever is under way stays where they are. */
+    activateVersion: Mutation<typeof ActivateVersionInput, typeof WorkflowSummary>
+    /** Lets a held run go on from where it stands: its tries count anew, its timers keep their instants. One that is live stays as it is. */
+    releaseRun: Mutation<typeof ReasonedRunRef, typeof Run>
+    /** Lets a paused workflow go on: people enter again, and what came due meanwhile is spread over half an hour. */
+    resume: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Lists runs, the newest first; salespeople see those of their leads. A page may be short although there are more. */
+    listRuns: Query<typeof ListRunsInput, typeof RunPage>
+    /** Lists workflows, the newest first. */
+    listWorkflows: Query<typeof ListWorkflowsInput, typeof WorkflowPage>
+    /** Makes the draft a version that never changes again and, unless told otherwise, what new entrants get; running people stay in theirs. */
+    publish: Mutation<typeof PublishInput, typeof PublishOutput>
+    /** Names the nodes that were added, removed or changed between two versions, or a version and the draft; positions do not count. */
+    diffVersions: Query<typeof DiffVersionsInput, typeof DiffVersionsOutput>
+    /** One run: where it stands, every node it left, and what it handed over. */
+    getRun: Query<typeof RunRef, typeof RunDetail>
+    /** One workflow with its rules and its graph: the draft, an earlier draft of the latest 50, or a published version. */
+    getWorkflow: Query<typeof GetWorkflowInput, typeof Workflow>
+    /** Saves the draft, wrong as it may be, if nobody saved another since `revision`; people in the workflow notice nothing. */
+    saveDraft: Mutation<typeof SaveDraftInput, typeof Saved>
+    /** Says what became of a hand-over whose outcome is unknown; a run that was held for it goes on. */
+    resolveEffect: Mutation<typeof ResolveEffectInput, typeof Run>
+    /** Sends a run back (or forward) to a node of its version. Steps that reached out before do so again only when that is confirmed. */
+    rerunFrom: Mutation<typeof RerunFromInput, typeof Run>
+    /** Starts a workflow for one person now; refused with the entry rule that forbids it. */
+    enrol: Mutation<typeof EnrolInput, typeof EnrolOutput>
+    /** Starts a workflow for up to 10,000 people or a segment; answers how many entered and how many were refused by which rule. */
+    enrolMany: Mutation<typeof EnrolManyInput, typeof EnrolManyOutput>
+    /** Stops a run where it stands until it is released; events go on filling its mailbox. One that is held stays as it is. */
+    holdRun: Mutation<typeof ReasonedRunRef, typeof Run>
+    /** Stops entries and every step claimed from now on; waits go on counting, and what comes due meanwhile waits for `resume`. */
+    pause: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Tells everything that stops the draft from being published as things stand today, and what deserves a second look. */
+    validateDraft: Query<typeof ValidateDraftInput, typeof ValidateDraftOutput>
+    /** The caller's open tasks and approvals, and those of their role, the earliest deadline first. */
+    listMyTasks: Query<typeof ListMyTasksInput, typeof TaskPage>
+    /** Tries the step a run stands at again, at once, held or not. Its key stays the same, so what was handed over is never doubled. */
+    retryRun: Mutation<typeof ReasonedRunRef, typeof Run>
+    /** Walks one person, real or made up, through the draft or a version with the engine itself and tells every step, message and instant; refusals are real, nothing is sent and nothing is kept. */
+    simulate: Query<typeof SimulateInput, typeof Simulation>
+    /** Why a person is not in a workflow: the entry rules in their order with the values they see now. */
+    explainAbsence: Query<typeof ExplainAbsenceInput, typeof ExplainAbsenceOutput>
+    /** Why a run went where it went: every node it left with the values its conditions saw, and what it waits for now. */
+    explainRun: Query<typeof RunRef, typeof RunExplanation>
   }
 }>

@@ -8,6 +8,7 @@ import * as ledger from '../ledger/index.ts'
 import * as notifications from '../notifications/index.ts'
 import * as settings from '../settings/index.ts'
 import * as webhooks from '../webhooks/index.ts'
+import * as workflows from '../workflows/index.ts'
 
 /** Every domain's exported schemas, for walks over all of them. */
 export const contractsByDomain = {
@@ -20,4 +21,5 @@ export const contractsByDomain = {
   notifications,
   settings,
   webhooks,
+  workflows,
 } as const

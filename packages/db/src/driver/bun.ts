@@ -9,7 +9,12 @@ export function connectBun(options: DriverOptions): Driver {
     max: options.poolSize,
     idleTimeout: 0,
     connectionTimeout: 10,
-    connection: { application_name: options.applicationName, statement_timeout: options.statementTimeoutMs, TimeZone: 'UTC' },
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: options.statementTimeoutMs,
+      TimeZone: 'UTC',
+      ...options.session,
+    },
   })
   const db = drizzle({ client })
   return {

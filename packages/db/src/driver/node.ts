@@ -12,7 +12,9 @@ export function connectNode(options: DriverOptions): Driver {
     connectionTimeoutMillis: 10_000,
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs,
-    options: '-c TimeZone=UTC',
+    options: Object.entries({ TimeZone: 'UTC', ...options.session })
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   })
   // Without a listener an idle connection that dies would end the process; the pool replaces it by itself.
   pool.on('error', () => {})

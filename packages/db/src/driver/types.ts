@@ -16,6 +16,8 @@ export interface DriverOptions {
   readonly applicationName: string
   /** A statement that runs longer is cancelled by the server. */
   readonly statementTimeoutMs: number
+  /** Server settings of every session of this pool, beside the ones above. */
+  readonly session?: Readonly<Record<string, string>>
 }
 
 /** What the two drivers have in common; nothing above this file knows which one is at work. */

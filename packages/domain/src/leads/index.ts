@@ -61,6 +61,8 @@ export {
   setTeamEdges,
 } from './lead-parts.ts'
 export { eraseLead } from './erase-lead.ts'
+export { mailAddress } from './mail-address.ts'
+export { isInTeam, reachableLeads } from './reach-parts.ts'
 export { setField, type FieldOrder } from './set-field.ts'
 export { setTag } from './put-tag.ts'
 export { journal, type JournalEntry } from './journal.ts'

@@ -8,8 +8,9 @@ import { ledgerHandlers, ledgerSchedules } from '../ledger/index.ts'
 import { notificationsHandlers, notificationsSubscribers, notificationsSchedules } from '../notifications/index.ts'
 import { settingsHandlers, settingsSchedules } from '../settings/index.ts'
 import { webhooksHandlers, webhooksSchedules } from '../webhooks/index.ts'
+import { workflowsHandlers, workflowsSubscribers, workflowsSchedules } from '../workflows/index.ts'
 
 /** What the worker runs: each job, reaction and schedule of every domain. */
-export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...settingsHandlers, ...webhooksHandlers]
-export const subscribers: readonly Subscriber[] = [...identitySubscribers, ...leadsSubscribers, ...notificationsSubscribers]
-export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...settingsSchedules, ...webhooksSchedules]
+export const jobHandlers: readonly JobHandler[] = [...auditHandlers, ...filesHandlers, ...identityHandlers, ...leadsHandlers, ...ledgerHandlers, ...notificationsHandlers, ...settingsHandlers, ...webhooksHandlers, ...workflowsHandlers]
+export const subscribers: readonly Subscriber[] = [...identitySubscribers, ...leadsSubscribers, ...notificationsSubscribers, ...workflowsSubscribers]
+export const schedules: readonly Schedule[] = [...auditSchedules, ...filesSchedules, ...identitySchedules, ...leadsSchedules, ...ledgerSchedules, ...notificationsSchedules, ...settingsSchedules, ...webhooksSchedules, ...workflowsSchedules]

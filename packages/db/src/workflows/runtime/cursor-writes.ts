@@ -1,0 +1,147 @@
+import { sql } from 'drizzle-orm'
+import { recordset, rows, uuids } from '../../rows.ts'
+import type { Tx } from '../../driver/types.ts'
+import { instant } from '../../values.ts'
+
+export interface CursorWrite extends Record<string, unknown> {
+  readonly run_id: string
+  readonly node_id: string
+  readonly seq: number
+  readonly epoch: number
+  readonly lane: number
+  readonly wake_at: string | null
+  readonly due_at: string | null
+  readonly wait_kind: string | null
+  readonly wait_events: readonly string[] | null
+  readonly entered_at: string
+  readonly visits: unknown
+  readonly vars: unknown
+  readonly attempts: number
+  readonly last_error: string | null
+}
+
+/** Stores where runs stand now; the caller holds their cursors. What went well is no suspect any more. */
+export async function writeCursors(tx: Tx, cursors: readonly CursorWrite[]): Promise<void> {
+  if (cursors.length === 0) return
+  await rows(
+    tx,
+    sql`update workflows.cursors c set node_id = r.node_id, seq = r.seq, epoch = r.epoch, lane = r.lane, wake_at = r.wake_at, due_at = r.due_at,
+          wait_kind = r.wait_kind, wait_events = r.wait_events, entered_at = r.entered_at, visits = r.visits, vars = r.vars, attempts = r.attempts,
+          suspect = 0, last_error = r.last_error
+        from ${recordset(
+          [...cursors],
+          `run_id uuid, node_id text, seq int, epoch int, lane smallint, wake_at timestamptz, due_at timestamptz, wait_kind text, wait_events text[],
+           entered_at timestamptz, visits jsonb, vars jsonb, attempts smallint, last_error text`,
+        )} where c.run_id = r.run_id`,
+  )
+}
+
+export interface StepWrite extends Record<string, unknown> {
+  readonly run_id: string
+  readonly seq: number
+  readonly at: string
+  readonly planned_at: string
+  readonly node_id: string
+  readonly node_type: string
+  readonly epoch: number
+  readonly handle: string
+  readonly trace: unknown
+}
+export interface StatWrite extends Record<string, unknown> {
+  readonly workflow_id: string
+  readonly version_n: number
+  readonly node_id: string
+  readonly handle: string
+  readonly day: string
+  readonly left: number
+  readonly finished: number
+  readonly goals: number
+  readonly dwell_ms: number
+}
+
+/** What was left, and the counts of it: one statement for a whole batch. */
+export async function appendSteps(tx: Tx, steps: readonly StepWrite[], stats: readonly StatWrite[]): Promise<void> {
+  if (steps.length === 0 && stats.length === 0) return
+  await rows(
+    tx,
+    sql`with counted as (
+          insert into workflows.stat_deltas (workflow_id, version_n, node_id, handle, day, left_count, finished, goals, dwell_ms)
+          select r.workflow_id, r.version_n, r.node_id, r.handle, r.day, sum(r."left"), sum(r.finished), sum(r.goals), sum(r.dwell_ms)
+          from ${recordset(
+            [...stats],
+            'workflow_id uuid, version_n int, node_id text, handle text, day date, "left" int, finished int, goals int, dwell_ms int8',
+          )} group by 1, 2, 3, 4, 5
+        )
+        insert into workflows.steps (run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace)
+        select run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace
+        from ${recordset(
+          [...steps],
+          'run_id uuid, seq int, at timestamptz, planned_at timestamptz, node_id text, node_type text, epoch int, handle text, trace jsonb',
+        )}`,
+  )
+}
+
+export interface FinishWrite extends Record<string, unknown> {
+  readonly run_id: string
+  readonly outcome: string
+  readonly arms: unknown
+  readonly holdout: boolean
+}
+
+/** Ends runs: the cursor and the mailbox go, open tasks close. Answers the ids that were not finished before. */
+export async function finishRuns(tx: Tx, runs: readonly FinishWrite[], now: Date): Promise<string[]> {
+  if (runs.length === 0) return []
+  const ids = runs.map(({ run_id }) => run_id)
+  const ended = await rows<{ id: string }>(
+    tx,
+    sql`with tasks as (
+          update workflows.tasks set state = 'closed', closed_at = ${instant(now)} where run_id = any(${uuids(ids)}) and state = 'open'),
+        gone as (delete from workflows.cursors where run_id = any(${uuids(ids)})),
+        read as (delete from workflows.mailbox where run_id = any(${uuids(ids)}))
+        update workflows.runs x set state = 'finished', held_reason = null, outcome = r.outcome, finished_at = ${instant(now)}, arm_trace = r.arms, holdout = r.holdout
+        from ${recordset([...runs], 'run_id uuid, outcome text, arms jsonb, holdout boolean')} where x.id = r.run_id and x.state <> 'finished' returning x.id`,
+  )
+  return ended.map(({ id }) => id)
+}
+
+/** A person has to look: the run keeps its cursor, which nobody wakes. */
+export async function holdRuns(tx: Tx, runs: readonly { readonly run_id: string; readonly reason: string }[]): Promise<string[]> {
+  if (runs.length === 0) return []
+  const held = await rows<{ id: string }>(
+    tx,
+    sql`with asleep as (update workflows.cursors set wake_at = null where run_id = any(${uuids(runs.map(({ run_id }) => run_id))}))
+        update workflows.runs x set state = 'held', held_reason = r.reason from ${recordset([...runs], 'run_id uuid, reason text')}
+        where x.id = r.run_id and x.state = 'live' returning x.id`,
+  )
+  return held.map(({ id }) => id)
+}
+
+/** Splits that were passed. */
+export async function writeArms(tx: Tx, runs: readonly { run_id: string; arms: unknown; holdout: boolean }[]): Promise<void> {
+  if (runs.length === 0) return
+  await rows(
+    tx,
+    sql`update workflows.runs x set arm_trace = r.arms, holdout = r.holdout from ${recordset([...runs], 'run_id uuid, arms jsonb, holdout boolean')} where x.id = r.run_id`,
+  )
+}
+
+/** Cursors of a workflow that does not run now: put aside as they come due, so that pausing is one row and not a million. */
+export async function setAside(tx: Tx, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return
+  await rows(tx, sql`update workflows.cursors set wake_at = null where run_id = any(${uuids(runIds)})`)
+}
+
+/** Brings the look forward; what a wait is due at stays. */
+export async function wakeCursors(tx: Tx, runIds: readonly string[], now: Date): Promise<void> {
+  if (runIds.length === 0) return
+  await rows(
+    tx,
+    sql`update workflows.cursors c set wake_at = ${instant(now)} from workflows.runs r
+        where c.run_id = any(${uuids(runIds)}) and r.id = c.run_id and r.state = 'live' and (c.wake_at is null or c.wake_at > ${instant(now)})`,
+  )
+}
+
+/** Tells every loop of every process, when this transaction commits. */
+export async function notifyLoops(tx: Tx): Promise<void> {
+  await rows(tx, sql`select pg_notify('workflows', '')`)
+}

@@ -1,0 +1,28 @@
+import { limits } from '@mas/contracts/workflows'
+import { findRunDepth } from '@mas/db/workflows'
+import { enqueue } from '@mas/kernel'
+import type { ActRun } from '../engine/settlement.ts'
+import { addLength } from '../engine/wall-clock.ts'
+import { workflowsJobs } from '../jobs.ts'
+import { handOver } from './hand-over.ts'
+import { valuesOf } from './values.ts'
+
+/** Starts another journey of the same person through a job, so that nobody waits for a cursor while holding one. */
+export const subWorkflow: ActRun<'sub-workflow'> = async (t, order) => {
+  const { input, node, key, origin } = order
+  const { workflowId, mode, input: given, timeout } = node.data
+  const depth = await findRunDepth(t.tx, origin.runId)
+  if (depth.depth >= limits.depth) return { kind: 'error', code: 'workflows.too-deep', errorKind: 'precondition' }
+  await handOver(t, order, 'sub-workflow', { targetRef: null })
+  await enqueue(t, workflowsJobs.enrolChunk, {
+    workflowId,
+    source: 'parent',
+    entrants: [{ subjectId: input.run.subjectId, sourceRef: key }],
+    parent: { ...origin, depth: depth.depth, detached: mode === 'detach' },
+    causation: depth.causation + 1,
+    vars: valuesOf(input, given),
+  })
+  const trace = { workflowId, mode }
+  if (mode === 'detach') return { kind: 'leave', handle: 'finished', trace, handedOver: true }
+  return { kind: 'await', until: addLength(input.now, timeout, input.facts.zone), trace }
+}

@@ -1,0 +1,87 @@
+import { isKindName, kindOf } from '@mas/contracts/notifications'
+import type { Graph, SubjectType } from '@mas/contracts/workflows'
+import { SubjectType as Subjects } from '@mas/contracts/workflows'
+import { findChildren } from '@mas/db/workflows'
+import { AppError, type Ctx, type TxCtx } from '@mas/kernel'
+import { z } from 'zod'
+import { scanSegment } from '../../leads/index.ts'
+import { eventCatalogue } from '../catalogue/events.ts'
+import { fieldsOfSchema } from '../catalogue/event-fields.ts'
+import type { Child, Installation } from '../graph/installation.ts'
+import { currentNodes } from '../graph/installed-nodes.ts'
+
+/** What a graph may refer to, as it stands now. Only what this graph names is looked up. */
+export async function readInstallation(ctx: Ctx | TxCtx, graph: Graph, subject: SubjectType): Promise<Installation> {
+  const segments = await knownSegments(ctx, named(graph, 'segmentId'), subject)
+  const children = await knownChildren(ctx, named(graph, 'workflowId'))
+  return {
+    hasNode: currentNodes,
+    eventFields,
+    templateVariables: (channel, name) => (channel === 'email' ? mailVariables(name) : undefined),
+    hasSegment: (id) => segments.has(id),
+    child: (id) => children.get(id),
+  }
+}
+
+const fieldsByEvent = new Map<string, ReturnType<typeof fieldsOfSchema>>()
+function eventFields(name: string, subject: SubjectType) {
+  const entry = eventCatalogue.get(name)
+  if (entry === undefined || !entry.subjectTypes.includes(subject)) return undefined
+  const known = fieldsByEvent.get(name) ?? fieldsOfSchema(entry.schema)
+  fieldsByEvent.set(name, known)
+  return known
+}
+
+/** Mails that other domains may ask for. Variables that may be absent need no value. */
+function mailVariables(name: string): readonly string[] | undefined {
+  if (!isKindName(name)) return undefined
+  const { source, channels, variables } = kindOf(name)
+  if (source !== 'call' || !channels.includes('email')) return undefined
+  return Object.entries(variables.shape)
+    .filter(([, schema]) => !schema.safeParse(undefined).success)
+    .map(([variable]) => variable)
+}
+
+async function knownSegments(ctx: Ctx | TxCtx, ids: readonly string[], subject: SubjectType): Promise<ReadonlySet<string>> {
+  const known = new Set<string>()
+  if (subject !== 'lead') return known
+  for (const segmentId of ids) if (await isSegment(ctx, segmentId)) known.add(segmentId)
+  return known
+}
+
+/** One lead is looked at: the cheapest question that leads answer about a segment without asking who asks. */
+async function isSegment(ctx: Ctx | TxCtx, segmentId: string): Promise<boolean> {
+  try {
+    await scanSegment(ctx, { segmentId, until: ctx.clock.now(), size: 1 })
+    return true
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'leads.segment-not-found') return false
+    throw thrown
+  }
+}
+
+/** Level by level, as deep as workflows may nest and one further. */
+async function knownChildren(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<ReadonlyMap<string, Child>> {
+  const known = new Map<string, Child>()
+  let level = ids
+  for (let depth = 0; level.length > 0 && depth < 7; depth += 1) {
+    const found = await findChildren('tx' in ctx ? ctx.tx : ctx.db, level)
+    for (const { id, subject_type, children } of found) known.set(id, { subject: Subjects.parse(subject_type), children })
+    level = [...new Set(found.flatMap(({ children }) => children))].filter((id) => !known.has(id))
+  }
+  return known
+}
+
+/** Ids that the settings of nodes name, triggers included. */
+function named(graph: Graph, key: string): string[] {
+  const found = graph.nodes.flatMap(({ data }) =>
+    [data, ...(Array.isArray(data.triggers) ? data.triggers : [])].map((one) => memberOf(one, key)),
+  )
+  return [...new Set(found.filter((one) => isId(one)))]
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
+}
+
+const isId = (value: unknown): value is string => z.uuid().safeParse(value).success

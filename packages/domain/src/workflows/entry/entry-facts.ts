@@ -1,0 +1,54 @@
+import { SubjectType } from '@mas/contracts/workflows'
+import { countLive, knownSources, latestRuns, runsInGroup, type EntryRulesRow } from '@mas/db/workflows'
+import type { Ctx, TxCtx } from '@mas/kernel'
+import { presence } from '../runtime/subjects.ts'
+import type { EntryFacts } from './entry-rules.ts'
+
+export interface Entrant {
+  readonly subjectId: string
+  /** The subject's id, joined with a field of the event where the trigger says so. */
+  readonly entryKey: string
+  /** Event, scan, occurrence or request, joined with the subject; null where nothing repeats. */
+  readonly sourceRef: string | null
+}
+
+/** What decides about each entrant, read for all of them at once. Rivals are live runs of the person in the workflow's group. */
+export async function gatherEntryFacts(
+  ctx: Ctx | TxCtx,
+  rules: EntryRulesRow,
+  source: string,
+  entrants: readonly Entrant[],
+): Promise<{ entrant: Entrant; facts: EntryFacts }[]> {
+  const reader = 'tx' in ctx ? ctx.tx : ctx.db
+  const now = ctx.clock.now()
+  const type = SubjectType.parse(rules.subject_type)
+  const ids = [...new Set(entrants.map(({ subjectId }) => subjectId))]
+  const present = await presence(ctx, type, ids)
+  const past = await latestRuns(
+    reader,
+    rules.id,
+    entrants.map(({ entryKey }) => entryKey),
+  )
+  const latest = new Map(past.map((run) => [run.entry_key, { state: run.state, finishedAt: run.finished_at }]))
+  const refs = entrants.flatMap(({ sourceRef }) => (sourceRef === null ? [] : [sourceRef]))
+  const known = await knownSources(reader, rules.id, source, refs)
+  const rivals = rules.mutex_group === null ? [] : await runsInGroup(reader, rules.mutex_group, type, ids)
+  const live = rules.max_live === null ? 0 : await countLive(reader, rules.id)
+  return entrants.map((entrant) => ({
+    entrant,
+    facts: {
+      status: rules.status,
+      reEntry: rules.re_entry,
+      cooldownDays: rules.cooldown_days,
+      mutexGroup: rules.mutex_group,
+      onConflict: rules.on_conflict,
+      maxLive: rules.max_live,
+      presence: present.get(entrant.subjectId) ?? 'unknown',
+      known: entrant.sourceRef !== null && known.has(entrant.sourceRef),
+      latest: latest.get(entrant.entryKey),
+      rivals: rivals.filter(({ subject_id }) => subject_id === entrant.subjectId).map(({ run_id }) => run_id),
+      live,
+      now,
+    },
+  }))
+}

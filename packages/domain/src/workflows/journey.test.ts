@@ -1,0 +1,67 @@
+import { contactAttempted, tagged } from '@mas/contracts/leads'
+import { emit, inTx } from '@mas/kernel'
+import { beforeEach, expect, test } from 'bun:test'
+import { useWorkflows } from './fixtures/world.ts'
+
+const world = useWorkflows()
+const { harness, ctx, publish, lead, settle, after, path, runs } = world
+beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
+
+const nurture = {
+  n1: { type: 'trigger', data: { triggers: [{ kind: 'event', name: 'leads.lead-created' }] }, next: { next: 'n2' } },
+  n2: { type: 'wait-duration', data: { amount: 10, unit: 'minutes' }, next: { next: 'n3' } },
+  n3: {
+    type: 'send-email',
+    data: {
+      template: 'lead-nurture',
+      variables: { fullName: { field: 'lead.fullName' }, courseName: 'Data Analytics', link: 'https://mas.example/c' },
+      consentClass: 'service',
+    },
+    next: { sent: 'n4', refused: 'n9' },
+  },
+  n4: {
+    type: 'wait-event',
+    data: { event: 'leads.tagged', timeout: { amount: 2, unit: 'days' } },
+    next: { received: 'n5', 'timed-out': 'n9' },
+  },
+  n5: {
+    type: 'branch',
+    data: { branches: [{ handle: 'hot', when: { field: 'event.channel', op: 'exists', value: true } }] },
+    next: { hot: 'n9', else: 'n9' },
+  },
+  n9: { type: 'exit', data: { outcome: 'done' }, next: {} },
+  goal: { type: 'goal', data: { event: 'leads.contact-attempted' }, next: {} },
+} as const
+
+test('a lead that comes in is mailed ten minutes later, and what it does afterwards moves it on', async () => {
+  const workflowId = await publish(nurture)
+  const { leadId, email } = await lead()
+  await settle()
+  expect(await runs(workflowId)).toMatchObject([{ subject_id: leadId, state: 'live', node_id: 'n2', wait_kind: 'duration' }])
+  await after(9)
+  expect(world.mail.mailsTo(email)).toHaveLength(0)
+  await after(1)
+  expect(world.mail.mailsTo(email)).toHaveLength(1)
+  expect(await runs(workflowId)).toMatchObject([{ node_id: 'n4', wait_kind: 'event' }])
+  await inTx(ctx(), (t) => emit(t, tagged, { leadId, tag: 'engaged' }))
+  await settle()
+  const [run] = await runs(workflowId)
+  expect(run).toMatchObject({ state: 'finished', outcome: 'done' })
+  expect(await path(run?.id ?? '')).toBe('n1.next n2.next n3.sent n4.received n5.hot n9.exit')
+})
+
+test('a goal reached while waiting ends the run before the next send', async () => {
+  const workflowId = await publish(nurture)
+  const { leadId, email } = await lead()
+  await settle()
+  await after(5)
+  await inTx(ctx(), (t) =>
+    emit(t, contactAttempted, { leadId, channel: 'call', by: 'test', at: harness.clock.now().toISOString(), first: true }),
+  )
+  await settle()
+  await after(60)
+  const [run] = (await runs(workflowId)).filter(({ subject_id }) => subject_id === leadId)
+  expect(run).toMatchObject({ state: 'finished', outcome: 'goal' })
+  expect(await path(run?.id ?? '')).toBe('n1.next n2.interrupted goal.goal')
+  expect(world.mail.mailsTo(email)).toHaveLength(0)
+})

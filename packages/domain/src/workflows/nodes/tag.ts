@@ -1,0 +1,9 @@
+import { defineNode } from './definition.ts'
+
+export const tag = defineNode({
+  type: 'tag',
+  class: 'verb',
+  domain: 'leads',
+  subjects: ['lead'],
+  handles: () => ({ required: ['done', 'refused'] }),
+})

@@ -1,0 +1,160 @@
+import { enrolmentFinished, runHeld } from '@mas/contracts/workflows'
+import {
+  appendSteps,
+  finishRuns,
+  holdRuns,
+  markConsumed,
+  writeArms,
+  writeCursors,
+  type ClaimedRow,
+  type CursorWrite,
+} from '@mas/db/workflows'
+import { emitMany, type TxCtx } from '@mas/kernel'
+import type { Advanced, Cursor } from '../engine/state.ts'
+
+export interface Moved {
+  readonly row: ClaimedRow
+  readonly advanced: Advanced
+}
+
+/** Writes what became of claimed runs: a statement for each kind of write, however many runs there are. */
+export async function storeBatch(t: TxCtx, moved: readonly Moved[]): Promise<void> {
+  if (moved.length === 0) return
+  const ended = moved.filter(({ advanced }) => advanced.move.kind === 'finish')
+  const going = moved.filter(({ advanced }) => advanced.move.kind !== 'finish')
+  await writeCursors(
+    t.tx,
+    going.map(({ row, advanced }) => cursorWrite(row.run_id, advanced.cursor)),
+  )
+  await appendSteps(t.tx, moved.flatMap(stepsOf), moved.flatMap(statsOf))
+  await markConsumed(
+    t.tx,
+    going.flatMap(({ row, advanced }) => advanced.consumed.map(({ eventId, seq }) => ({ run_id: row.run_id, event_id: eventId, seq }))),
+  )
+  await writeArms(
+    t.tx,
+    going
+      .filter(({ row, advanced }) => Object.keys(advanced.arms).length > Object.keys(Object(row.arm_trace)).length)
+      .map(({ row, advanced }) => ({ run_id: row.run_id, arms: advanced.arms, holdout: advanced.holdout })),
+  )
+  await hold(t, going)
+  await finish(t, ended)
+}
+
+export function cursorWrite(runId: string, cursor: Cursor): CursorWrite {
+  return {
+    run_id: runId,
+    node_id: cursor.nodeId,
+    seq: cursor.seq,
+    epoch: cursor.epoch,
+    lane: cursor.lane,
+    wake_at: cursor.wakeAt?.toISOString() ?? null,
+    due_at: cursor.dueAt?.toISOString() ?? null,
+    wait_kind: cursor.waitKind,
+    wait_events: cursor.waitEvents,
+    entered_at: cursor.enteredAt.toISOString(),
+    visits: cursor.visits,
+    vars: cursor.vars,
+    attempts: cursor.attempts,
+    last_error: cursor.lastError,
+  }
+}
+
+function stepsOf({ row, advanced }: Moved) {
+  return advanced.steps.map((step) => ({
+    run_id: row.run_id,
+    seq: step.seq,
+    at: step.at.toISOString(),
+    planned_at: step.plannedAt.toISOString(),
+    node_id: step.nodeId,
+    node_type: step.nodeType,
+    epoch: step.epoch,
+    handle: step.handle,
+    trace: step.trace,
+  }))
+}
+
+function statsOf({ row, advanced }: Moved) {
+  return advanced.stats.map((stat) => ({
+    workflow_id: row.workflow_id,
+    version_n: row.version_n,
+    node_id: stat.nodeId,
+    handle: stat.handle,
+    day: stat.day,
+    left: stat.left,
+    finished: stat.finished,
+    goals: stat.goals,
+    dwell_ms: stat.dwellMs,
+  }))
+}
+
+const subjectOf = (row: ClaimedRow) => ({ runId: row.run_id, workflowId: row.workflow_id, subjectId: row.subject_id })
+
+async function hold(t: TxCtx, going: readonly Moved[]): Promise<void> {
+  const stuck = going.flatMap(({ row, advanced }) =>
+    advanced.move.kind === 'hold' ? [{ row, advanced, reason: advanced.move.reason }] : [],
+  )
+  await holdRuns(
+    t.tx,
+    stuck.map(({ row, reason }) => ({ run_id: row.run_id, reason })),
+  )
+  await emitMany(
+    t,
+    runHeld,
+    stuck.map(({ row, advanced, reason }) => ({
+      ...subjectOf(row),
+      subjectType: typeOf(row),
+      nodeId: advanced.cursor.nodeId,
+      reason,
+    })),
+  )
+}
+
+async function finish(t: TxCtx, ended: readonly Moved[]): Promise<void> {
+  const outcomes = ended.flatMap(({ row, advanced }) =>
+    advanced.move.kind === 'finish' ? [{ row, arms: advanced.arms, holdout: advanced.holdout, outcome: advanced.move.outcome }] : [],
+  )
+  await finishAll(t, outcomes)
+}
+
+export interface Ended {
+  readonly row: ClaimedRow
+  readonly outcome: string
+  readonly arms: unknown
+  readonly holdout: boolean
+}
+
+/** Ends runs whose cursors the caller holds, and tells. */
+export async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void> {
+  const now = t.clock.now()
+  const gone = new Set(
+    await finishRuns(
+      t.tx,
+      ended.map(({ row, outcome, arms, holdout }) => ({ run_id: row.run_id, outcome, arms, holdout })),
+      now,
+    ),
+  )
+  await emitMany(
+    t,
+    enrolmentFinished,
+    ended
+      .filter(({ row }) => gone.has(row.run_id))
+      .map(({ row, outcome }) => ({
+        ...subjectOf(row),
+        subjectType: typeOf(row),
+        version: row.version_n,
+        outcome,
+        ...(row.parent_run_id !== null &&
+          row.parent_node_id !== null &&
+          row.parent_epoch !== null && { origin: { runId: row.parent_run_id, nodeId: row.parent_node_id, epoch: row.parent_epoch } }),
+        startedAt: row.started_at.toISOString(),
+        finishedAt: now.toISOString(),
+        depth: row.causation,
+      })),
+  )
+}
+
+/** A check constraint holds the column to these words; the event's schema parses it again. */
+function typeOf(row: ClaimedRow): 'lead' | 'user' | 'candidate' {
+  return row.subject_type as 'lead' | 'user' | 'candidate'
+}

@@ -1,0 +1,31 @@
+import { activeWorkflows, beginScan, lastScan, runningScans } from '@mas/db/workflows'
+import { enqueue, inTx, newId, type Ctx } from '@mas/kernel'
+import { programOf } from '../runtime/programs.ts'
+import { workflowsJobs } from '../jobs.ts'
+
+/** How far a scan looks back behind the last one: changes that committed late are not missed. */
+const overlapMs = 10 * 60_000
+
+/** Starts a scan of every segment that starts somebody; one that is still running goes on instead. */
+export async function scanSegments(ctx: Ctx): Promise<void> {
+  for (const { id: workflowId, n, subject_type } of await activeWorkflows(ctx.db)) {
+    if (subject_type !== 'lead') continue
+    const { program, triggerId } = await programOf(ctx, workflowId, n)
+    const node = program.nodes[triggerId]
+    if (node?.type !== 'trigger') continue
+    for (const [triggerIx, trigger] of node.data.triggers.entries())
+      if (trigger.kind === 'segment') await startScan(ctx, workflowId, triggerIx)
+  }
+}
+
+function startScan(ctx: Ctx, workflowId: string, triggerIx: number): Promise<void> {
+  return inTx(ctx, async (t) => {
+    const now = t.clock.now()
+    const [running] = await runningScans(t.tx, workflowId, triggerIx)
+    const last = await lastScan(t.tx, workflowId, triggerIx)
+    // The very first scan looks at everybody: its range begins where time does.
+    const fromAt = last === undefined ? new Date(0) : new Date(last.to_at.getTime() - overlapMs)
+    const scanId = running?.id ?? (await beginScan(t.tx, { id: newId(now.getTime()), workflowId, triggerIx, fromAt, toAt: now }, now))
+    if (scanId !== undefined) await enqueue(t, workflowsJobs.scanSegment, { workflowId, triggerIx, scanId })
+  })
+}

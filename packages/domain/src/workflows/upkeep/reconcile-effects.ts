@@ -1,0 +1,49 @@
+import { effectRank } from '@mas/contracts/workflows'
+import { lockCursors, notifyLoops, openEffects, settleEffect, touchEffects, wakeCursors, type EffectRow } from '@mas/db/workflows'
+import { enqueue, inTx, type Ctx } from '@mas/kernel'
+import { getStates } from '../../notifications/index.ts'
+import { workflowsJobs } from '../jobs.ts'
+import { newsOfMail } from './mail-news.ts'
+
+const restMs = 10 * 60_000
+const batch = 200
+
+/** Asks the owners of hand-overs that nobody told us about for ten minutes: an event that never came is found here. */
+export async function reconcileEffects(ctx: Ctx): Promise<void> {
+  const before = new Date(ctx.clock.now().getTime() - restMs)
+  const open = await openEffects(ctx.db, before, batch)
+  await reconcileMails(
+    ctx,
+    open.filter(({ kind }) => kind === 'send-email'),
+  )
+  for (const call of open.filter(({ kind }) => kind === 'call-webhook')) await reconcileCall(ctx, call)
+  await inTx(ctx, (t) => touchEffects(t.tx, open, t.clock.now()))
+}
+
+async function reconcileMails(ctx: Ctx, effects: readonly EffectRow[]): Promise<void> {
+  const ids = effects.flatMap(({ target_ref }) => (target_ref === null ? [] : [target_ref]))
+  if (ids.length === 0) return
+  const states = new Map((await getStates(ctx, { ids })).items.map((one) => [one.id, one]))
+  for (const effect of effects) {
+    const news = newsOfMail(effect.target_ref === null ? undefined : states.get(effect.target_ref))
+    if (news !== undefined && news.state !== effect.state) await told(ctx, effect, news)
+  }
+}
+
+/** A call whose worker died: it may have been carried out. It is made again with its key where the receiver honours that. */
+async function reconcileCall(ctx: Ctx, effect: EffectRow): Promise<void> {
+  if (effect.state === 'handed') await told(ctx, effect, { state: 'in_doubt', reason: 'worker-lost' })
+  await inTx(ctx, (t) => enqueue(t, workflowsJobs.callWebhook, { ...placeOf(effect), attempt: 5 }))
+}
+
+const placeOf = (effect: EffectRow) => ({ runId: effect.run_id, nodeId: effect.node_id, epoch: effect.epoch })
+
+function told(ctx: Ctx, effect: EffectRow, news: { state: keyof typeof effectRank; reason?: string }): Promise<void> {
+  return inTx(ctx, async (t) => {
+    const now = t.clock.now()
+    await lockCursors(t.tx, [effect.run_id])
+    if (!(await settleEffect(t.tx, { ...placeOf(effect), ...news, rank: effectRank[news.state] }, now))) return
+    await wakeCursors(t.tx, [effect.run_id], now)
+    await notifyLoops(t.tx)
+  })
+}
