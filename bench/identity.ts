@@ -75,20 +75,25 @@ try {
     ['one address', 1],
     ['thousands of addresses', 100_000],
   ] as const) {
-    const calm = await load('bench.signedIn', server.token)
-    const flood = run('identity/flood.ts', {
-      port: server.port,
-      perMinute: 10_000,
-      seconds: 8,
-      addresses: Math.min(addresses, scale.users),
-    })
-    await Bun.sleep(1500)
-    const stormy = await load('bench.signedIn', server.token)
-    results[`flood: ${who}`] = { calm, stormy, codes: await flood }
+    const rounds = []
+    for (let round = 0; round < 3; round++) {
+      const calm = await load('bench.signedIn', server.token)
+      const flood = run('identity/flood.ts', {
+        port: server.port,
+        perMinute: 10_000,
+        seconds: 8,
+        addresses: Math.min(addresses, scale.users),
+      })
+      await Bun.sleep(1500)
+      const stormy = await load('bench.signedIn', server.token)
+      rounds.push({ calm: calm.p99, stormy: stormy.p99, ratio: stormy.p99 / calm.p99, codes: (await flood).trim() })
+    }
+    results[`flood: ${who}`] = rounds
+    const middle = rounds.toSorted((a, b) => a.ratio - b.ratio)[1]
     console.log(
-      `10,000 wrong passwords a minute at ${who}: ${(await flood).trim()}; p99 ${calm.p99.toFixed(1)} -> ${stormy.p99.toFixed(1)} ms`,
+      `10,000 wrong passwords a minute at ${who}: ${middle?.codes}; p99 ${middle?.calm.toFixed(1)} -> ${middle?.stormy.toFixed(1)} ms`,
     )
-    bar(`p99 under guesses at ${who}`, stormy.p99 / calm.p99, 1.5)
+    bar(`p99 under guesses at ${who}`, middle?.ratio ?? Number.NaN, 1.5)
   }
   server.child.kill()
   await server.child.exited

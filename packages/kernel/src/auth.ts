@@ -9,7 +9,9 @@ export interface Auth {
   readonly publicUrl: string
   /** Writes people, accounts and sessions through the auth library, in the caller's transaction. */
   rows(tx: Tx): AuthRows
-  /** Argon2id. One at a time per core; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
+  /** Refuses with `identity.busy` while too many wait for a hash, before anything is spent on somebody who would have to. */
+  requireRoom(): void
+  /** Argon2id. On all cores but one; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
   hashPassword(password: string): Promise<string>
   /** `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing. */
   verifyPassword(password: string, hash: string | undefined): Promise<{ readonly matches: boolean; readonly outdated: boolean }>

@@ -45,6 +45,8 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     providerSlots: report,
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
     identityText: identityTextOff,
+    identityText: identityTextOff,
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

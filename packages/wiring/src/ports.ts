@@ -61,6 +61,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     providerSlots: report,
     identityText: identityTextOff,
+    identityText: identityTextOff,
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

@@ -20,6 +20,9 @@ export async function spendInARow(
   policy: { free: number; firstWaitMs: number; longestWaitMs: number; forgetMs: number; now: Date },
 ): Promise<Spent> {
   const { now } = policy
+  // A look without a lock first: a flood of tries during the wait would queue up on the row, and with it every connection.
+  const wait = await findWait(reader, key)
+  if (wait !== undefined && wait.blockedUntil !== null && wait.blockedUntil > now) return wait
   const forgotten = sql`t.last_failure_at <= ${instant(new Date(now.getTime() - policy.forgetMs))}`
   const count = sql`case when ${forgotten} then 1 else t.failures + 1 end`
   const [row] = await rows<Spent>(
@@ -32,12 +35,16 @@ export async function spendInARow(
         returning true as allowed, failures, blocked_until as "blockedUntil"`,
   )
   if (row !== undefined) return row
-  const [waiting] = await rows<Spent>(
+  // Cleared by a success between the two statements: the next try is free again.
+  return (await findWait(reader, key)) ?? { allowed: false, failures: 0, blockedUntil: now }
+}
+
+async function findWait(reader: Reader, key: Uint8Array): Promise<Spent | undefined> {
+  const [row] = await rows<Spent>(
     reader,
     sql`select false as allowed, failures, blocked_until as "blockedUntil" from identity.throttles where key = ${bytea(key)}`,
   )
-  // Cleared by a success between the two statements: the next try is free again.
-  return waiting ?? { allowed: false, failures: 0, blockedUntil: now }
+  return row
 }
 
 export async function clearThrottle(reader: Reader, key: Uint8Array): Promise<void> {

@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import type { Ports } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
@@ -68,6 +69,16 @@ test('a known device asks for its reset code although strangers have used up wha
   expect((await resetPassword(visitor(), given)).deviceProof).toStartWith('mdp_')
   const { tokens: stranger } = await registered()
   expect(await refusalOf(forgotPassword(visitor(), { email, deviceProof: stranger.deviceProof }))).toBe('identity.too-many-attempts')
+})
+
+test('tries during the wait take no lock: they do not queue up on the row and use up the connections of everybody else', async () => {
+  const { email } = await registered()
+  for (let n = 0; n < 5; n++) await refusalOf(signIn(visitor(), { email, password: `${goodPassword}!` }))
+  await harness.runtime.driver.transaction(async (tx) => {
+    await rows(tx, sql`select 1 from identity.throttles for update`)
+    const codes = await Promise.all(Array.from({ length: 30 }, () => refusalOf(signIn(visitor(), { email, password: goodPassword }))))
+    expect(new Set(codes)).toEqual(new Set(['identity.too-many-attempts']))
+  })
 })
 
 test('the attack answers alike for an address that nobody has', async () => {

@@ -75,6 +75,7 @@ const wrong: Record<string, Behaviour> = {
   'the same host on another port': { origin: 'http://localhost:5174' },
   'another site': { rpId: 'evil.example' },
   'another question': { challenge: Buffer.alloc(32).toString('base64url') },
+  'a page inside somebody else’s': { framed: true },
   'a user who was not verified': { userVerified: false },
   'the answer to a registration': { type: 'webauthn.create' },
   'another key': { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey },
@@ -109,7 +110,7 @@ test('authenticators that never count keep working', async () => {
   for (let n = 0; n < 3; n++) expect((await enter(await assertion(device, { signCount: 0 }))).refreshToken).toStartWith('mrt_')
 })
 
-test.each(['another origin', 'another site', 'another question', 'a user who was not verified'])(
+test.each(['another origin', 'another site', 'another question', 'a page inside somebody else’s', 'a user who was not verified'])(
   'a registration with %s is refused and leaves no passkey',
   async (what) => {
     const { tokens } = await registered()

@@ -32,6 +32,7 @@ export const signIn = flow({
     logged(ctx, 'password', async (log) => {
       const address = normaliseEmail(email)
       log.address = address
+      ctx.infra.auth.requireRoom()
       const user = await findUserByEmail(ctx.db, address)
       const device = await knownDevice(ctx, user?.id, deviceProof)
       const deviceId = device?.deviceId

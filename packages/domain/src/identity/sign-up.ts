@@ -28,6 +28,7 @@ export const signUp = flow({
   run: async (ctx, { fullName, email, password, human }) => {
     requireAdmitted(ctx.platform, 'USER')
     const address = normaliseEmail(email)
+    ctx.infra.auth.requireRoom()
     await requireStrong(ctx, password, { fullName, email: address, privileged: false })
     await takeSend(ctx, addressMac(ctx, address), { token: human, action: 'sign-up' })
     const pendingPassword = await ctx.infra.auth.hashPassword(password)

@@ -13,6 +13,7 @@ export function createAuth(parts: { readonly db: Db; readonly clock: Clock; read
   return {
     publicUrl: parts.publicUrl,
     rows: (tx) => authRows(library, tx),
+    requireRoom: hashing.requireRoom,
     hashPassword: hashing.hash,
     verifyPassword: hashing.verify,
     passkeys: passkeys(),

@@ -1,5 +1,6 @@
 import type { Passkeys, PasskeyVerdict } from '@mas/kernel'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+import { z } from 'zod'
 
 /** COSE: ES256, EdDSA, RS256. What browsers are offered must be what is accepted. */
 const passkeyAlgorithms = [-7, -8, -257] as const
@@ -11,6 +12,7 @@ export function passkeys(): Passkeys {
     checkRegistration: (given, { challenge, rpId, origins }) =>
       judged(async () => {
         const { verifyRegistrationResponse } = await library()
+        refuseFrames(given.response.clientDataJSON)
         const { verified, registrationInfo } = await verifyRegistrationResponse({
           response: unchecked<RegistrationResponseJSON>(given),
           expectedChallenge: challenge,
@@ -26,6 +28,7 @@ export function passkeys(): Passkeys {
     checkAssertion: (given, { challenge, rpId, origins }, { publicKey, signCount }) =>
       judged(async () => {
         const { verifyAuthenticationResponse } = await library()
+        refuseFrames(given.response.clientDataJSON)
         const { verified, authenticationInfo } = await verifyAuthenticationResponse({
           response: unchecked<AuthenticationResponseJSON>(given),
           expectedChallenge: challenge,
@@ -37,6 +40,13 @@ export function passkeys(): Passkeys {
         return verified ? { signCount: authenticationInfo.newCounter } : undefined
       }),
   }
+}
+
+const ClientData = z.looseObject({ crossOrigin: z.boolean().optional(), topOrigin: z.string().optional() })
+/** Ours inside somebody else's page: nobody can see who asks. The library lets it pass where the browser names no outer page. */
+function refuseFrames(clientDataJSON: string): void {
+  const { crossOrigin, topOrigin } = ClientData.parse(JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString()))
+  if (crossOrigin === true || topOrigin !== undefined) throw new Error('asked for inside a page of another origin')
 }
 
 /** It brings parsers for certificates along, so it is loaded when the first passkey is shown. */

@@ -11,6 +11,7 @@ const mostWaiting = 200
 export interface Passwords {
   hash(password: string): Promise<string>
   verify(password: string, hash: string | undefined): Promise<{ matches: boolean; outdated: boolean }>
+  requireRoom(): void
 }
 
 /**
@@ -18,8 +19,9 @@ export interface Passwords {
  * passwords must leave those who are signed in something to run on.
  */
 export function passwords(lanes: number = Math.max(1, availableParallelism() - 1)): Passwords {
-  const inTurn = lane(lanes)
+  const { inTurn, requireRoom } = lane(lanes)
   return {
+    requireRoom,
     hash: (password) => inTurn(async () => (await hasherHere()).hash(password)),
     verify: async (password, hash) => {
       const stored = hash ?? decoy
@@ -35,12 +37,19 @@ function bytesFor(password: string, hash: string): Uint8Array {
   return hash.startsWith('$2') ? bytes.subarray(0, 72) : bytes
 }
 
-function lane(lanes: number): <T>(work: () => Promise<T>) => Promise<T> {
+interface Lane {
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  requireRoom(): void
+}
+function lane(lanes: number): Lane {
   let free = lanes
   const waiting: (() => void)[] = []
-  return async (work) => {
+  const requireRoom = () => {
+    if (free === 0 && waiting.length >= mostWaiting) throw fail('identity.busy')
+  }
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    requireRoom()
     if (free > 0) free--
-    else if (waiting.length >= mostWaiting) throw fail('identity.busy')
     else await new Promise<void>((enter) => waiting.push(enter))
     try {
       return await work()
@@ -50,4 +59,5 @@ function lane(lanes: number): <T>(work: () => Promise<T>) => Promise<T> {
       else next()
     }
   }
+  return { inTurn, requireRoom }
 }

@@ -6,11 +6,13 @@ import { ok, refused, type HttpClient, type HttpReply } from '../http/index.ts'
 export interface CachedDocument<T> {
   /** From memory while it is fresh; concurrent callers share one request. */
   get(): Promise<ProviderAnswer<T>>
-  /** Asks again, however fresh the copy is. */
+  /** Asks again, however fresh the copy is; within half a minute of having done so it answers the copy. */
   refetch(): Promise<ProviderAnswer<T>>
 }
 
 const hourSeconds = 3_600
+/** Strangers can make us ask again, by naming a key that nobody has. */
+const leastGapMs = 30_000
 const bounds = { least: 60, most: 24 * hourSeconds }
 
 /** A JSON document kept as long as its `Cache-Control` says: at least a minute, at most a day. */
@@ -21,6 +23,7 @@ export function cachedDocument<T>(
 ): CachedDocument<T> {
   let kept: { readonly value: T; readonly until: number } | undefined
   let pending: Promise<ProviderAnswer<T>> | undefined
+  let askedAgainAt = Number.NEGATIVE_INFINITY
 
   const read = (reply: HttpReply): ProviderAnswer<T> => {
     if (reply.status !== 200) return refused(`${source.operation}: answered ${reply.status}`, 'later')
@@ -29,7 +32,7 @@ export function cachedDocument<T>(
     kept = { value: parsed.data, until: clock.now().getTime() + maxAgeSeconds(reply.headers) * 1000 }
     return ok(parsed.data)
   }
-  const refetch = async () => {
+  const fetchIt = async () => {
     pending ??= http
       .call({ operation: source.operation, method: 'GET', url: source.url, effect: 'none', attempts: 2 }, read)
       .finally(() => {
@@ -38,8 +41,13 @@ export function cachedDocument<T>(
     return pending
   }
   return {
-    refetch,
-    get: async () => (kept !== undefined && kept.until > clock.now().getTime() ? ok(kept.value) : refetch()),
+    refetch: async () => {
+      const now = clock.now().getTime()
+      if (kept !== undefined && now < askedAgainAt + leastGapMs) return ok(kept.value)
+      askedAgainAt = now
+      return fetchIt()
+    },
+    get: async () => (kept !== undefined && kept.until > clock.now().getTime() ? ok(kept.value) : fetchIt()),
   }
 }
 

@@ -64,6 +64,23 @@ describe('documents of the provider', () => {
     await stop()
   })
 
+  test('are not asked for again and again by tokens that name keys nobody has', async () => {
+    const { clock, asked, origin, adapterAt, stop } = startSandbox()
+    const adapter = adapterAt(origin)
+    await signInWith(adapter)
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const made = (n: number) => `${part({ alg: 'RS256', kid: `made-up-${n}` })}.${part({ sub: 'x' })}.${part('sig')}`
+    const count = () => asked.filter((one) => one === '/google/certs').length
+    for (let n = 0; n < 50; n++)
+      expect(await adapter.checkToken({ idToken: made(n), nonce: 'n' })).toMatchObject({ outcome: 'refused', retry: 'never' })
+    expect(count()).toBe(2)
+    clock.advance(30_000)
+    await adapter.checkToken({ idToken: made(51), nonce: 'n' })
+    expect(count()).toBe(3)
+    expect(await signInWith(adapter)).toMatchObject({ outcome: 'ok' })
+    await stop()
+  })
+
   test('are refused when they name another issuer than where they lie', async () => {
     const server = Bun.serve({
       port: 0,
