@@ -56,6 +56,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     mailHouse: mailHouse(config, emailFrom?.address),
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx('identity.find-actor-facts', newId()), ids) },
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

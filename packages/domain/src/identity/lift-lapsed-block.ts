@@ -1,5 +1,5 @@
 import { lockUser, unblockRow, type UserRow } from '@mas/db/identity'
-import { inTx, type Ctx } from '@mas/kernel'
+import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { present } from './self.ts'
 
@@ -8,7 +8,7 @@ export async function withoutLapsedBlock(ctx: Ctx, user: UserRow): Promise<UserR
   if (!hasLapsed(ctx, user)) return user
   return inTx(ctx, async (t) => {
     const locked = present(await lockUser(t.tx, user.id))
-    if (!hasLapsed(ctx, locked)) return locked
+    if (!hasLapsed(t, locked)) return locked
     await unblockRow(t.tx, user.id, t.clock.now())
     await record(t, {
       action: 'identity.unblock-user',
@@ -20,6 +20,6 @@ export async function withoutLapsedBlock(ctx: Ctx, user: UserRow): Promise<UserR
   })
 }
 
-function hasLapsed({ clock }: Ctx, { state, blockedUntil }: UserRow): boolean {
+function hasLapsed({ clock }: Pick<TxCtx, 'clock'>, { state, blockedUntil }: UserRow): boolean {
   return state === 'blocked' && blockedUntil !== null && blockedUntil <= clock.now()
 }
