@@ -13,4 +13,5 @@ export const domainMap = {
   leads: ['audit', 'files', 'settings', 'identity'],
   admin: ['audit', 'settings', 'notifications'],
   workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
+  admin: ['audit', 'identity', 'notifications'],
 } as const satisfies Record<string, readonly string[]>

@@ -52,7 +52,7 @@ export const files = {
   googleContract: 'packages/providers/src/google-identity/contract.ts',
   googleClient: 'packages/providers/src/google-identity/client.test.ts',
   upload: `${domain}/files/upload.test.ts`,
-  fileNames: `${domain}/files/name-rules.test.ts`,
+  fileNames: `${domain}/files/served-names.test.ts`,
   xlsx: `${domain}/leads/import-file/read-xlsx.test.ts`,
   xmlEntities: `${domain}/leads/import-file/xml-entities.test.ts`,
   xlsxParts: `${domain}/leads/import-file/part-limits.test.ts`,

@@ -18,6 +18,7 @@ const everyKind = [
   '/u/broken',
   '/f/none',
   '/v1/status',
+  '/ops',
 ]
 
 test('every answer forbids framing, plug-ins, foreign bases, sniffing, referrers and shared windows', async () => {

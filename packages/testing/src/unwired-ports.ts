@@ -46,6 +46,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
     identityText: identityTextOff,
     identityText: identityTextOff,
+    actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
     providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }

@@ -21,7 +21,7 @@ export function mountOpsPage(app: Hono<EdgeEnv>): void {
         c.body(text, 200, {
           'content-type': `${type}; charset=utf-8`,
           'content-security-policy':
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",
         }),
     })
 }

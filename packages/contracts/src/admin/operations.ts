@@ -13,6 +13,11 @@ export const GetHealthOutput = z.object({
   at: Instant,
   outboxLagSeconds: Seconds('Age of the oldest event that nobody took up yet; 0 when there is none'),
   deadLetters: z.int().meta({ description: 'Jobs that gave up; 100 means 100 or more' }),
+  breakGlass: z.object({
+    ok: z.boolean().meta({ description: 'False when an emergency access waits for its review longer than 72 hours' }),
+    unreviewed: z.int(),
+    oldestOpenedAt: Instant.nullable(),
+  }),
   clockSkewMs: z.int().meta({ description: "This process's clock minus the database's, in ms" }),
   database: z.object({
     version: z.string(),

@@ -4,6 +4,7 @@ import { databaseFacts } from '@mas/db/admin'
 import { outboxLagMs } from '@mas/db/events'
 import { fail, query } from '@mas/kernel'
 import { settingsHealth } from '../settings/index.ts'
+import { emergencyHealth } from '../identity/index.ts'
 
 export const getHealth = query({
   verb: 'admin.get-health',
@@ -14,12 +15,18 @@ export const getHealth = query({
   output: GetHealthOutput,
   run: async (ctx) => {
     const now = ctx.clock.now()
-    const [facts, lagMs, dead] = await Promise.all([databaseFacts(ctx.db), outboxLagMs(ctx.db, now), ctx.infra.queueOps.deadLetters(100)])
+    const [facts, lagMs, dead, breakGlass] = await Promise.all([
+      databaseFacts(ctx.db),
+      outboxLagMs(ctx.db, now),
+      ctx.infra.queueOps.deadLetters(100),
+      emergencyHealth(ctx),
+    ])
     if (facts === undefined) throw fail('request.unavailable')
     return {
       at: now.toISOString(),
       outboxLagSeconds: lagMs / 1_000,
       deadLetters: dead.length,
+      breakGlass,
       clockSkewMs: now.getTime() - facts.now.getTime(),
       database: {
         version: facts.version,

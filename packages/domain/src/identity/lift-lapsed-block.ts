@@ -1,5 +1,5 @@
 import { lockUser, unblockRow, type UserRow } from '@mas/db/identity'
-import { inTx, type Ctx } from '@mas/kernel'
+import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { present } from './self.ts'
 
@@ -20,6 +20,6 @@ export async function withoutLapsedBlock(ctx: Ctx, user: UserRow): Promise<UserR
   })
 }
 
-function hasLapsed({ clock }: Pick<Ctx, 'clock'>, { state, blockedUntil }: UserRow): boolean {
+function hasLapsed({ clock }: Pick<TxCtx, 'clock'>, { state, blockedUntil }: UserRow): boolean {
   return state === 'blocked' && blockedUntil !== null && blockedUntil <= clock.now()
 }

@@ -87,11 +87,12 @@ const code = (text) => el('code', {}, text)
 
 const tiles = {
   health: async () => {
-    const { at, outboxLagSeconds, deadLetters, clockSkewMs, database, settings, providers } = await callAgain('getHealth', {})
+    const { at, outboxLagSeconds, deadLetters, breakGlass, clockSkewMs, database, settings, providers } = await callAgain('getHealth', {})
     const facts = [
       ['As of', when(at)],
       ['Oldest event nobody took up', judged(seconds(outboxLagSeconds), outboxLagSeconds > 30)],
       ['Dead letters', judged(deadLetters >= 100 ? '100 or more' : deadLetters, deadLetters > 0)],
+      ['Emergency access without review', judged(breakGlass.unreviewed, !breakGlass.ok)],
       ['Clock against the database', judged(`${clockSkewMs} ms`, Math.abs(clockSkewMs) > 250)],
       ['Oldest open transaction', judged(seconds(database.oldestTransactionSeconds), database.oldestTransactionSeconds > 60)],
       [
