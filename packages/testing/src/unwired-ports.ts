@@ -24,7 +24,7 @@ export function unwiredPorts(given: Partial<Ports>, quiet: Partial<Ports> = {}):
 export function portsWithoutKeys(secret: string, folder: string, clock: Clock, ctx: () => Ctx): Partial<Ports> {
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords } = makeProviders(slots.slots, { clock, log: silentLog })
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(slots.slots, { clock, log: silentLog })
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -37,6 +37,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: true }),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }
