@@ -32,7 +32,7 @@ export const Endpoint = z.object({
   disablesAt: Instant.nullable().meta({ description: 'When lasting failure will disable it, if nothing succeeds before' }),
   probeAt: Instant.nullable().meta({ description: 'While the circuit is open: when the next probe is due' }),
   lastSuccessAt: Instant.nullable(),
-  pending: z.int().meta({ description: 'Messages that wait; counted to 10 000 at most' }),
+  pending: z.int().meta({ description: 'Messages that wait; counted to 1000 at most' }),
 })
 export type Endpoint = z.infer<typeof Endpoint>
 

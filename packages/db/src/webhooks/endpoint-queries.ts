@@ -173,7 +173,7 @@ export function pageEndpoints(
   if (filter.beforeId !== undefined) where.push(sql`id < ${filter.beforeId}::uuid`)
   return rows<ListedEndpoint>(
     reader,
-    sql`select ${columns}, (select count(*)::int from (select 1 from webhooks.messages m where m.endpoint_id = e.id and m.state = 'pending' limit 10000) one) as pending
+    sql`select ${columns}, (select count(*)::int from (select 1 from webhooks.messages m where m.endpoint_id = e.id and m.state = 'pending' limit 1000) one) as pending
         from webhooks.endpoints e where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`,
   )
 }

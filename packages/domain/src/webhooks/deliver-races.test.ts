@@ -1,9 +1,10 @@
 import { sql } from '@mas/db'
+import { fail } from '@mas/kernel'
 import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { claimDelivery } from './claim-delivery.ts'
-import { deliver } from './deliver.ts'
+import { deliver, settleDeliveries } from './deliver.ts'
 import { own, useOutbound } from './given.ts'
 import { recordDelivery } from './record-delivery.ts'
 import { sendMessage } from './send-message.ts'
@@ -141,6 +142,21 @@ test('a worker that dies between sending and recording repeats the same message 
   const detail = await own.getMessage(world.ctx(), id)
   expect(detail).toMatchObject({ state: 'delivered', attempt: 0, sends: 2 })
   expect(await own.findEndpoint(world.ctx(), 'lease')).toMatchObject({ failuresInARow: 0 })
+})
+
+test('a database that is away when the answer comes is waited for: the outcome is recorded, and nothing is sent twice', async () => {
+  await world.endpoint('patient')
+  const id = await world.say('patient', 'a', 1)
+  await world.rows(sql`delete from pgboss.job where name = 'webhooks.deliver'`)
+  const real = world.ctx()
+  let transactions = 0
+  const transact: typeof real.infra.transact = (work) =>
+    ++transactions === 2 ? Promise.reject(fail('request.unavailable')) : real.infra.transact(work)
+  const ctx = { ...real, infra: { ...real.infra, transact } }
+  await deliver(ctx, { endpointId: await endpointId('patient'), orderKey: 'a' })
+  await settleDeliveries(ctx)
+  expect(await own.getMessage(world.ctx(), id)).toMatchObject({ state: 'delivered', sends: 1, attempts: [{ n: 1, status: 200 }] })
+  expect(world.receivers.received('patient')).toHaveLength(1)
 })
 
 test('messages that an edit by hand left behind are found by the sweep', async () => {

@@ -1,7 +1,7 @@
-import { inTx, toAppError, type Ctx } from '@mas/kernel'
+import { inTx, isRetryable, toAppError, type Ctx } from '@mas/kernel'
 import { claimDelivery, type Claimed, type Place } from './claim-delivery.ts'
 import { recordDelivery } from './record-delivery.ts'
-import { sendMessage } from './send-message.ts'
+import { sendMessage, type SendOutcome } from './send-message.ts'
 
 /** How long a job waits for its receiver before it lets the worker go on with others. */
 const patienceMs = 100
@@ -20,7 +20,7 @@ export async function deliver(ctx: Ctx, place: Place): Promise<void> {
   if (claimed === undefined) return
   const work = sendAndRecord(ctx, claimed).finally(() => beside.delete(work))
   beside.add(work)
-  await Promise.race([work, pause()])
+  await Promise.race([work, pause(patienceMs)])
 }
 
 /** Never throws: what could not be recorded is sent again when its lease is over. */
@@ -28,10 +28,21 @@ async function sendAndRecord(ctx: Ctx, claimed: Claimed): Promise<void> {
   const { message, endpoint } = claimed
   try {
     const outcome = await sendMessage(ctx, endpoint, { id: message.id, n: message.sends, body: Buffer.from(message.body, 'base64') })
-    await recordDelivery(ctx, claimed, outcome)
+    await recordPatiently(ctx, claimed, outcome)
   } catch (thrown) {
     ctx.log.error('the outcome of a delivery was not recorded', { messageId: message.id, code: toAppError(thrown).code })
   }
+}
+
+/** The message is out, so what came of it is worth waiting for a database that restarts: 15 s at most, well within the lease. */
+async function recordPatiently(ctx: Ctx, claimed: Claimed, outcome: SendOutcome): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await recordDelivery(ctx, claimed, outcome)
+    } catch (thrown) {
+      if (!isRetryable(thrown) || tries > 5) throw thrown
+      await pause(tries * 1_000)
+    }
 }
 
 /** Part for a process that is about to stop: waits for the sends that outlived their jobs, which takes 15 s at most. */
@@ -47,6 +58,6 @@ function sendsBeside(ctx: Ctx): Set<Promise<void>> {
   return known
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, patienceMs))
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -56,7 +56,7 @@ export async function recordDelivery(ctx: Ctx, claimed: Claimed, outcome: SendOu
       nextAt: after.nextAt,
       orderKey: message.order_key,
       nextIsDue: ended.next_due,
-      closes: probe && verdict.success,
+      closes: endpoint.probe_at !== null && verdict.success,
     })
   })
 }
@@ -69,7 +69,7 @@ interface Next {
   readonly orderKey: string
   /** The next one of the key may go now. */
   readonly nextIsDue: boolean
-  /** This was the probe that closed the circuit. */
+  /** The circuit was open and is closed by this send. */
   readonly closes: boolean
 }
 

@@ -240,6 +240,17 @@ describe('the answer', () => {
     expect(await read('hang')).toMatchObject({ outcome: 'in_doubt', reason: 'timeout' })
   })
 
+  test('that nobody reads disturbs nobody when it is cut or its time is up', async () => {
+    for (const behaviour of ['truncate', 'flood'] as const) {
+      await using server = await startMisbehavingServer(behaviour)
+      const opened = await sandbox.open(call(server.url, { mode: 'sandbox', timeoutMs: 100 }))
+      expect(opened.outcome).toBe('ok')
+      // Longer than the first one's time: what goes wrong there would be heard of here.
+      await using silent = await startMisbehavingServer('hang')
+      expect((await sandbox.request(call(silent.url, { mode: 'sandbox', timeoutMs: 300 }))).outcome).toBe('in_doubt')
+    }
+  })
+
   test.each([
     { Host: 'x' },
     { 'content-length': '3' },

@@ -38,7 +38,11 @@ export function sendPinned(call: EgressCall, { target, address, headers, stop, c
       : overHttp(options)
     let connected = false
     request.on('socket', (socket) => socket.once(isTls ? 'secureConnect' : 'connect', () => (connected = true)))
-    request.once('response', (message) => resolve({ end: 'answered', message }))
+    request.once('response', (message) => {
+      // Whoever reads it hears of its end; an answer that nobody reads must not bring the process down.
+      message.on('error', () => undefined)
+      resolve({ end: 'answered', message })
+    })
     request.on('error', () => resolve({ end: connected ? 'unknown' : 'unsent' }))
     // Without an answer and without an error the connection was closed politely; that is still no answer.
     request.on('close', () => resolve({ end: connected ? 'unknown' : 'unsent' }))
