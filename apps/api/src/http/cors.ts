@@ -24,7 +24,7 @@ export function corsPolicy(publicUrl: string, allowList: readonly string[]): Cor
         headers: {
           'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
           'access-control-allow-headers':
-            'authorization, content-type, idempotency-key, last-event-id, trpc-accept, x-platform, x-request-id',
+            'authorization, content-type, idempotency-key, last-event-id, trpc-accept, x-platform, x-request-id, x-upload-ticket',
           'access-control-max-age': '600',
         },
       })
@@ -41,7 +41,7 @@ export function corsPolicy(publicUrl: string, allowList: readonly string[]): Cor
       if (!isAllowed(origin)) return
       headers.set('access-control-allow-origin', origin)
       headers.set('access-control-allow-credentials', 'true')
-      headers.set('access-control-expose-headers', 'retry-after, x-request-id')
+      headers.set('access-control-expose-headers', 'etag, retry-after, x-request-id')
     },
   }
 }

@@ -219,7 +219,10 @@ test('many beginnings of one upload share one upload of the store; an abort and 
   await fetch(url, { method: 'PUT', body: webmFile(1_000) })
   const [finished, aborted] = await Promise.all([refusalOf(finishUpload(nobody(), { ticket })), abortUpload(nobody(), { ticket })])
   expect((await harness.drain()).dead).toEqual([])
-  const [row] = await rows<{ state: string; key: string }>(db(), sql`select state, storage_key as key from files.objects where id = ${fileId}::uuid`)
+  const [row] = await rows<{ state: string; key: string }>(
+    db(),
+    sql`select state, storage_key as key from files.objects where id = ${fileId}::uuid`,
+  )
   const isThere = (await sandbox.fileStore.stat(row?.key ?? '')) !== undefined
   expect([row?.state, isThere]).toEqual(aborted.aborted ? ['expired', false] : ['stored', true])
   if (aborted.aborted) expect(finished).toStartWith('files.')

@@ -8,7 +8,12 @@ import { readTicket, signTicket } from './ticket-rules.ts'
 const root = new Uint8Array(32).fill(3)
 const keys = fileKeysFrom(root)
 const fileId = '01990000-0000-7000-8000-000000000001'
-const link = { fileId, disposition: 'inline', expires: 1_800_000_000, linkId: linkIdOf('01990000-0000-7000-8000-000000000002', 'user:x', undefined) } as const
+const link = {
+  fileId,
+  disposition: 'inline',
+  expires: 1_800_000_000,
+  linkId: linkIdOf('01990000-0000-7000-8000-000000000002', 'user:x', undefined),
+} as const
 const read = (path: string, nowMs: number, id = fileId) => readLink(keys, id, new URL(path, 'http://x').searchParams, nowMs)
 
 test('a link is signed as it is written down: id, disposition, expiry and link id, each on its line', () => {
