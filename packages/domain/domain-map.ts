@@ -11,7 +11,6 @@ export const domainMap = {
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
-  admin: ['audit', 'settings', 'notifications'],
   workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
-  admin: ['audit', 'identity', 'notifications'],
+  admin: ['audit', 'settings', 'identity', 'notifications'],
 } as const satisfies Record<string, readonly string[]>

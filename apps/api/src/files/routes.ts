@@ -52,9 +52,10 @@ async function download(file: LinkedFile, rangeHeader: string | undefined): Prom
   }
   if (range.kind === 'whole') {
     headers.set('content-length', String(file.size))
-    return new Response(await file.read(), { headers })
+    return new Response(await file.open(), { headers })
   }
   headers.set('content-range', `bytes ${range.from}-${range.to - 1}/${file.size}`)
   headers.set('content-length', String(range.to - range.from))
-  return new Response(await file.read(range), { status: 206, headers })
+  const blob = await file.open()
+  return new Response(blob.slice(range.from, range.to), { status: 206, headers })
 }

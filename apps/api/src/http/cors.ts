@@ -24,7 +24,7 @@ export function corsPolicy(publicUrl: string, allowList: readonly string[]): Cor
         headers: {
           'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
           'access-control-allow-headers':
-            'authorization, content-type, idempotency-key, if-none-match, last-event-id, trpc-accept, x-device-id, x-platform, x-request-id',
+            'authorization, content-type, idempotency-key, if-none-match, last-event-id, trpc-accept, x-device-id, x-platform, x-request-id, x-upload-ticket',
           'access-control-max-age': '600',
         },
       })

@@ -14,17 +14,21 @@ export interface Access {
   readonly outcome: 'served' | 'redirected' | 'expired' | 'refused'
 }
 
-/** Records who is given a file and answers its row, in one round trip. A file that may not be seen is recorded as refused. */
+/**
+ * Records who is given a file and answers its row, in one round trip. A file that may not be seen is recorded as refused.
+ * The commit is not waited for on disk: a death of this process loses no entry, one of Postgres those of its last moment.
+ */
 export async function recordAccess(reader: Reader, a: Access): Promise<ObjectRow | undefined> {
   const [row] = await rows<ObjectRow>(
     reader,
-    sql`with o as (select * from files.objects where id = ${a.objectId}::uuid),
+    sql`with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
+        o as (select * from files.objects where id = ${a.objectId}::uuid),
         noted as (
           insert into files.access_log (id, object_id, link_id, actor, via, at, range_from, range_to, outcome)
           select ${a.id}::uuid, o.id, ${a.linkId}::text, ${a.actor}, ${a.via}, ${a.at.toISOString()}::timestamptz, ${a.range?.from ?? null}::bigint, ${a.range?.to ?? null}::bigint,
             case when o.state = 'stored' or ${a.via} = 'quarantine' then ${a.outcome} else 'refused' end
           from o)
-        select ${objectColumns} from o`,
+        select ${objectColumns} from o cross join unhurried`,
   )
   return row
 }

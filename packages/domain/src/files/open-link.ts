@@ -12,7 +12,9 @@ export interface LinkedFile {
   readonly disposition: Disposition
   /** Where the store serves the bytes itself; the address is good for a minute. */
   readonly redirect?: string
-  /** The bytes, all or a range. */
+  /** The bytes as a Blob, which a server can hand to the system to send; slices are read when they are sent. */
+  open(): Promise<Blob>
+  /** The bytes as a stream, all or a range. */
   read(range?: { from: number; to: number }): Promise<ReadableStream<Uint8Array>>
 }
 
@@ -41,17 +43,19 @@ export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams,
     disposition: contentDisposition(disposition, name),
     seconds: redirectSeconds,
   })
+  const open = async () => {
+    const blob = await ctx.ports.fileStore.open(row.storage_key)
+    if (blob === undefined) throw fail('files.gone')
+    return blob
+  }
   return {
     name,
     type,
     size: row.size ?? 0,
     disposition,
     ...(redirect !== undefined && { redirect }),
-    read: async (range) => {
-      const stream = await ctx.ports.fileStore.read(row.storage_key, range)
-      if (stream === undefined) throw fail('files.gone')
-      return stream
-    },
+    open,
+    read: async (range) => (range === undefined ? await open() : (await open()).slice(range.from, range.to)).stream(),
   }
 }
 /** Everything else could run as a page of ours. */

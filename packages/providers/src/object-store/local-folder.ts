@@ -64,7 +64,9 @@ export function localFolderStore(folder: string): ObjectStore {
   }
 
   async function openWhole(key: string): Promise<Blob | undefined> {
-    return (await facts(key)) === undefined ? undefined : orAbsent(openAsBlob(pathOf(key)))
+    const blob = await orAbsent(openAsBlob(pathOf(key)))
+    // Node refuses what is not there; Bun opens it as nothing, and only then is it worth looking.
+    return blob?.size === 0 && (await facts(key)) === undefined ? undefined : blob
   }
 
   async function remove(key: string): Promise<void> {

@@ -1,0 +1,152 @@
+/**
+ * Files side by side with what they cannot be faster than: signing a link against reading one row and signing,
+ * downloads against a bare file server, memory while many uploads run. Needs MAS_TEST_DATABASE_URL.
+ * `bun bench/files.ts [rows] [seconds] [uploads] [MiB each]`
+ */
+import { open } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rows, sql } from '@mas/db'
+import { findObject } from '@mas/db/files'
+import { fileKeysFrom, filesFor } from '@mas/domain/files'
+import { anonymous, inTx, newId, silentLog, system, systemClock } from '@mas/kernel'
+import { openRuntime } from '@mas/platform'
+import { localFolderStore } from '@mas/providers/object-store'
+import { cloneDatabase } from '@mas/testing/template'
+import { unwiredPorts } from '@mas/testing/unwired-ports'
+import { createApp } from '../apps/api/src/app.ts'
+import { serveOnBun } from '../apps/api/src/serve-bun.ts'
+import { linkIdOf, linkPath } from '../packages/domain/src/files/link-rules.ts'
+import { printFigures, sideBySide } from './side-by-side.ts'
+
+const [rowCount = 200_000, seconds = 2, uploads = 50, uploadMib = 100] = process.argv.slice(2).map(Number)
+const mebibyte = 1_048_576
+const folder = mkdtempSync(join(tmpdir(), 'mas-bench-files-'))
+const fileKeys = fileKeysFrom(new Uint8Array(32).fill(1))
+const database = await cloneDatabase()
+const runtime = await openRuntime({
+  databaseUrl: database.url,
+  process: 'tool',
+  poolSize: 16,
+  log: silentLog,
+  ports: unwiredPorts({ fileStore: localFolderStore(folder), fileKeys }),
+  secret: Buffer.alloc(32, 7).toString('base64'),
+  publicUrl: 'http://localhost',
+  clock: systemClock,
+})
+const files = filesFor('leads')
+const ctx = () => runtime.ctx(system('bench'), { requestId: newId() })
+const app = createApp({ runtime, publicUrl: 'http://localhost', corsOrigins: [], trustedProxies: 0, resolveActor: async () => anonymous })
+const ours = serveOnBun(app, 0)
+
+await rows(
+  runtime.driver.db,
+  sql`insert into files.objects (id, purpose, owner_domain, owner_ref, uploaded_by, name, declared_type, type, size, sha256, storage_key, state, verdict, created_at, stored_at)
+      select id, 'export', 'leads', 'bench', 'system:bench', 'a.csv', 'text/csv', 'text/csv', 10, sha256(id::text::bytea), 'export/bench/' || id, 'stored', 'clean', now(), now()
+      from (select uuidv7() as id from generate_series(1, ${rowCount}::int)) made`,
+)
+const ids = (await rows<{ id: string }>(runtime.driver.db, sql`select id from files.objects tablesample system (10) limit 5000`)).map(
+  ({ id }) => id,
+)
+let next = 0
+const anId = () => ids[next++ % ids.length] ?? ''
+
+const signing = await sideBySide(
+  [
+    {
+      name: 'one row by key, and a signature',
+      once: async () => {
+        const fileId = anId()
+        await findObject(runtime.driver.db, fileId)
+        linkPath(fileKeys, {
+          fileId,
+          disposition: 'attachment',
+          expires: 1_900_000_000,
+          linkId: linkIdOf(newId(), 'system:bench', undefined),
+        })
+      },
+    },
+    { name: 'signLink', once: () => files.signLink(ctx(), { fileId: anId() }) },
+  ],
+  { seconds, rounds: 3, callers: 16 },
+)
+printFigures(`Signing, ${rowCount} rows`, signing)
+
+const downloads: Record<string, Awaited<ReturnType<typeof sideBySide>>> = {}
+for (const size of [mebibyte, 32 * mebibyte]) {
+  const fileId = await files.putGenerated(ctx(), { purpose: 'export', ownerRef: 'bench', name: 'a.csv' }, filling(size))
+  const [row] = await rows<{ key: string }>(runtime.driver.db, sql`select storage_key as key from files.objects where id = ${fileId}::uuid`)
+  const path = join(folder, 'objects', row?.key ?? '')
+  const bare = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response(Bun.file(path)) })
+  const { url } = await files.signLink(ctx(), { fileId, ttlSeconds: 86_400 })
+  const get = async (address: string) => {
+    const { byteLength } = await (await fetch(address)).arrayBuffer()
+    if (byteLength !== size) throw new Error(`${address} sent ${byteLength} bytes`)
+  }
+  const contenders = [
+    { name: 'bare file server', once: () => get(bare.url.href) },
+    { name: 'our route', once: () => get(ours.url + url) },
+  ]
+  downloads[`${size / mebibyte} MiB`] = await sideBySide(contenders, { seconds, rounds: 3, callers: size > mebibyte ? 4 : 16 })
+  printFigures(`Downloads of ${size / mebibyte} MiB`, downloads[`${size / mebibyte} MiB`] ?? [])
+  await bare.stop(true)
+}
+
+const bareReceiver = Bun.serve({ port: 0, hostname: '127.0.0.1', maxRequestBodySize: 2 ** 40, fetch: receiveBare })
+const memory = {
+  bare: await growthWhileUploading(Array.from({ length: uploads }, () => ({ url: bareReceiver.url.href, ticket: '' }))),
+  ours: await growthWhileUploading(await ticketTargets()),
+}
+await bareReceiver.stop(true)
+console.log(`\n${uploads} uploads of ${uploadMib} MiB at once`)
+for (const [name, { growthMib, mibPerSecond }] of Object.entries(memory))
+  console.log(`  ${name.padEnd(10)} resident memory grew by ${growthMib.toFixed(0)} MiB at most (bar 64), ${mibPerSecond.toFixed(0)} MiB/s`)
+mkdirSync('.mas/bench', { recursive: true })
+writeFileSync(
+  '.mas/bench/files.json',
+  JSON.stringify({ rowCount, seconds, uploads, uploadMib, bun: Bun.version, signing, downloads, memory }, null, 2),
+)
+await ours.stop(0)
+await runtime.close()
+await database.drop()
+rmSync(folder, { recursive: true, force: true })
+
+async function* filling(size: number): AsyncGenerator<Uint8Array> {
+  const piece = new Uint8Array(mebibyte).fill(0x61)
+  for (let left = size; left > 0; left -= piece.length) yield piece.subarray(0, Math.min(left, piece.length))
+}
+
+/** What any receiver on this runtime needs: it writes pieces down as they come. */
+async function receiveBare(request: Request): Promise<Response> {
+  const file = await open(join(folder, crypto.randomUUID()), 'wx')
+  for await (const piece of request.body ?? filling(0)) await file.write(piece)
+  await file.close()
+  return new Response()
+}
+
+async function ticketTargets(): Promise<{ url: string; ticket: string }[]> {
+  const file = { purpose: 'import', ownerRef: 'bench', name: 'a.csv', size: uploadMib * mebibyte } as const
+  const tickets = await Promise.all(Array.from({ length: uploads }, () => inTx(ctx(), (t) => files.createTicket(t, fileKeys, file))))
+  return tickets.map(({ fileId, ticket }) => ({ url: `${ours.url}/files/upload/${fileId}`, ticket }))
+}
+
+/** The senders are a process of their own, so that only the receiver's memory is seen. */
+async function growthWhileUploading(
+  targets: readonly { url: string; ticket: string }[],
+): Promise<{ growthMib: number; mibPerSecond: number }> {
+  Bun.gc(true)
+  const before = process.memoryUsage.rss()
+  let most = before
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss())
+  }, 50)
+  const started = performance.now()
+  const send = join(import.meta.dir, 'files', 'send.ts')
+  const child = Bun.spawn([process.execPath, send, JSON.stringify({ targets, mib: uploadMib })], { stdout: 'pipe', stderr: 'inherit' })
+  const taken = Number(await new Response(child.stdout).text())
+  clearInterval(watch)
+  if (taken !== uploads) throw new Error(`only ${taken} of ${uploads} uploads were taken`)
+  const elapsed = (performance.now() - started) / 1000
+  return { growthMib: (most - before) / mebibyte, mibPerSecond: (uploads * uploadMib) / elapsed }
+}
