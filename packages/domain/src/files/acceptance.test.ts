@@ -140,6 +140,7 @@ test('while the scanner is away a file waits, is nobody’s to link, and is chec
   expect(await finishUpload(nobody(), { ticket })).toMatchObject({ state: 'scanning', verdict: 'pending' })
   expect(await refusalOf(hiring.signLink(admin(), { fileId }))).toBe('files.not-ready')
   expect(await hiring.findFile(admin(), fileId)).toMatchObject({ state: 'scanning' })
+  sandbox.scannerFaults.add('cut', 2)
   expect((await harness.drain()).dead).toEqual([])
   expect(await finishUpload(nobody(), { ticket })).toMatchObject({ state: 'stored', verdict: 'clean' })
 })

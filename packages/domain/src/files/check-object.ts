@@ -1,6 +1,6 @@
 import { FilePurpose } from '@mas/contracts/files'
 import { findUpload, leaseCheck, releaseCheck, setHash, type UploadRow } from '@mas/db/files'
-import { fail, inTx, type Ctx } from '@mas/kernel'
+import { fail, inTx, toAppError, type Attempt, type Ctx } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
 import { arrivalKey, isReencoded } from './create-ticket.ts'
 import { hashOf } from './hash-of.ts'
@@ -15,7 +15,7 @@ export const leaseMs = 2 * 60_000
 const longLeaseMs = 60 * 60_000
 
 /** The job: takes the file for itself, checks it, and lets go of it however that ends. */
-export async function checkLeased(ctx: Ctx, fileId: string): Promise<void> {
+export async function checkLeased(ctx: Ctx, fileId: string, attempt: Attempt): Promise<void> {
   const row = await findUpload(ctx.db, fileId)
   if (row?.state !== 'scanning') return
   const isLong = row.sha256 === null || row.purpose === 'recording'
@@ -27,6 +27,10 @@ export async function checkLeased(ctx: Ctx, fileId: string): Promise<void> {
   if (!isMine) return
   try {
     await checkObject(ctx, fileId)
+  } catch (thrown) {
+    // A long outage is no fault of this file: the sweep asks for it again every half hour.
+    if (toAppError(thrown).kind !== 'unavailable' || !attempt.last) throw thrown
+    ctx.log.warn('a file still waits for its check', { fileId })
   } finally {
     await inTx(ctx, (t) => releaseCheck(t.tx, fileId))
   }

@@ -11,10 +11,10 @@ const { documents, images, media, imports } = checkJobs
 export const filesHandlers = handlersFor(
   { documents, images, media, imports, abortStale, deleteBytes, sweepRetention, purgeDeleted, reconcileFiles, fetchFile },
   {
-    documents: (ctx, { fileId }) => checkLeased(ctx, fileId),
-    images: (ctx, { fileId }) => checkLeased(ctx, fileId),
-    media: (ctx, { fileId }) => checkLeased(ctx, fileId),
-    imports: (ctx, { fileId }) => checkLeased(ctx, fileId),
+    documents: (ctx, { fileId }, attempt) => checkLeased(ctx, fileId, attempt),
+    images: (ctx, { fileId }, attempt) => checkLeased(ctx, fileId, attempt),
+    media: (ctx, { fileId }, attempt) => checkLeased(ctx, fileId, attempt),
+    imports: (ctx, { fileId }, attempt) => checkLeased(ctx, fileId, attempt),
     abortStale: async (ctx) => {
       await giveUpStaleUploads(ctx)
       await resumeChecks(ctx)

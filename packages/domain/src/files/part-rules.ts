@@ -5,6 +5,8 @@ const mebibyte = 1024 * 1024
 /** What we propose; S3 takes 5 MiB to 5 GiB and at most 10 000 parts. */
 export const partSize = 10 * mebibyte
 export const smallestPart = 5 * mebibyte
+/** Through us, parts of an open-ended upload are at most this long: many at once must not pass its cap by far. */
+export const largestOpenPart = 64 * mebibyte
 const inOnePiece = 32 * mebibyte
 
 /** Recordings and long audio come in parts, and so does class material too large to start over. */

@@ -1,6 +1,6 @@
 import { fail, type Ctx } from '@mas/kernel'
 import { openParts } from './held-ticket.ts'
-import { partBytes, partCount } from './part-rules.ts'
+import { largestOpenPart, partBytes, partCount } from './part-rules.ts'
 
 /** Takes one part in, where the store has no address of its own. The same part again replaces itself. */
 export async function receivePart(
@@ -17,7 +17,7 @@ export async function receivePart(
   const { parts } = ctx.ports.fileStore
   const others = (await parts.list(key, uploadId)) ?? []
   const sent = others.reduce((sum, part) => sum + (part.number === number ? 0 : part.size), 0)
-  const most = partBytes(row.declared_size ?? undefined, number) ?? maxBytes - sent
+  const most = partBytes(row.declared_size ?? undefined, number) ?? Math.min(maxBytes - sent, largestOpenPart)
   const put = await parts.put(key, uploadId, number, bytes, Math.max(0, most))
   if (put === 'too-large') throw fail('files.too-large', { maxBytes: most })
   if (put === 'unknown-upload') throw fail('files.upload-expired')

@@ -1,17 +1,15 @@
 import type { Log } from '@mas/kernel/log'
 import type { ObjectParts, StoredPart } from '@mas/kernel/ports/object-store'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { S3 } from '../s3/index.ts'
 import { spooled } from './spool.ts'
 import { persistently, type Ask } from './until-decided.ts'
 
-export function s3Parts(s3: S3, ask: Ask, log: Log): ObjectParts {
+export function s3Parts(s3: S3, ask: Ask, log: Log, spoolFolder: string): ObjectParts {
   const { multipart } = s3
   return {
     begin: async (key, type) => ask(await multipart.create(key, type)),
     put: (key, uploadId, number, bytes, maxBytes) =>
-      spooled(join(tmpdir(), 'mas-parts'), bytes, maxBytes, async (spool): Promise<StoredPart | 'too-large' | 'unknown-upload'> => {
+      spooled(spoolFolder, bytes, maxBytes, async (spool): Promise<StoredPart | 'too-large' | 'unknown-upload'> => {
         if (spool === 'too-large') return 'too-large'
         const answer = await multipart.putPart(key, uploadId, number, spool.blob, spool.sha256)
         if (answer.outcome === 'refused' && answer.reason === 's3: NoSuchUpload') return 'unknown-upload'

@@ -68,7 +68,7 @@ export function s3ObjectStore({ s3, spoolFolder, log }: S3StoreOptions): ObjectS
         last = page.at(-1)?.key ?? last
       }
     },
-    parts: s3Parts(s3, ask, log),
+    parts: s3Parts(s3, ask, log, spoolFolder),
     direct: s3Direct(s3),
   }
 
