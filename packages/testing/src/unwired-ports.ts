@@ -23,13 +23,14 @@ export function unwiredPorts(given: Partial<Ports>, quiet: Partial<Ports> = {}):
 export function portsWithoutKeys(secret: string, folder: string, clock: Clock, ctx: () => Ctx): Partial<Ports> {
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords } = makeProviders(slots.slots, { clock, log: silentLog })
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, dndRegistry } = makeProviders(slots.slots, { clock, log: silentLog })
   const roots = rootKeysOf(secret)
   return {
     emailSender,
     googleIdentity,
     humanCheck,
     breachedPasswords,
+    dndRegistry,
     sealer: createSealer(roots),
     signer: createSigner(roots),
     fileStore: localFolderStore(folder),

@@ -33,16 +33,20 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     const lines = answer.problems.map(({ variable, problem, hint }) => `  ${variable}: ${problem}\n    ${hint}`)
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
-  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, report } = makeProviders(answer.slots, {
-    clock,
-    log,
-  })
+  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, dndRegistry, report } = makeProviders(
+    answer.slots,
+    {
+      clock,
+      log,
+    },
+  )
   const roots = rootKeysOf(config.MAS_SECRET)
   const ports: Ports = {
     emailSender,
     googleIdentity,
     humanCheck,
     breachedPasswords,
+    dndRegistry,
     sealer: createSealer(roots),
     signer: createSigner(roots),
     anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),

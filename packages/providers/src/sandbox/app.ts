@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Clock } from '@mas/kernel/clock'
 import { breachedPasswordsSandbox } from '../breached-passwords/sandbox.ts'
+import { dndSandbox } from '../dnd-registry/sandbox.ts'
 import type { MailStore } from '../email/mail-store.ts'
 import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import { resendSandbox } from '../email/resend/sandbox.ts'
@@ -56,5 +57,6 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/google', googleSandbox({ clock, faults: faults['google-identity'], ...(people === undefined ? {} : { people }) }))
   app.route('/turnstile', humanCheckSandbox({ clock, faults: faults['human-check'] }))
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
+  app.route('/dnd', dndSandbox({ clock, faults: faults['dnd-registry'] }))
   return app
 }

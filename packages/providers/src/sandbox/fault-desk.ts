@@ -1,4 +1,5 @@
 import { createBreachedPasswordsFaults } from '../breached-passwords/sandbox-faults.ts'
+import { createDndFaults } from '../dnd-registry/sandbox-faults.ts'
 import { createEmailFaults } from '../email/sandbox-faults.ts'
 import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
 import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
@@ -10,6 +11,7 @@ export function createFaultDesk() {
     'google-identity': createGoogleFaults(),
     'human-check': createHumanCheckFaults(),
     'breached-passwords': createBreachedPasswordsFaults(),
+    'dnd-registry': createDndFaults(),
   } as const
 }
 export type FaultDesk = ReturnType<typeof createFaultDesk>

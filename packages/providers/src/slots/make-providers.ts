@@ -1,12 +1,14 @@
 import type { Clock } from '@mas/kernel/clock'
 import type { Log } from '@mas/kernel/log'
 import type { BreachedPasswords } from '@mas/kernel/ports/breached-passwords'
+import type { DndRegistry } from '@mas/kernel/ports/dnd-registry'
 import type { EmailEvents } from '@mas/kernel/ports/email-events'
 import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
 import type { HumanCheck } from '@mas/kernel/ports/human-check'
 import type { SlotReport } from '@mas/kernel/providers'
 import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
+import { createDndRegistry, dndRegistryByFile, dndRegistryOff } from '../dnd-registry/index.ts'
 import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
 import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
 import { makeEmailEvents, makeEmailSender } from './make-email.ts'
@@ -20,13 +22,14 @@ export interface Providers {
   readonly googleIdentity: GoogleIdentity
   readonly humanCheck: HumanCheck
   readonly breachedPasswords: BreachedPasswords
+  readonly dndRegistry: DndRegistry
   /** One row a slot, for the boot table. */
   readonly report: readonly SlotReport[]
 }
 
 /** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
 export function makeProviders(slots: Slots, deps: { readonly clock: Clock; readonly log: Log }): Providers {
-  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached } = slots
+  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached, 'dnd-registry': dnd } = slots
   return {
     emailSender: makeEmailSender(email, deps),
     emailEvents: makeEmailEvents(email, deps.clock),
@@ -46,6 +49,15 @@ export function makeProviders(slots: Slots, deps: { readonly clock: Clock; reado
         : createHumanCheck({ mode: human.mode, ...human.config, secret: human.config.secret.reveal(), ...deps }),
     breachedPasswords:
       breached.mode === 'off' ? breachedPasswordsOff : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
+    dndRegistry: dnd.mode === 'off' ? dndRegistryOff : makeDndRegistry(dnd, deps),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
+}
+
+function makeDndRegistry(
+  slot: Exclude<Slots['dnd-registry'], { mode: 'off' }>,
+  deps: { readonly clock: Clock; readonly log: Log },
+): DndRegistry {
+  const { url } = slot.config
+  return url === undefined ? dndRegistryByFile : createDndRegistry({ mode: slot.mode, url, ...deps })
 }

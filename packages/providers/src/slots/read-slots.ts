@@ -1,4 +1,5 @@
 import { readBreachedPasswordsSlot, type BreachedPasswordsConfig } from './breached-passwords-slot.ts'
+import { readDndSlot, type DndConfig } from './dnd-slot.ts'
 import { readEmailSlot, type EmailConfig } from './email-slot.ts'
 import { readGoogleSlot, type GoogleConfig } from './google-slot.ts'
 import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts'
@@ -9,6 +10,7 @@ export interface Slots {
   readonly 'google-identity': Slot<GoogleConfig>
   readonly 'human-check': Slot<HumanCheckConfig>
   readonly 'breached-passwords': Slot<BreachedPasswordsConfig>
+  readonly 'dnd-registry': Slot<DndConfig>
 }
 
 export type SlotsAnswer =
@@ -24,6 +26,7 @@ export function readSlots(env: EnvRecord): SlotsAnswer {
     'google-identity': readGoogleSlot(reader),
     'human-check': readHumanCheckSlot(reader),
     'breached-passwords': readBreachedPasswordsSlot(reader),
+    'dnd-registry': readDndSlot(reader),
   }
   return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
 }

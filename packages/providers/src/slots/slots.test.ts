@@ -36,23 +36,30 @@ const live = {
 
 describe('reading the slots', () => {
   test('without any variable everything is off', () => {
-    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off'])
+    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off', 'off'])
   })
 
   test('with the ports of the sandbox everything is in sandbox', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox'])
-    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox'])
+    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox', 'sandbox'])
+    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox', 'sandbox'])
+    expect(modesOf({ ...ports, DND_MODE: 'live' })).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox', 'live'])
   })
 
   test('a key switches its provider to live, and only that one', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual(['sandbox', 'live', 'sandbox', 'sandbox'])
-    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox'])
+    expect(modesOf({ ...ports, GOOGLE_CLIENT_ID: 'x', GOOGLE_CLIENT_SECRET: 'y' })).toEqual([
+      'sandbox',
+      'live',
+      'sandbox',
+      'sandbox',
+      'sandbox',
+    ])
+    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox', 'sandbox'])
   })
 
   test('a blank variable counts as left out', () => {
-    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off'])
+    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off', 'off'])
   })
 
   test('every problem is reported in one go, with its variable and a hint', () => {
@@ -111,13 +118,17 @@ describe('reading the slots', () => {
 
 describe('providers that are off', () => {
   test('refuse clearly and never crash', async () => {
-    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, emailFrom, report } = makeProviders(slotsOf({}), deps)
+    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, dndRegistry, emailFrom, report } = makeProviders(
+      slotsOf({}),
+      deps,
+    )
     const refusals = await Promise.all([
       emailSender.send(fullEmail('asha@people.example'), 'email/1'),
       googleIdentity.authorizationUrl(signIn),
       googleIdentity.exchange({ ...signIn, code: 'x' }),
       humanCheck.check({ token: 'x', action: 'sign-up' }),
       breachedPasswords.timesSeen('x'),
+      dndRegistry.scrub(['+919876543210']),
     ])
     for (const refusal of refusals) expect(refusal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('switched off') })
     expect(await emailEvents.verify(new Uint8Array(), {})).toMatchObject({ verified: false })
@@ -127,6 +138,7 @@ describe('providers that are off', () => {
       'google-identity off',
       'human-check off',
       'breached-passwords off',
+      'dnd-registry off',
     ])
   })
 })

@@ -97,6 +97,11 @@ export const providerVariables = [
     description: 'The range service; Have I Been Pwned unless given.',
     example: 'https://api.pwnedpasswords.com',
   },
+  {
+    name: 'DND_MODE',
+    description: 'off, sandbox or live; live means lists carried by hand and needs no key. Left out: sandbox or off.',
+    example: 'sandbox',
+  },
 ] as const satisfies readonly ProviderVariable[]
 
 export type ProviderVariableName = (typeof providerVariables)[number]['name']

@@ -1,3 +1,9 @@
+CREATE TABLE "leads"."scrub_requests" (
+	"value_hash" text PRIMARY KEY,
+	"value" text NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "leads"."exports" (
 	"id" uuid PRIMARY KEY,
 	"owner_id" uuid NOT NULL,
@@ -69,6 +75,7 @@ CREATE INDEX "leads_status_since_idx" ON "leads"."leads" ("status_since","id") W
 CREATE INDEX "leads_first_attempt_idx" ON "leads"."leads" ("first_attempt_at","id") WHERE "root_id" = "id" and "first_attempt_at" is not null;--> statement-breakpoint
 CREATE INDEX "leads_last_attempt_idx" ON "leads"."leads" ("last_attempt_at","id") WHERE "root_id" = "id" and "last_attempt_at" is not null;--> statement-breakpoint
 CREATE INDEX "leads_temperature_idx" ON "leads"."leads" ("temperature_at","id") WHERE "root_id" = "id" and "temperature_at" is not null;--> statement-breakpoint
+CREATE INDEX "scrub_requests_asked_idx" ON "leads"."scrub_requests" ("asked_at");--> statement-breakpoint
 CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "segment_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
