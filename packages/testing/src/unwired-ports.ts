@@ -27,13 +27,14 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
   const roots = rootKeysOf(secret)
   return {
     emailSender,
     googleIdentity,
     humanCheck,
     breachedPasswords,
+    dndRegistry,
     sealer: createSealer(roots),
     signer: createSigner(roots),
     fileStore,
@@ -45,9 +46,6 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     providerSlots: report,
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
     identityText: identityTextOff,
-    identityText: identityTextOff,
-    actorFacts: { of: (ids) => pagesOfEveryHead(ctx(), ids) },
-    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

@@ -37,13 +37,14 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
   const providers = makeProviders(answer.slots, { clock, log, dataDir: config.MAS_DATA_DIR })
-  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
+  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
   const roots = rootKeysOf(config.MAS_SECRET)
   const ports: Ports = {
     emailSender,
     googleIdentity,
     humanCheck,
     breachedPasswords,
+    dndRegistry,
     sealer: createSealer(roots),
     signer: createSigner(roots),
     anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),
@@ -61,8 +62,6 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
     providerSlots: report,
     identityText: identityTextOff,
-    identityText: identityTextOff,
-    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

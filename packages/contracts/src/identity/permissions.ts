@@ -19,6 +19,6 @@ export const identityPermissions = permissions('identity', {
   'seal-break-glass': { ADMIN: 'all' },
   'list-openings': { ADMIN: 'all' },
   'review-opening': { ADMIN: 'all' },
-  'send-password-reset': { ADMIN: 'all' },
+  'send-password-reset': { ADMIN: 'all', BREAK_GLASS: 'all' },
   'bootstrap-admin': { SYSTEM: 'all' },
 })

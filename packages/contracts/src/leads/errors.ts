@@ -29,6 +29,7 @@ export const leadsErrors = {
     'transfer-empty': ['invalid', 'There is no lead to transfer.'],
     'transfer-not-found': ['not-found', 'There is no such transfer.'],
     'transfer-not-undoable': ['precondition', 'Only a transfer that is done, and was not taken back, can be taken back.'],
+    'scrub-ahead': ['invalid', 'The register cannot have been read at an instant that lies ahead.'],
     'export-too-large': ['limit', 'An export holds at most `details.mostRows` leads; narrow it down.'],
     'export-not-found': ['not-found', 'There is no such export of yours.'],
     'segment-not-found': ['not-found', 'There is no such segment, or it is neither yours nor shared.'],

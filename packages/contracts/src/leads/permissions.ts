@@ -52,6 +52,8 @@ export const leadsPermissions = {
     'transfer-leads': { ADMIN: 'all' },
     'undo-transfer': { ADMIN: 'all' },
     'get-transfer': { ADMIN: 'all' },
+    'export-scrub-list': { ADMIN: 'all' },
+    'import-scrub': { ADMIN: 'all' },
     'list-duplicates': { SALES_HEAD: 'pool' },
     'merge-leads': { SALES_HEAD: 'pool' },
     'dismiss-duplicate': { SALES_HEAD: 'pool' },

@@ -281,6 +281,12 @@ CREATE TABLE "identity"."passkeys" (
 	CONSTRAINT "passkeys_label_chk" CHECK (length(label) between 1 and 60)
 );
 --> statement-breakpoint
+CREATE TABLE "leads"."scrub_requests" (
+	"value_hash" text PRIMARY KEY,
+	"value" text NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "leads"."exports" (
 	"id" uuid PRIMARY KEY,
 	"owner_id" uuid NOT NULL,
@@ -755,6 +761,7 @@ CREATE UNIQUE INDEX "passkeys_credential_key" ON "identity"."passkeys" ("credent
 CREATE INDEX "passkeys_user_idx" ON "identity"."passkeys" ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_impersonator_key" ON "identity"."sessions" ("via_user_id") WHERE "ended_at" is null and "kind" = 'impersonation';--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_opening_key" ON "identity"."sessions" ("opening_id") WHERE "opening_id" is not null;--> statement-breakpoint
+CREATE INDEX "scrub_requests_asked_idx" ON "leads"."scrub_requests" ("asked_at");--> statement-breakpoint
 CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "segment_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint

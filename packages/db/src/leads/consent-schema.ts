@@ -103,3 +103,10 @@ export const reveals = leadsSchema.table(
   { userId: uuid('user_id').notNull(), day: date('day', { mode: 'string' }).notNull(), shown: integer('shown').notNull() },
   (t) => [primaryKey({ name: 'reveals_pkey', columns: [t.userId, t.day] })],
 )
+
+/** Numbers somebody was not allowed to advertise to because the register was not asked lately: asked next. */
+export const scrubRequests = leadsSchema.table(
+  'scrub_requests',
+  { valueHash: text('value_hash').primaryKey(), value: text('value').notNull(), askedAt: at('asked_at').notNull() },
+  (t) => [index('scrub_requests_asked_idx').on(t.askedAt)],
+)

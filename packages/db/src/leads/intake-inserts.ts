@@ -1,5 +1,23 @@
 type Instant = string
 
+/** What arrivals can tell or change about a lead. */
+interface LeadColumns {
+  full_name: string
+  status: string
+  city: string | null
+  state: string | null
+  college: string | null
+  graduation_year: number | null
+  profession: string | null
+  language: string | null
+  extra: Record<string, unknown>
+  owning_head_id: string | null
+}
+/** The same of a lead that is there already: it may have been closed. */
+export interface KnownColumns extends LeadColumns {
+  lost_reason: string | null
+}
+
 export interface PointInsert extends Record<string, unknown> {
   id: string
   lead_id: string
@@ -9,41 +27,20 @@ export interface PointInsert extends Record<string, unknown> {
   is_primary: boolean
   phone_type: string | null
 }
-export interface LeadInsert extends Record<string, unknown> {
+export interface LeadInsert extends LeadColumns, Record<string, unknown> {
   id: string
   platform: string
-  full_name: string
   name_key: string
-  status: string
-  city: string | null
-  state: string | null
-  college: string | null
-  graduation_year: number | null
-  profession: string | null
-  language: string | null
-  extra: Record<string, unknown>
-  owning_head_id: string | null
   captured_by: string | null
   first_source_id: string | null
   at: Instant
   version: number
 }
 /** The row of a known lead as the batch leaves it. */
-export interface LeadChange extends Record<string, unknown> {
+export interface LeadChange extends KnownColumns, Record<string, unknown> {
   id: string
-  full_name: string
   name_key: string
-  status: string
-  lost_reason: string | null
   status_since: Instant
-  city: string | null
-  state: string | null
-  college: string | null
-  graduation_year: number | null
-  profession: string | null
-  language: string | null
-  extra: Record<string, unknown>
-  owning_head_id: string | null
   reopened: number
   version: number
   at: Instant

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { recordset, rows, texts, uuids } from '../rows.ts'
 import type { Tx } from '../driver/types.ts'
+import type { KnownColumns } from './intake-inserts.ts'
 
 export interface ContactKey extends Record<string, unknown> {
   readonly kind: 'phone' | 'email'
@@ -83,19 +84,8 @@ export async function lockLeads(tx: Tx, ids: readonly string[]): Promise<void> {
   await rows(tx, sql`select id from leads.leads where id = any(${uuids(ids)}) order by id for no key update`)
 }
 
-export interface KnownLead extends Record<string, unknown> {
+export interface KnownLead extends KnownColumns, Record<string, unknown> {
   id: string
-  full_name: string
-  status: string
-  lost_reason: string | null
-  city: string | null
-  state: string | null
-  college: string | null
-  graduation_year: number | null
-  profession: string | null
-  language: string | null
-  extra: Record<string, unknown>
-  owning_head_id: string | null
   reopened: number
   version: number
   status_since: Date

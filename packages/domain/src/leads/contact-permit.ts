@@ -1,6 +1,7 @@
 import { contactAttempted, type ContactChannel, type ContactDecision } from '@mas/contracts/leads'
 import { countAttempt, countContact, freeLine, insertPermits, spendPermit, takeLine, type PermitRow } from '@mas/db/leads'
 import { actorKey, addDays, dayIn, emit, fail, newId, type TxCtx } from '@mas/kernel'
+import { requestScrub } from './scrub/scrub-parts.ts'
 import { askGate, gateRuleVersion, gateSettingsInForce, type ContactQuestion } from './contact-gate.ts'
 
 declare const permitted: unique symbol
@@ -57,6 +58,11 @@ export async function issuePermits<C extends ContactChannel>(t: TxCtx, orders: r
   await insertPermits(
     t.tx,
     rows.filter((_row, n) => answers[n]?.decision.decision === 'allow'),
+  )
+  const unverified = answers.filter(({ decision }) => decision.code === 'leads.dnd-unverified')
+  await requestScrub(
+    t,
+    unverified.map(({ question }) => question.value),
   )
   return orders.map(({ channel }, n) => {
     const [answer, row] = [answers[n], rows[n]]

@@ -2,6 +2,8 @@ import { handlersFor } from '@mas/kernel'
 import { importHandlers } from './imports/import-handlers.ts'
 import { backfillDuplicates, expireConsents, foldCounts, matchDuplicates, sweepFollowUps } from './jobs.ts'
 import { proposeDuplicates } from './match-duplicates.ts'
+import { scrubNumbers } from './scrub/scrub-jobs.ts'
+import { scrubWaitingNumbers } from './scrub/scrub-waiting.ts'
 import { countSegmentMembers } from './segments/count-members.ts'
 import { writeExport } from './exports/export-jobs.ts'
 import { writeExportFile } from './exports/write-export.ts'
@@ -14,7 +16,17 @@ import { announceExpiredConsents, foldPoolCounts, sweepDueFollowUps } from './sw
 export const leadsHandlers = [
   ...importHandlers,
   ...handlersFor(
-    { matchDuplicates, sweepFollowUps, foldCounts, expireConsents, countMembers, writeExport, applyTransfer, backfillDuplicates },
+    {
+      matchDuplicates,
+      sweepFollowUps,
+      foldCounts,
+      expireConsents,
+      countMembers,
+      writeExport,
+      applyTransfer,
+      backfillDuplicates,
+      scrubNumbers,
+    },
     {
       matchDuplicates: (ctx, { leadIds }) => proposeDuplicates(ctx, leadIds),
       sweepFollowUps: sweepDueFollowUps,
@@ -23,6 +35,7 @@ export const leadsHandlers = [
       writeExport: (ctx, { exportId }) => writeExportFile(ctx, exportId),
       applyTransfer: (ctx, { transferId }) => workTransfer(ctx, transferId),
       backfillDuplicates: lookAgainForDuplicates,
+      scrubNumbers: scrubWaitingNumbers,
       countMembers: (ctx, { segmentId }) => countSegmentMembers(ctx, segmentId),
     },
   ),

@@ -1,3 +1,5 @@
+import './ports.ts'
+
 export { intakeMany } from './intake.ts'
 export { ingest } from './ingest.ts'
 export type { Arrival, ArrivalFields, ArrivalPhone, IntakeBefore, IntakeColumn, IntakeOptions, IntakeResult } from './intake-model.ts'
@@ -74,6 +76,7 @@ export { leadsSubscribers } from './subscribers.ts'
 export * from './imports/index.ts'
 export * from './segments/index.ts'
 export * from './exports/index.ts'
+export * from './scrub/index.ts'
 export * from './transfers/index.ts'
 export * from './sources/index.ts'
 export { getFacts, type LeadFacts } from './get-facts.ts'

@@ -1,4 +1,4 @@
-import type { CandidateInsert, IntakeLookup, IntakeWrites, KnownLead, PointInsert } from '@mas/db/leads'
+import type { CandidateInsert, IntakeLookup, IntakeWrites, KnownColumns, KnownLead, PointInsert } from '@mas/db/leads'
 import type { IntakeResult } from './intake-model.ts'
 
 /** A lead as the batch sees it after the arrivals so far. */
@@ -6,7 +6,7 @@ export interface DraftLead {
   readonly id: string
   /** Made by this batch: its row is inserted, not updated. */
   readonly isNew: boolean
-  columns: LeadColumns
+  columns: KnownColumns
   reopened: number
   version: number
   statusSince: string
@@ -20,20 +20,6 @@ export interface DraftLead {
   /** Facts of creation that no later arrival changes. */
   readonly birth?: { readonly platform: string; readonly capturedBy: string | null; readonly sourceId: string | null }
 }
-export interface LeadColumns {
-  full_name: string
-  status: string
-  lost_reason: string | null
-  city: string | null
-  state: string | null
-  college: string | null
-  graduation_year: number | null
-  profession: string | null
-  language: string | null
-  extra: Record<string, unknown>
-  owning_head_id: string | null
-}
-
 /** Pairs that people, or an undone merge, have kept apart: never merged by the system again. */
 export type ApartPairs = ReadonlySet<string>
 export const pairKey = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`)

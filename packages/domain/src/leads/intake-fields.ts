@@ -1,13 +1,13 @@
 import type { Arrival, IntakeBefore, IntakeColumn, IntakeOptions } from './intake-model.ts'
-import type { LeadColumns } from './intake-draft.ts'
+import type { KnownColumns } from '@mas/db/leads'
 
 /** Free data of a lead, in bytes of JSON as Postgres writes it (product model of leads: 16 KB). */
 const extraBytes = 16_384
 
 /** What an arrival says about the plain columns; blanks say nothing. */
-export function spokenColumns(arrival: Arrival): Partial<LeadColumns> {
+export function spokenColumns(arrival: Arrival): Partial<KnownColumns> {
   const { city, state, college, graduationYear, profession, language } = arrival.fields
-  const spoken: [keyof LeadColumns, unknown][] = [
+  const spoken: [keyof KnownColumns, unknown][] = [
     ['full_name', arrival.fullName],
     ['city', city],
     ['state', state],
@@ -20,7 +20,12 @@ export function spokenColumns(arrival: Arrival): Partial<LeadColumns> {
 }
 
 /** The columns of a lead after an arrival met it, under the policy for matches (product rule 4 of leads). */
-export function meetColumns(present: LeadColumns, arrival: Arrival, headId: string | null, onMatch: IntakeOptions['onMatch']): LeadColumns {
+export function meetColumns(
+  present: KnownColumns,
+  arrival: Arrival,
+  headId: string | null,
+  onMatch: IntakeOptions['onMatch'],
+): KnownColumns {
   if (onMatch === 'skip') return present
   const spoken = spokenColumns(arrival)
   const next = { ...present }
@@ -50,7 +55,7 @@ export function fitsExtra(extra: Record<string, unknown>): boolean {
 }
 
 /** The columns that differ, with both values: what an undo needs. */
-export function changedColumns(before: LeadColumns, after: LeadColumns): Pick<IntakeBefore, 'old' | 'new'> {
+export function changedColumns(before: KnownColumns, after: KnownColumns): Pick<IntakeBefore, 'old' | 'new'> {
   const old: Partial<Record<IntakeColumn, unknown>> = {}
   const fresh: Partial<Record<IntakeColumn, unknown>> = {}
   for (const column of columnNames) {

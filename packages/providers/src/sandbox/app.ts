@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Clock } from '@mas/kernel/clock'
 import { breachedPasswordsSandbox } from '../breached-passwords/sandbox.ts'
+import { dndSandbox } from '../dnd-registry/sandbox.ts'
 import type { MailStore } from '../email/mail-store.ts'
 import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import { resendSandbox } from '../email/resend/sandbox.ts'
@@ -67,5 +68,6 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/webhook-receiver', receiverSandbox({ desk: receivers, clock, ...(slowMs === undefined ? {} : { lateMs: slowMs }) }))
   const s3 = createS3Sandbox({ clock, faults: faults['object-store'], folder: options.s3Folder, prefix: '/s3' })
   app.all('/s3/*', (c) => s3.fetch(c.req.raw))
+  app.route('/dnd', dndSandbox({ clock, faults: faults['dnd-registry'] }))
   return app
 }

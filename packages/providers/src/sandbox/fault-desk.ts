@@ -1,4 +1,5 @@
 import { createBreachedPasswordsFaults } from '../breached-passwords/sandbox-faults.ts'
+import { createDndFaults } from '../dnd-registry/sandbox-faults.ts'
 import { createEmailFaults } from '../email/sandbox-faults.ts'
 import { createGoogleFaults } from '../google-identity/sandbox-faults.ts'
 import { createHumanCheckFaults } from '../human-check/sandbox-faults.ts'
@@ -16,6 +17,7 @@ export function createFaultDesk() {
     'webhook-receiver': createReceiverFaults(),
     'object-store': createS3Faults(),
     'virus-scanner': createClamdFaults(),
+    'dnd-registry': createDndFaults(),
   } as const
 }
 export type FaultDesk = ReturnType<typeof createFaultDesk>

@@ -1,6 +1,7 @@
 import type { Clock } from '@mas/kernel/clock'
 import type { Log } from '@mas/kernel/log'
 import type { BreachedPasswords } from '@mas/kernel/ports/breached-passwords'
+import type { DndRegistry } from '@mas/kernel/ports/dnd-registry'
 import type { EmailEvents } from '@mas/kernel/ports/email-events'
 import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
@@ -9,6 +10,7 @@ import type { ObjectStore } from '@mas/kernel/ports/object-store'
 import type { VirusScanner } from '@mas/kernel/ports/virus-scanner'
 import type { SlotReport } from '@mas/kernel/providers'
 import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
+import { createDndRegistry, dndRegistryByFile, dndRegistryOff } from '../dnd-registry/index.ts'
 import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
 import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
 import { createClamd, virusScannerOff } from '../virus-scanner/index.ts'
@@ -26,6 +28,7 @@ export interface Providers {
   readonly breachedPasswords: BreachedPasswords
   readonly fileStore: ObjectStore
   readonly virusScanner: VirusScanner
+  readonly dndRegistry: DndRegistry
   /** One row a slot, for the boot table. */
   readonly report: readonly SlotReport[]
 }
@@ -39,7 +42,14 @@ interface Deps {
 
 /** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
 export function makeProviders(slots: Slots, deps: Deps): Providers {
-  const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached, 'virus-scanner': scanner } = slots
+  const {
+    email,
+    'google-identity': google,
+    'human-check': human,
+    'breached-passwords': breached,
+    'virus-scanner': scanner,
+    'dnd-registry': dnd,
+  } = slots
   return {
     emailSender: makeEmailSender(email, deps),
     emailEvents: makeEmailEvents(email, deps.clock),
@@ -61,6 +71,15 @@ export function makeProviders(slots: Slots, deps: Deps): Providers {
       breached.mode === 'off' ? breachedPasswordsOff : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
     fileStore: makeFileStore(slots['object-store'], deps),
     virusScanner: scanner.mode === 'off' ? virusScannerOff : createClamd({ mode: scanner.mode, ...scanner.config }),
+    dndRegistry: dnd.mode === 'off' ? dndRegistryOff : makeDndRegistry(dnd, deps),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
+}
+
+function makeDndRegistry(
+  slot: Exclude<Slots['dnd-registry'], { mode: 'off' }>,
+  deps: { readonly clock: Clock; readonly log: Log },
+): DndRegistry {
+  const { url } = slot.config
+  return url === undefined ? dndRegistryByFile : createDndRegistry({ mode: slot.mode, url, ...deps })
 }

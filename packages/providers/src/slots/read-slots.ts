@@ -1,4 +1,5 @@
 import { readBreachedPasswordsSlot, type BreachedPasswordsConfig } from './breached-passwords-slot.ts'
+import { readDndSlot, type DndConfig } from './dnd-slot.ts'
 import { readEmailSlot, type EmailConfig } from './email-slot.ts'
 import { readGoogleSlot, type GoogleConfig } from './google-slot.ts'
 import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts'
@@ -13,6 +14,7 @@ export interface Slots {
   readonly 'breached-passwords': Slot<BreachedPasswordsConfig>
   readonly 'object-store': Slot<ObjectStoreConfig>
   readonly 'virus-scanner': Slot<VirusScannerConfig>
+  readonly 'dnd-registry': Slot<DndConfig>
 }
 
 export type SlotsAnswer =
@@ -30,6 +32,7 @@ export function readSlots(env: EnvRecord): SlotsAnswer {
     'breached-passwords': readBreachedPasswordsSlot(reader),
     'object-store': readObjectStoreSlot(reader),
     'virus-scanner': readVirusScannerSlot(reader),
+    'dnd-registry': readDndSlot(reader),
   }
   return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
 }

@@ -36,13 +36,14 @@ const live = {
 
 describe('reading the slots', () => {
   test('without any variable everything is off', () => {
-    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off', 'off', 'off'])
+    expect(modesOf({})).toEqual(['off', 'off', 'off', 'off', 'off', 'off', 'off'])
   })
 
   test('with the ports of the sandbox everything is in sandbox', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
-    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox', 'off', 'off'])
-    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox', 'off', 'off'])
+    expect(modesOf(ports)).toEqual(['sandbox', 'sandbox', 'sandbox', 'sandbox', 'off', 'off', 'sandbox'])
+    expect(modesOf({ ...ports, GOOGLE_MODE: 'off' })).toEqual(['sandbox', 'off', 'sandbox', 'sandbox', 'off', 'off', 'sandbox'])
+    expect(modesOf({ ...ports, DND_MODE: 'live' }).at(-1)).toBe('live')
   })
 
   test('a key switches its provider to live, and only that one', () => {
@@ -54,14 +55,15 @@ describe('reading the slots', () => {
       'sandbox',
       'off',
       'off',
+      'sandbox',
     ])
-    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox', 'off', 'off'])
+    expect(modesOf({ ...ports, ...live, GOOGLE_MODE: 'sandbox' })).toEqual(['live', 'sandbox', 'live', 'sandbox', 'off', 'off', 'sandbox'])
   })
 
   test('files go to a bucket and through the scanner only where somebody says so', () => {
     const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025', SANDBOX_CLAMD_PORT: '4310' }
-    expect(modesOf(ports).slice(-2)).toEqual(['off', 'sandbox'])
-    expect(modesOf({ ...ports, OBJECT_STORE_MODE: 'sandbox', VIRUS_SCANNER_MODE: 'off' }).slice(-2)).toEqual(['sandbox', 'off'])
+    expect(modesOf(ports).slice(-3, -1)).toEqual(['off', 'sandbox'])
+    expect(modesOf({ ...ports, OBJECT_STORE_MODE: 'sandbox', VIRUS_SCANNER_MODE: 'off' }).slice(-3, -1)).toEqual(['sandbox', 'off'])
     const keys = { S3_BUCKET: 'mas-files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'sesame-s3', CLAMD_HOST: 'clamd.internal' }
     const { 'object-store': store, 'virus-scanner': scanner } = slotsOf(keys)
     expect([store.mode, store.note, scanner.mode, scanner.note]).toEqual([
@@ -79,7 +81,15 @@ describe('reading the slots', () => {
   })
 
   test('a blank variable counts as left out', () => {
-    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual(['off', 'off', 'off', 'off', 'off', 'off'])
+    expect(modesOf({ GOOGLE_CLIENT_ID: '', EMAIL_MODE: ' ', SANDBOX_HTTP_PORT: '' })).toEqual([
+      'off',
+      'off',
+      'off',
+      'off',
+      'off',
+      'off',
+      'off',
+    ])
   })
 
   test('every problem is reported in one go, with its variable and a hint', () => {
@@ -138,13 +148,17 @@ describe('reading the slots', () => {
 
 describe('providers that are off', () => {
   test('refuse clearly and never crash', async () => {
-    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, emailFrom, report } = makeProviders(slotsOf({}), deps)
+    const { emailSender, emailEvents, googleIdentity, humanCheck, breachedPasswords, dndRegistry, emailFrom, report } = makeProviders(
+      slotsOf({}),
+      deps,
+    )
     const refusals = await Promise.all([
       emailSender.send(fullEmail('asha@people.example'), 'email/1'),
       googleIdentity.authorizationUrl(signIn),
       googleIdentity.exchange({ ...signIn, code: 'x' }),
       humanCheck.check({ token: 'x', action: 'sign-up' }),
       breachedPasswords.timesSeen('x'),
+      dndRegistry.scrub(['+919876543210']),
     ])
     for (const refusal of refusals) expect(refusal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('switched off') })
     expect(await emailEvents.verify(new Uint8Array(), {})).toMatchObject({ verified: false })
@@ -156,6 +170,7 @@ describe('providers that are off', () => {
       'breached-passwords off',
       'object-store off',
       'virus-scanner off',
+      'dnd-registry off',
     ])
   })
 })

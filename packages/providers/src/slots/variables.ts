@@ -127,6 +127,11 @@ export const providerVariables = [
   },
   { name: 'CLAMD_HOST', description: 'Host of clamd; it must be reachable from API and worker only.', example: 'clamd.internal' },
   { name: 'CLAMD_PORT', description: 'TCP port of clamd; 3310 unless given.', example: '3310' },
+  {
+    name: 'DND_MODE',
+    description: 'off, sandbox or live; live means lists carried by hand and needs no key. Left out: sandbox or off.',
+    example: 'sandbox',
+  },
 ] as const satisfies readonly ProviderVariable[]
 
 export type ProviderVariableName = (typeof providerVariables)[number]['name']

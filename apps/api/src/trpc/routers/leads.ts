@@ -48,6 +48,8 @@ export const leadsRouter = router({
   transferLeads: mutation(leads.transferLeads),
   getTransfer: query(leads.getTransfer),
   undoTransfer: mutation(leads.undoTransfer),
+  exportScrubList: mutation(leads.exportScrubList),
+  importScrub: mutation(leads.importScrub),
   listDuplicates: query(leads.listDuplicates),
   dismissDuplicate: mutation(leads.dismissDuplicate),
   mergeLeads: mutation(leads.mergeLeads),

@@ -1,0 +1,2 @@
+export { createDndRegistry, type DndRegistryOptions } from './client.ts'
+export { dndRegistryByFile, dndRegistryOff } from './unasked.ts'
