@@ -346,7 +346,7 @@ export type AppRouter = RouterOf<{
     simulateMigration: Mutation<typeof MigrationRef, typeof Migration>
     /** Does a task, or approves or rejects; the run goes on once enough people agreed, and at the first rejection. */
     decideTask: Mutation<typeof DecideTaskInput, typeof Task>
-    /** Draws the workflow of a run as a Mermaid flowchart, with the way the person took and where they stand. */
+    /** Draws the workflow of a run, as Mermaid and as SVG, with the way the person took and where they stand. */
     renderRun: Query<typeof RunRef, typeof RunPicture>
     /** Ends a run where it stands, with the outcome `cancelled`; its open tasks close. What was handed over already stays so. */
     cancelRun: Mutation<typeof ReasonedRunRef, typeof Run>
