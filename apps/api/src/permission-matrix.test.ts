@@ -39,9 +39,11 @@ test('an emergency session changes only what the table opens to it, and whoever 
   expect(openTo('break-glass').toSorted()).toEqual([
     'identity.endUserSessions',
     'identity.resetFactors',
+    'identity.sendPasswordReset',
     'identity.signOut',
     'identity.stopImpersonation',
     'identity.unblockUser',
+    'settings.killFlag',
     'settings.setSetting',
   ])
 })

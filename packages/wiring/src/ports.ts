@@ -37,7 +37,18 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     throw new ConfigError(`The provider slots are not complete:\n${lines.join('\n')}`)
   }
   const providers = makeProviders(answer.slots, { clock, log, dataDir: config.MAS_DATA_DIR })
-  const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
+  const {
+    emailSender,
+    emailEvents,
+    emailFrom,
+    googleIdentity,
+    humanCheck,
+    breachedPasswords,
+    fileStore,
+    virusScanner,
+    dndRegistry,
+    report,
+  } = providers
   const roots = rootKeysOf(config.MAS_SECRET)
   const ports: Ports = {
     emailSender,

@@ -9,7 +9,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ApproveProposalInput, CancelScheduledInput, CancelScheduledOutput, ChangeOutcome, ExplainFlagInput, ExplainFlagOutput, ExportSettingsInput, ExportSettingsOutput, FlagOutcomeOfChange, GetHistoryInput, GetHistoryOutput, GetMyFlagsInput, GetMyFlagsOutput, GetSettingInput, GetTidyReportInput, GetTidyReportOutput, GetValueAtInput, GetValueAtOutput, ImportSettingsInput, ImportSettingsOutput, KillFlagInput, LiftKillInput, ListFlagsInput, ListFlagsOutput, ListProposalsInput, ListProposalsOutput, ListSettingsInput, ListSettingsOutput, PreviewChangeInput, PreviewChangeOutput, PruneOrphanInput, PruneOrphanOutput, ReadMachineInput, ReadMachineOutput, RejectProposalInput, RejectProposalOutput, RevertChangeInput, SetFlagOverrideInput, SetFlagRulesInput, SetSettingInput, SettingDetail } from '../settings/index.ts'
 import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
-import type { ActivateVersionInput, ArchiveInput, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, NotedWorkflowRef, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
+import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   admin: {
@@ -471,6 +471,8 @@ export type AppRouter = RouterOf<{
     explainDelivery: Query<typeof ExplainDeliveryInput, typeof DeliveryExplanation>
   }
   workflows: {
+    /** A migration with its plan, what the simulation counted, and the proof of what was done. */
+    getMigration: Query<typeof MigrationRef, typeof Migration>
     /** Answers the draft, or a published version, with its entry rules as a document that `importWorkflow` takes anywhere. */
     exportWorkflow: Mutation<typeof ExportWorkflowInput, typeof WorkflowDocument>
     /** Begins a new draft workflow from an exported document; what it refers to and is missing here is told as issues. */
@@ -485,9 +487,11 @@ export type AppRouter = RouterOf<{
     archive: Mutation<typeof ArchiveInput, typeof WorkflowSummary>
     /** Counts of a version per node and output, and per arm of its splits the goal rate with its 95 % Wilson interval (basis points). */
     getStats: Query<typeof GetStatsInput, typeof WorkflowStats>
+    /** Decides for every live run what a migration would do to it, and keeps nothing but the counts. */
+    simulateMigration: Mutation<typeof MigrationRef, typeof Migration>
     /** Does a task, or approves or rejects; the run goes on once enough people agreed, and at the first rejection. */
     decideTask: Mutation<typeof DecideTaskInput, typeof Task>
-    /** Draws the workflow of a run as a Mermaid flowchart, with the way the person took and where they stand. */
+    /** Draws the workflow of a run, as Mermaid and as SVG, with the way the person took and where they stand. */
     renderRun: Query<typeof RunRef, typeof RunPicture>
     /** Ends a run where it stands, with the outcome `cancelled`; its open tasks close. What was handed over already stays so. */
     cancelRun: Mutation<typeof ReasonedRunRef, typeof Run>
@@ -507,12 +511,16 @@ export type AppRouter = RouterOf<{
     listWorkflows: Query<typeof ListWorkflowsInput, typeof WorkflowPage>
     /** Makes the draft a version that never changes again and, unless told otherwise, what new entrants get; running people stay in theirs. */
     publish: Mutation<typeof PublishInput, typeof PublishOutput>
+    /** Moves the live runs as simulated, each in a transaction of its own with its proof; more than 1,000 need a second administrator. */
+    applyMigration: Mutation<typeof ApplyMigrationInput, typeof Migration>
     /** Names the nodes that were added, removed or changed between two versions, or a version and the draft; positions do not count. */
     diffVersions: Query<typeof DiffVersionsInput, typeof DiffVersionsOutput>
     /** One run: where it stands, every node it left, and what it handed over. */
     getRun: Query<typeof RunRef, typeof RunDetail>
     /** One workflow with its rules and its graph: the draft, an earlier draft of the latest 50, or a published version. */
     getWorkflow: Query<typeof GetWorkflowInput, typeof Workflow>
+    /** Plans moving the people of one version to another: every node with who stands there and where they would go, or why not. */
+    planMigration: Mutation<typeof PlanMigrationInput, typeof Migration>
     /** Saves the draft, wrong as it may be, if nobody saved another since `revision`; people in the workflow notice nothing. */
     saveDraft: Mutation<typeof SaveDraftInput, typeof Saved>
     /** Says what became of a hand-over whose outcome is unknown; a run that was held for it goes on. */
@@ -527,6 +535,8 @@ export type AppRouter = RouterOf<{
     holdRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Stops entries and every step claimed from now on; waits go on counting, and what comes due meanwhile waits for `resume`. */
     pause: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Takes a migration back within seven days, for the runs that have not gone on since; the others stay and are counted. */
+    revertMigration: Mutation<typeof ApplyMigrationInput, typeof Migration>
     /** Tells everything that stops the draft from being published as things stand today, and what deserves a second look. */
     validateDraft: Query<typeof ValidateDraftInput, typeof ValidateDraftOutput>
     /** The caller's open tasks and approvals, and those of their role, the earliest deadline first. */

@@ -1,6 +1,8 @@
 import { handlersFor } from '@mas/kernel'
 import { enrolChunk } from './entry/enrol-chunk.ts'
 import { workflowsJobs } from './jobs.ts'
+import { applyMigrationRuns } from './migrating/move-runs.ts'
+import { revertMigrationRuns } from './migrating/revert-runs.ts'
 import { scanPage } from './segments/scan-segment.ts'
 import { scanSegments } from './segments/scan-segments.ts'
 import { startScheduled } from './segments/start-scheduled.ts'
@@ -27,4 +29,6 @@ export const workflowsHandlers = handlersFor(workflowsJobs, {
   },
   prune,
   resumeRuns,
+  applyMigration: (ctx, { migrationId }) => applyMigrationRuns(ctx, migrationId),
+  revertMigration: (ctx, { migrationId }) => revertMigrationRuns(ctx, migrationId),
 })

@@ -37,4 +37,9 @@ export const workflowsRouter = router({
   listMyTasks: query(workflows.listMyTasks),
   decideTask: mutation(workflows.decideTask),
   reassignTask: mutation(workflows.reassignTask),
+  planMigration: mutation(workflows.planMigration),
+  simulateMigration: mutation(workflows.simulateMigration),
+  applyMigration: mutation(workflows.applyMigration),
+  revertMigration: mutation(workflows.revertMigration),
+  getMigration: query(workflows.getMigration),
 })

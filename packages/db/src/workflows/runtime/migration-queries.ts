@@ -1,0 +1,182 @@
+import { sql } from 'drizzle-orm'
+import { rows } from '../../rows.ts'
+import type { Reader, Tx } from '../../driver/types.ts'
+import { instant } from '../../values.ts'
+import type { CursorWrite } from './cursor-writes.ts'
+
+export interface MigrationRow extends Record<string, unknown> {
+  id: string
+  workflow_id: string
+  from_n: number
+  to_n: number
+  mapping: unknown
+  unmapped: string
+  timers: string
+  state: string
+  plan: unknown
+  proof: unknown
+  planned_by: string
+  applied_by: string | null
+  created_at: Date
+  simulated_at: Date | null
+  applied_at: Date | null
+  reverted_at: Date | null
+}
+const columns = sql`id, workflow_id, from_n, to_n, mapping, unmapped, timers, state, plan, proof, planned_by, applied_by, created_at, simulated_at, applied_at, reverted_at`
+const jsonb = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
+
+export async function insertMigration(
+  tx: Tx,
+  made: {
+    readonly id: string
+    readonly workflowId: string
+    readonly fromN: number
+    readonly toN: number
+    readonly mapping: unknown
+    readonly unmapped: string
+    readonly timers: string
+    readonly plan: unknown
+    readonly plannedBy: string
+  },
+  now: Date,
+): Promise<void> {
+  await rows(
+    tx,
+    sql`insert into workflows.migrations (id, workflow_id, from_n, to_n, mapping, unmapped, timers, plan, planned_by, created_at)
+        values (${made.id}::uuid, ${made.workflowId}::uuid, ${made.fromN}::int, ${made.toN}::int, ${jsonb(made.mapping)}, ${made.unmapped}, ${made.timers},
+          ${jsonb(made.plan)}, ${made.plannedBy}, ${instant(now)})`,
+  )
+}
+
+export async function findMigration(reader: Reader, id: string): Promise<MigrationRow | undefined> {
+  const [found] = await rows<MigrationRow>(reader, sql`select ${columns} from workflows.migrations where id = ${id}::uuid`)
+  return found
+}
+export async function lockMigration(tx: Tx, id: string): Promise<MigrationRow | undefined> {
+  const [found] = await rows<MigrationRow>(tx, sql`select ${columns} from workflows.migrations where id = ${id}::uuid for update`)
+  return found
+}
+
+export async function setMigration(
+  tx: Tx,
+  id: string,
+  change: {
+    readonly state: string
+    readonly plan?: unknown
+    readonly proof?: unknown
+    readonly appliedBy?: string
+    readonly at?: 'simulated_at' | 'applied_at' | 'reverted_at'
+  },
+  now: Date,
+): Promise<void> {
+  const sets = [
+    sql`state = ${change.state}`,
+    ...(change.plan === undefined ? [] : [sql`plan = ${jsonb(change.plan)}`]),
+    ...(change.proof === undefined ? [] : [sql`proof = ${jsonb(change.proof)}`]),
+    ...(change.appliedBy === undefined ? [] : [sql`applied_by = ${change.appliedBy}`]),
+    ...(change.at === undefined ? [] : [sql`${sql.raw(change.at)} = ${instant(now)}`]),
+  ]
+  await rows(tx, sql`update workflows.migrations set ${sql.join(sets, sql`, `)} where id = ${id}::uuid`)
+}
+
+/** Where the live runs of a version stand. */
+export function peopleByNode(reader: Reader, workflowId: string, n: number): Promise<{ node_id: string; people: number }[]> {
+  return rows(
+    reader,
+    sql`select c.node_id, count(*)::int as people from workflows.runs r join workflows.cursors c on c.run_id = r.id
+        where r.workflow_id = ${workflowId}::uuid and r.version_n = ${n}::int and r.state <> 'finished' group by c.node_id order by c.node_id`,
+  )
+}
+
+/** Live runs of a version, a chunk at a time, in the order they were started. */
+export function runsOfVersion(
+  reader: Reader,
+  workflowId: string,
+  n: number,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; started_at: Date }[]> {
+  return rows(
+    reader,
+    sql`select id, started_at from workflows.runs where workflow_id = ${workflowId}::uuid and version_n = ${n}::int and state <> 'finished'
+          ${after === null ? sql`` : sql`and id > ${after}::uuid`} order by id limit ${limit}`,
+  )
+}
+
+export async function setRunVersion(tx: Tx, runId: string, n: number): Promise<void> {
+  await rows(tx, sql`update workflows.runs set version_n = ${n}::int where id = ${runId}::uuid`)
+}
+
+export interface ItemInsert {
+  readonly migrationId: string
+  readonly runId: string
+  readonly before: unknown
+  readonly fromNode: string
+  readonly toNode: string | null
+  readonly state: 'moved' | 'stayed' | 'exited'
+  readonly reason: string | null
+  readonly movedSeq: number | null
+}
+/** Once for each run: false where it was done before. */
+export async function insertItem(tx: Tx, item: ItemInsert, now: Date): Promise<boolean> {
+  const made = await rows(
+    tx,
+    sql`insert into workflows.migration_items (migration_id, run_id, before, from_node, to_node, state, reason, moved_seq, at)
+        values (${item.migrationId}::uuid, ${item.runId}::uuid, ${jsonb(item.before)}, ${item.fromNode}, ${item.toNode}, ${item.state}, ${item.reason},
+          ${item.movedSeq}::int, ${instant(now)}) on conflict on constraint migration_items_pkey do nothing returning run_id`,
+  )
+  return made.length === 1
+}
+
+export function movedItems(
+  reader: Reader,
+  migrationId: string,
+  after: string | null,
+  limit: number,
+): Promise<{ run_id: string; before: unknown; moved_seq: number | null }[]> {
+  return rows(
+    reader,
+    sql`select run_id, before, moved_seq from workflows.migration_items where migration_id = ${migrationId}::uuid and state = 'moved'
+          ${after === null ? sql`` : sql`and run_id > ${after}::uuid`} order by run_id limit ${limit}`,
+  )
+}
+export async function settleItem(tx: Tx, migrationId: string, runId: string, state: 'restored' | 'moved-on', now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update workflows.migration_items set state = ${state}, at = ${instant(now)}
+        where migration_id = ${migrationId}::uuid and run_id = ${runId}::uuid and state = 'moved'`,
+  )
+}
+export function countItems(
+  reader: Reader,
+  migrationId: string,
+): Promise<{ state: string; reason: string | null; n: number; meanwhile: number }[]> {
+  return rows(
+    reader,
+    sql`select i.state, i.reason, count(*)::int as n, count(*) filter (where r.started_at > m.applied_at)::int as meanwhile
+        from workflows.migration_items i join workflows.runs r on r.id = i.run_id join workflows.migrations m on m.id = i.migration_id
+        where i.migration_id = ${migrationId}::uuid group by i.state, i.reason order by i.state, i.reason`,
+  )
+}
+
+/** What must be the same before and after a move. */
+export async function fingerprint(reader: Reader, runId: string): Promise<{ cursors: number; vars: string; mail: number } | undefined> {
+  const [found] = await rows<{ cursors: number; vars: string; mail: number }>(
+    reader,
+    sql`select count(*)::int as cursors, coalesce(min(md5(c.vars::text)), '') as vars,
+          (select count(*)::int from workflows.mailbox m where m.run_id = ${runId}::uuid) as mail
+        from workflows.cursors c where c.run_id = ${runId}::uuid`,
+  )
+  return found
+}
+
+/** A cursor as it was, wake-up included. */
+export async function restoreCursor(tx: Tx, cursor: CursorWrite): Promise<void> {
+  await rows(
+    tx,
+    sql`update workflows.cursors set node_id = ${cursor.node_id}, epoch = ${cursor.epoch}::int, lane = ${cursor.lane}::smallint,
+          wake_at = ${cursor.wake_at}::timestamptz, due_at = ${cursor.due_at}::timestamptz, wait_kind = ${cursor.wait_kind},
+          wait_events = (select array_agg(e) from jsonb_array_elements_text(${JSON.stringify(cursor.wait_events ?? [])}::text::jsonb) e),
+          entered_at = ${cursor.entered_at}::timestamptz, visits = ${jsonb(cursor.visits)} where run_id = ${cursor.run_id}::uuid`,
+  )
+}

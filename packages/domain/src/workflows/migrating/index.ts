@@ -1,0 +1,5 @@
+export { applyMigration } from './apply-migration.ts'
+export { getMigration } from './get-migration.ts'
+export { planMigration } from './plan-migration.ts'
+export { revertMigration } from './revert-migration.ts'
+export { simulateMigration } from './simulate-migration.ts'
