@@ -739,7 +739,8 @@ CREATE UNIQUE INDEX "messages_place_key" ON "webhooks"."messages" ("endpoint_id"
 CREATE UNIQUE INDEX "messages_delivering_key" ON "webhooks"."messages" ("endpoint_id","order_key") WHERE "state" = 'delivering';--> statement-breakpoint
 CREATE INDEX "messages_open_idx" ON "webhooks"."messages" ("endpoint_id","order_key","sequence") WHERE "state" = 'pending';--> statement-breakpoint
 CREATE INDEX "messages_due_idx" ON "webhooks"."messages" ("endpoint_id","next_at") WHERE "next_at" is not null;--> statement-breakpoint
-CREATE INDEX "messages_pending_idx" ON "webhooks"."messages" ("endpoint_id","id") WHERE "state" = 'pending';--> statement-breakpoint
+CREATE INDEX "messages_endpoint_state_idx" ON "webhooks"."messages" ("endpoint_id","state","id");--> statement-breakpoint
+CREATE INDEX "messages_endpoint_type_idx" ON "webhooks"."messages" ("endpoint_id","type","id");--> statement-breakpoint
 CREATE INDEX "messages_blocked_idx" ON "webhooks"."messages" ("id") WHERE "state" = 'pending' and "next_at" is null;--> statement-breakpoint
 CREATE INDEX "messages_lease_idx" ON "webhooks"."messages" ("lease_until") WHERE "lease_until" is not null;--> statement-breakpoint
 CREATE INDEX "messages_endpoint_idx" ON "webhooks"."messages" ("endpoint_id","id");--> statement-breakpoint

@@ -214,9 +214,8 @@ export const messages = webhooks.table(
     index('messages_due_idx')
       .on(t.endpointId, t.nextAt)
       .where(sql`${t.nextAt} is not null`),
-    index('messages_pending_idx')
-      .on(t.endpointId, t.id)
-      .where(sql`${t.state} = 'pending'`),
+    index('messages_endpoint_state_idx').on(t.endpointId, t.state, t.id),
+    index('messages_endpoint_type_idx').on(t.endpointId, t.type, t.id),
     index('messages_blocked_idx')
       .on(t.id)
       .where(sql`${t.state} = 'pending' and ${t.nextAt} is null`),
