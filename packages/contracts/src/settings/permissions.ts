@@ -6,6 +6,7 @@ export const settingsPermissions = permissions('settings', {
   'preview-change': { ADMIN: 'all' },
   // In an emergency only settings that are kill switches, which the verb itself sees to.
   'set-setting': { ADMIN: 'all', FINANCE: 'own', BREAK_GLASS: 'all' },
+  'revert-change': { ADMIN: 'all', FINANCE: 'own' },
   'decide-proposal': { ADMIN: 'all' },
   'cancel-scheduled': { ADMIN: 'all' },
   'list-flags': { ADMIN: 'all' },

@@ -40,7 +40,7 @@ export async function markSettled(tx: Tx, id: string, s: Settled): Promise<boole
     tx,
     sql`with settled as (
           update files.objects set state = ${s.state}, verdict = ${s.verdict}, reject_reason = ${s.reason ?? null}, size = ${s.size}::bigint,
-            sha256 = decode(${s.sha256}::text, 'hex'), width = ${s.width ?? null}::int, height = ${s.height ?? null}::int,
+            sha256 = decode(${s.sha256}::text, 'hex'), width = coalesce(${s.width ?? null}::int, width), height = coalesce(${s.height ?? null}::int, height),
             retain_until = coalesce(retain_until, ${s.retainUntil?.toISOString() ?? null}::timestamptz), stored_at = ${s.now.toISOString()}::timestamptz
           where id = ${id}::uuid and state = 'scanning' returning id)
         update files.uploads set completed_at = ${s.now.toISOString()}::timestamptz where object_id in (select id from settled) returning 1 as one`,

@@ -56,6 +56,7 @@ export const objects = files.table(
       .on(t.retainUntil)
       .where(sql`${t.state} = 'stored'`),
     index('objects_uploader_idx').on(t.uploadedBy, t.id),
+    index('objects_subject_order_idx').on(t.subjectUserId, t.id),
     index('objects_deleted_at_idx')
       .on(t.deletedAt)
       .where(sql`${t.deletedAt} is not null and ${t.purgedAt} is null`),

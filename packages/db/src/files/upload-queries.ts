@@ -39,13 +39,20 @@ export async function markUploaded(tx: Tx, id: string, size: number, sha256: str
 export async function markScanning(
   tx: Tx,
   id: string,
-  found: { type: string; sha256: string | undefined; pages: number | undefined; leaseUntil: Date | undefined },
+  found: {
+    type: string
+    sha256: string | undefined
+    pages?: number | undefined
+    width?: number | undefined
+    height?: number | undefined
+    leaseUntil: Date | undefined
+  },
 ): Promise<boolean> {
   const changed = await rows(
     tx,
     sql`with admitted as (
           update files.objects set state = 'scanning', type = ${found.type}, sha256 = coalesce(sha256, decode(${found.sha256 ?? null}::text, 'hex')),
-            pages = ${found.pages ?? null}::int
+            pages = ${found.pages ?? null}::int, width = ${found.width ?? null}::int, height = ${found.height ?? null}::int
           where id = ${id}::uuid and state = 'uploaded' returning id)
         update files.uploads set checking_until = ${found.leaseUntil?.toISOString() ?? null}::timestamptz
         where object_id in (select id from admitted) returning 1 as one`,

@@ -9,6 +9,9 @@ export type ContentProblem = 'files.type-mismatch' | 'files.unsafe-archive' | 'f
 export interface FoundContent {
   readonly type: MediaType
   readonly pages?: number
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
 }
 export type ContentAnswer = FoundContent | { readonly problem: ContentProblem; readonly details?: Readonly<Record<string, number>> }
 
@@ -40,7 +43,7 @@ function pictureAnswer(head: Uint8Array, type: MediaType): ContentAnswer {
   const size = pictureSize(head)
   if (size === undefined || size.width === 0 || size.height === 0) return { problem: 'files.type-mismatch' }
   if (size.width * size.height > maxPixels) return { problem: 'files.image-too-large', details: { maxPixels } }
-  return { type }
+  return { type, ...size }
 }
 
 const mainParts = { [media.docx]: 'word/document.xml', [media.xlsx]: 'xl/workbook.xml', [media.pptx]: 'ppt/presentation.xml' } as const

@@ -48,14 +48,14 @@ export async function admit(ctx: Ctx, row: UploadRow, purpose: FilePurpose, maxB
     await reject(ctx, row.id, found.refusal.code)
     throw found.refusal
   }
-  const { type, sha256, pages } = found
+  const { type, sha256 } = found
   const job = checkJobs[purposes[purpose].queue]
   const made = sha256 === undefined || isReencoded(row.purpose) ? undefined : { size: row.size ?? 0, sha256, uploadSha256: sha256 }
   const unseen = made === undefined ? undefined : await verdictUnseen(ctx, row)
   if (made !== undefined) await readBack(ctx, row.storage_key, made)
   const isMine = await inTx(ctx, async (t) => {
     const leaseUntil = made === undefined ? undefined : new Date(t.clock.now().getTime() + leaseMs)
-    if (!(await markScanning(t.tx, row.id, { type, sha256, pages, leaseUntil }))) return false
+    if (!(await markScanning(t.tx, row.id, { ...found, leaseUntil }))) return false
     if (made === undefined) await enqueue(t, job, { fileId: row.id })
     if (made !== undefined && unseen !== undefined) await settle(t, { ...row, type }, made, unseen)
     return true

@@ -10,7 +10,7 @@ export const revertChange = command({
   verb: 'settings.revert-change',
   summary:
     'Takes the latest change of a setting back by a new change with the value from before it; where nothing was set before, the default holds again. Asks for the same confirmation or second administrator as setting it.',
-  permission: 'settings.set-setting',
+  permission: 'settings.revert-change',
   refuses: [
     'settings.not-found',
     'settings.unknown-key',
