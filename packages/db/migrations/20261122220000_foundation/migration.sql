@@ -704,6 +704,7 @@ ALTER TABLE "settings"."values" ALTER COLUMN "value" DROP NOT NULL;--> statement
 CREATE INDEX "access_log_object_idx" ON "files"."access_log" ("object_id","at");--> statement-breakpoint
 CREATE INDEX "access_log_at_idx" ON "files"."access_log" ("at");--> statement-breakpoint
 CREATE INDEX "objects_uploader_idx" ON "files"."objects" ("uploaded_by","id");--> statement-breakpoint
+CREATE INDEX "objects_subject_order_idx" ON "files"."objects" ("subject_user_id","id");--> statement-breakpoint
 CREATE INDEX "objects_deleted_at_idx" ON "files"."objects" ("deleted_at") WHERE "deleted_at" is not null and "purged_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_scanning_idx" ON "files"."objects" ("id") WHERE "state" = 'scanning';--> statement-breakpoint
 CREATE INDEX "objects_quarantined_idx" ON "files"."objects" ("id") WHERE "state" = 'quarantined' and "deleted_at" is null;--> statement-breakpoint

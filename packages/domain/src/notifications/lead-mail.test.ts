@@ -123,7 +123,7 @@ test('by hand: nobody mails a stranger’s lead, nor one without address, nor on
   await withdraw(address, 'service')
   expect(await mail(by)).toBe('leads.consent-withdrawn')
   expect(await mail(by, { consentClass: 'transactional' })).toBe('nothing was refused')
-  await suppress(harness.ctx(someone('ADMIN')), { address, scope: 'all' })
+  await suppress(harness.ctx(someone('ADMIN')), { address, scope: 'all', note: 'asked by phone' })
   expect(await mail(by, { consentClass: 'transactional' })).toBe('notifications.suppressed')
   const kept = await world.rows(sql`select state, reason from notifications.intents where lead_id = ${leadId}::uuid and state = 'refused'`)
   expect(kept).toEqual([{ state: 'refused', reason: 'leads.consent-withdrawn' }])
