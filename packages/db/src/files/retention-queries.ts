@@ -30,23 +30,28 @@ export async function markDeleted(tx: Tx, id: string, owner: string, by: string,
   return changed.length === 1
 }
 
-/** Takes deleted files beyond recovery, a batch at a time: from here on neither a hold nor a restore finds them. */
+/**
+ * Takes deleted files beyond recovery, a batch at a time: from here on neither a hold nor a restore finds them. Infected
+ * ones stay where they are, from where nothing comes back anyway.
+ */
 export async function claimPurges(tx: Tx, deletedBefore: Date, limit: number): Promise<string[]> {
   const claimed = await rows<{ id: string }>(
     tx,
-    sql`update files.objects set state = case when verdict = 'infected' then state else 'purged' end, missing_since = null
-        where id in (select id from files.objects where deleted_at <= ${deletedBefore.toISOString()}::timestamptz and deleted_at is not null and purged_at is null and not legal_hold
-            and state in ('deleted', 'quarantined') order by deleted_at limit ${limit} for update skip locked)
+    sql`update files.objects set state = 'purged', missing_since = null
+        where id in (select id from files.objects where deleted_at <= ${deletedBefore.toISOString()}::timestamptz and deleted_at is not null and purged_at is null
+            and not legal_hold and state in ('deleted', 'quarantined') and verdict <> 'infected' order by deleted_at limit ${limit} for update skip locked)
         returning id`,
   )
   return claimed.map(({ id }) => id)
 }
 
 /** Rows whose bytes are to go, and are not known to be gone. */
-export async function unfinishedPurges(reader: Reader, after: string, limit: number): Promise<string[]> {
+export async function unfinishedPurges(reader: Reader, deletedBefore: Date, after: string, limit: number): Promise<string[]> {
   const found = await rows<{ id: string }>(
     reader,
-    sql`select id from files.objects where id > ${after}::uuid and deleted_at is not null and purged_at is null and state = 'purged' order by id limit ${limit}`,
+    sql`select id from files.objects where id > ${after}::uuid and deleted_at <= ${deletedBefore.toISOString()}::timestamptz and deleted_at is not null
+          and purged_at is null and not legal_hold and (state = 'purged' or (state = 'quarantined' and verdict = 'infected'))
+        order by id limit ${limit}`,
   )
   return found.map(({ id }) => id)
 }

@@ -21,6 +21,7 @@ export const downloadQuarantined = flow({
   run: async (ctx, { fileId, reason }) => {
     const row = await findObject(ctx.db, fileId)
     if (row?.state !== 'quarantined') throw fail('request.not-found')
+    if (row.purged_at !== null) throw fail('files.purged')
     await inTx(ctx, (t) =>
       record(t, {
         action: 'files.download-quarantined',

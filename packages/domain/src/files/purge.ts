@@ -41,16 +41,17 @@ export async function deleteKeptLongEnough(ctx: Ctx): Promise<void> {
 /** Takes deleted files beyond recovery and has their bytes destroyed; forgets old entries of the log and old quotas. */
 export async function purgeDeletedFiles(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now().getTime()
+  const deletedBefore = new Date(now - recoverableMs)
   for (;;) {
     const claimed = await inTx(ctx, async (t) => {
-      const ids = await claimPurges(t.tx, new Date(now - recoverableMs), batch)
+      const ids = await claimPurges(t.tx, deletedBefore, batch)
       await enqueueMany(t, deleteBytes, payloadsOf(ids))
       return ids
     })
     if (claimed.length < batch) break
   }
   for (let after = none; ;) {
-    const left = await unfinishedPurges(ctx.db, after, batch)
+    const left = await unfinishedPurges(ctx.db, deletedBefore, after, batch)
     await inTx(ctx, (t) => enqueueMany(t, deleteBytes, payloadsOf(left)))
     if (left.length < batch) break
     after = left.at(-1) ?? after

@@ -7,6 +7,7 @@ import { useFileDesk } from './fixtures/file-desk.ts'
 import { eicar, inPieces, pdfFile } from './fixtures/sample-files.ts'
 import { docxFile } from './fixtures/zip-file.ts'
 import { downloadQuarantined, finishUpload, getStorageReport, listQuarantine, openLink, receiveBytes } from './index.ts'
+import { purgeDeletedFiles } from './purge.ts'
 import { createCrc } from './zip-cipher.ts'
 
 const sandbox = useFileSandbox(() => desk.harness.clock)
@@ -33,6 +34,24 @@ test('an administrator sees what is held back and takes it out as an encrypted z
   ])
   const clean = await desk.upload('b.docx', docxFile())
   expect(await refusalOf(downloadQuarantined(ctx(), { fileId: clean, reason: 'just curious' }))).toBe('request.not-found')
+})
+
+test('an infected file that its owner deletes is destroyed after seven days; its row says infected for ever', async () => {
+  const virus = await desk.upload('cv.docx', docxFile({ name: 'y', bytes: eicar }))
+  await inTx(ctx(), (t) => desk.hiring.deleteObject(t, virus, 'not wanted'))
+  expect((await listQuarantine(ctx(), {})).items.map(({ fileId }) => fileId)).not.toContain(virus)
+  const isThere = async () => (await desk.store.stat((await desk.row(virus)).storage_key)) !== undefined
+  for (const [days, expected] of [
+    [6, true],
+    [2, false],
+  ] as const) {
+    desk.harness.clock.advance(days * 86_400_000)
+    await purgeDeletedFiles(ctx())
+    expect((await desk.harness.drain()).dead).toEqual([])
+    expect(await isThere()).toBe(expected)
+  }
+  expect(await desk.row(virus)).toMatchObject({ state: 'quarantined', verdict: 'infected', purged: true })
+  expect(await refusalOf(downloadQuarantined(ctx(), { fileId: virus, reason: 'too late now' }))).toBe('files.purged')
 })
 
 test('the encrypted zip opens with its password by the old cipher of every zip program', async () => {
