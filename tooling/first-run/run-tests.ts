@@ -34,7 +34,7 @@ const startThrowaway = async (): Promise<EmbeddedPostgres> => {
 
 /** Passes everything on as it comes, and keeps stderr: the summary at its end is what we are here for. */
 const runBunTest = async (lifecycle: Lifecycle, env: Record<string, string | undefined>): Promise<{ output: string; exitCode: number }> => {
-  const child = Bun.spawn([process.execPath, 'test', '--parallel', ...process.argv.slice(2)], {
+  const child = Bun.spawn([process.execPath, 'test', '--parallel', '--timeout', '30000', ...process.argv.slice(2)], {
     cwd: checkout,
     env,
     stdin: 'ignore',

@@ -115,7 +115,7 @@ test('by hand: nobody mails a stranger’s lead, nor one without address, nor on
   const mail = (actor: ReturnType<typeof someone>, more: object = {}) =>
     refusalOf(sendLeadEmail(harness.ctx(actor), { leadId, ...message, requestId: newId(), ...more }))
   expect(await mail(someone('SALES'))).toBe('leads.not-found')
-  expect(await mail(someone('SALES_HEAD'))).toBe('request.forbidden')
+  expect(await mail(someone('SALES_HEAD'))).toBe('identity.page-refused')
   expect(await mail(someone('SALES_HEAD', { pages: ['email'] }))).toBe('leads.not-found')
   expect(await mail(by, { data: { subject: 'x' } })).toBe('notifications.data-invalid')
   const phoneOnly = await lead(by, { emails: [], phones: ['9876500001'] })
