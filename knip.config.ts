@@ -16,7 +16,7 @@ const config: KnipConfig = {
   workspaces: {
     '.': { entry: ['*.config.ts'] },
     // The reference page's script is found in its package's folder at run time.
-    'apps/api': { entry: ['src/main.ts', 'src/main.*.ts', tests], ignoreDependencies: ['@scalar/api-reference'] },
+    'apps/api': { entry: ['src/main.ts', 'src/main.*.ts', 'src/ops/page/*.js', tests], ignoreDependencies: ['@scalar/api-reference'] },
     'apps/worker': { entry: ['src/main.ts', tests] },
     'packages/contracts': { entry: [tests] },
     'packages/db': { entry: ['src/**/*schema.ts', 'src/migrate/main.ts', tests], includeEntryExports: true },

@@ -11,4 +11,5 @@ export const domainMap = {
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
+  admin: ['audit', 'notifications'],
 } as const satisfies Record<string, readonly string[]>

@@ -11,6 +11,7 @@ import { problem } from './http/problem.ts'
 import { routeLabel } from './http/route-label.ts'
 import { mailLinkRoutes } from './notifications/routes.ts'
 import { mountOps } from './ops/mount.ts'
+import { mountOpsPage } from './ops/page.ts'
 import { mountReference } from './rest/reference/mount.ts'
 import type { VendorRoute } from './rest/vendor/v1/expose.ts'
 import { mountVendorV1 } from './rest/vendor/v1/mount.ts'
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
   app.route('/', fileRoutes(deps))
   app.route('/', mailLinkRoutes(deps))
   mountOps(app, deps)
+  mountOpsPage(app)
   mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)
   mountWebhooks(app, deps)

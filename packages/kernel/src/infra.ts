@@ -4,6 +4,7 @@ import type { Ctx, Tx } from './context.ts'
 import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
 import type { KeyRing } from './keys.ts'
+import type { QueueOps } from './queue-ops.ts'
 import type { VerbMeta } from './verb.ts'
 
 export interface Claim {
@@ -31,6 +32,7 @@ export interface Infra {
   notify(tx: Tx, topic: string): Promise<void>
   /** Throws `request.too-many` when the caller is over its rate class. */
   takeRate(ctx: Ctx, verb: VerbMeta): Promise<void>
+  readonly queueOps: QueueOps
   /** Absent only where no audit log is wired (tools without a database of the product). */
   readonly audit?: AuditSeam
   /** Spans and metrics around a verb. */

@@ -15,6 +15,7 @@ interface Parts {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly sendJobs: Infra['sendJobs']
+  readonly queueOps: Infra['queueOps']
   readonly rates: RateLimiter
   readonly keys: KeyRing
   readonly auth: Auth
@@ -33,6 +34,7 @@ export function createInfra(parts: Parts): Infra {
     transact: transactor(parts.driver, parts.transactions),
     ...(parts.audit && { audit: parts.audit }),
     sendJobs,
+    queueOps: parts.queueOps,
     appendEvents: async (tx, events) => {
       await insertEvents(tx, events)
       await sendJobs(tx, dispatchEvents.name, [enqueueRow(clock, { eventIds: events.map((event) => event.id) })], dispatchEvents.options)

@@ -5,7 +5,7 @@ import { createAuth } from './auth/index.ts'
 import { createInfra } from './infra.ts'
 import { keyRing } from './keys/index.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { openQueue, sendInTx, type PgBoss } from './queue/index.ts'
+import { openQueue, queueOps, sendInTx, type PgBoss } from './queue/index.ts'
 import { rateLimiter } from './rate-limits.ts'
 
 export interface RuntimeOptions {
@@ -58,6 +58,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     metrics,
     rates,
     sendJobs: sendInTx(queue),
+    queueOps: queueOps(queue),
     transactions: Math.max(1, options.poolSize - 2),
   })
   return {

@@ -23,7 +23,10 @@ export function unwiredPorts(given: Partial<Ports>, quiet: Partial<Ports> = {}):
 export function portsWithoutKeys(secret: string, folder: string, clock: Clock, ctx: () => Ctx): Partial<Ports> {
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords, dndRegistry } = makeProviders(slots.slots, { clock, log: silentLog })
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, dndRegistry, report } = makeProviders(slots.slots, {
+    clock,
+    log: silentLog,
+  })
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -36,6 +39,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     fileStore: localFolderStore(folder),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     mailHouse: { publicUrl: 'http://localhost:3000', mailDomain: 'mail.mas.example' },
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx(), ids) },
   }
 }

@@ -2,3 +2,4 @@ export { openProcess, type OpenProcess, type ProcessKind } from './open-process.
 export { queueSpecs, workerHandlers, workerSchedules } from './work.ts'
 export { onStopSignal } from './stop-signal.ts'
 export { prepare } from './prepare.ts'
+export { readiness, type Readiness } from './readiness.ts'

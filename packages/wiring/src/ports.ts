@@ -58,6 +58,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
     mailHouse: mailHouse(config, emailFrom?.address),
     identityMail: { deliver: (mail) => deliverIdentityMail(ctx('identity.send-notice', `mail-${mail.messageId}`), mail) },
+    providerSlots: report,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
   return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }

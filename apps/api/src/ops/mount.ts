@@ -1,12 +1,12 @@
 import { outboxLagMs } from '@mas/db/events'
 import { auditHealth } from '@mas/domain/audit'
 import { fail } from '@mas/kernel'
+import { readiness } from '@mas/wiring'
 import type { Hono } from 'hono'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
 import { serve } from '../http/routes.ts'
 import { isOperator } from './operator.ts'
-import { readiness } from './readiness.ts'
 
 /** What machines ask about this process. */
 export function mountOps(app: Hono<EdgeEnv>, deps: ApiDeps): void {

@@ -1,5 +1,6 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
 import { router } from './init.ts'
+import { adminRouter } from './routers/admin.ts'
 import { auditRouter } from './routers/audit.ts'
 import { filesRouter } from './routers/files.ts'
 import { identityRouter } from './routers/identity.ts'
@@ -10,6 +11,7 @@ import { settingsRouter } from './routers/settings.ts'
 import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
+  admin: adminRouter,
   audit: auditRouter,
   files: filesRouter,
   identity: identityRouter,

@@ -1,4 +1,5 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
+import { adminPermissions } from '../admin/permissions.ts'
 import { auditPermissions } from '../audit/permissions.ts'
 import { identityPermissions } from '../identity/permissions.ts'
 import { leadsPermissions } from '../leads/permissions.ts'
@@ -8,6 +9,7 @@ import { settingsPermissions } from '../settings/permissions.ts'
 import { webhooksPermissions } from '../webhooks/permissions.ts'
 
 export const permissionTable = {
+  ...adminPermissions,
   ...auditPermissions,
   ...identityPermissions,
   ...leadsPermissions,

@@ -1,5 +1,6 @@
 // Written by `bun run generate` from the verbs. Do not edit.
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
+import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
 import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
@@ -10,6 +11,20 @@ import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } 
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 
 export type AppRouter = RouterOf<{
+  admin: {
+    /** Lists every queue with what waits, works and failed in it as last counted, and every schedule. */
+    listQueues: Query<typeof GetHealthInput, typeof ListQueuesOutput>
+    /** Lists the jobs that gave up and were not sent back yet, oldest first, with why and what they were given. */
+    listDeadLetters: Query<typeof ListDeadLettersInput, typeof ListDeadLettersOutput>
+    /** Lists the statements at work for a second or longer, and those that have cost the database most. */
+    listSlowStatements: Query<typeof GetHealthInput, typeof ListSlowStatementsOutput>
+    /** Lists what was handed to a third party and may or may not have happened, oldest first, up to 200 of each desk. */
+    listDoubt: Query<typeof GetHealthInput, typeof ListDoubtOutput>
+    /** Sends jobs that gave up back to the queues they came from, with all their tries: those of one queue, or those named; each once. */
+    redriveDeadLetters: Mutation<typeof RedriveDeadLettersInput, typeof RedriveDeadLettersOutput>
+    /** Tells how the database, the flow of events, the clock and the provider slots are at this moment. */
+    getHealth: Query<typeof GetHealthInput, typeof GetHealthOutput>
+  }
   audit: {
     /** Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded. */
     exportRange: Mutation<typeof ExportRangeInput, typeof ExportRangeOutput>

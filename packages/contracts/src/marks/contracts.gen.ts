@@ -1,4 +1,5 @@
 // Written by `bun run generate` from the folders it lists. Do not edit.
+import * as admin from '../admin/index.ts'
 import * as audit from '../audit/index.ts'
 import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
@@ -10,6 +11,7 @@ import * as webhooks from '../webhooks/index.ts'
 
 /** Every domain's exported schemas, for walks over all of them. */
 export const contractsByDomain = {
+  admin,
   audit,
   files,
   identity,

@@ -14,7 +14,8 @@ const EVERYWHERE = {
 }
 
 const BY_DURABILITY = {
-  durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
+  // Statistics of statements are what the operators' page lists as heaviest.
+  durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', shared_preload_libraries: 'pg_stat_statements' },
   throwaway: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0' },
 } satisfies Record<Durability, Record<string, string>>
 

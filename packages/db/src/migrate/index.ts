@@ -13,6 +13,8 @@ export class MigrationError extends Error {
 interface MigrateOptions {
   readonly url: string
   readonly folder?: string
+  /** Names of the files to apply; the others wait. A restore brings a database to the state its backup was taken in. */
+  readonly only?: ReadonlySet<string>
   readonly log?: (line: string) => void
 }
 
@@ -23,7 +25,7 @@ interface MigrateOptions {
  * Ours and not Drizzle's, because that one compares only with the newest applied timestamp: a file merged late from
  * another branch is skipped and reported as success.
  */
-export async function migrate({ url, folder, log = () => {} }: MigrateOptions): Promise<void> {
+export async function migrate({ url, folder, only, log = () => {} }: MigrateOptions): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'mas-migrate' })
   await client.connect()
   try {
@@ -33,7 +35,7 @@ export async function migrate({ url, folder, log = () => {} }: MigrateOptions): 
       create table if not exists migrations.applied (name text primary key, hash text not null, applied_at timestamptz not null default now())`)
     const { rows: applied } = await client.query<{ name: string; hash: string }>('select name, hash from migrations.applied')
     const hashes = new Map(applied.map((row) => [row.name, row.hash]))
-    const pending = readMigrations(folder).filter((file) => isPending(file, hashes.get(file.name)))
+    const pending = readMigrations(folder).filter((file) => isPending(file, hashes.get(file.name)) && (only?.has(file.name) ?? true))
     for (const file of pending) {
       await apply(client, file)
       log(`migration ${file.name}`)

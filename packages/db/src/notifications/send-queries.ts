@@ -126,6 +126,16 @@ export async function doubtfulEmails(reader: Reader, since: Date, limit: number)
   return found.map(({ id }) => id)
 }
 
+export function doubtDesk(
+  reader: Reader,
+  limit: number,
+): Promise<{ id: string; kind: string; created_at: Date; last_error: string | null }[]> {
+  return rows(
+    reader,
+    sql`select id, kind, created_at, last_error from notifications.emails where state = 'in_doubt' order by id limit ${limit}`,
+  )
+}
+
 /** Critical mails that have waited since before `since`: somebody has to look. */
 export async function countLateCritical(reader: Reader, since: Date): Promise<number> {
   const [row] = await rows<{ n: number }>(

@@ -1,5 +1,5 @@
 import type { Log } from '@mas/kernel'
-import { PgBoss } from 'pg-boss'
+import { getConstructionPlans, PgBoss } from 'pg-boss'
 
 export const deadLetterQueue = 'dead-letters'
 /** How the sessions of workers begin to call themselves in Postgres; each worker adds a name of its own. */
@@ -27,6 +27,11 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
   boss.on('error', sayNowAndThen(options.log))
   await boss.start()
   return boss
+}
+
+/** The statements that make the queue's schema, for a restore, which fills it itself. */
+export function queueSchema(): string {
+  return getConstructionPlans('pgboss')
 }
 
 const sayEveryMs = 5_000

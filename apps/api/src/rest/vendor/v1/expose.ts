@@ -21,6 +21,8 @@ export interface VendorRoute {
   readonly tag: string
   /** Status of success. */
   readonly status?: 200 | 201 | 202
+  /** Shown in the document; a test calls it and holds the answer against what is shown. */
+  readonly example: { readonly input: Readonly<Record<string, unknown>>; readonly output: Readonly<Record<string, unknown>> }
 }
 
 /**
@@ -28,7 +30,7 @@ export interface VendorRoute {
  * where input comes from: path parameters, then the query (GET, DELETE) or the JSON body.
  */
 export function exposeVerb(app: OpenAPIHono<EdgeEnv>, deps: ApiDeps, route: VendorRoute): void {
-  const { method, path, verb, tag, status = 200 } = route
+  const { method, path, verb, tag, status = 200, example } = route
   const hasBody = method !== 'get' && method !== 'delete'
   const config: RouteConfig = {
     method,
@@ -36,9 +38,9 @@ export function exposeVerb(app: OpenAPIHono<EdgeEnv>, deps: ApiDeps, route: Vend
     operationId: verb.verb,
     summary: verb.summary,
     tags: [tag],
-    ...(verb.permission !== 'public' && { security: [{ apiKey: [] }] }),
-    ...documentedInput(verb, path, hasBody),
-    responses: responsesOf(verb, status),
+    security: verb.permission === 'public' ? [] : [{ apiKey: [] }],
+    ...documentedInput(verb, { path, hasBody, example: example.input }),
+    responses: responsesOf(verb, status, example.output),
   }
   app.openAPIRegistry.registerPath(config)
 

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { testApp } from '../../../edge-fixture.ts'
 import type { VendorRoute } from './expose.ts'
 
+const id = '01990000-0000-7000-8000-000000000001'
 const Input = z.strictObject({ id: Id, name: z.string().max(5) })
 const rename = command({
   verb: 'test.rename',
@@ -28,13 +29,19 @@ const find = query({
   run: async (_ctx, input) => input,
 })
 const routes: VendorRoute[] = [
-  { method: 'post', path: '/things/{id}', verb: rename, tag: 'Things', status: 201 },
-  { method: 'get', path: '/things', verb: find, tag: 'Things' },
+  {
+    method: 'post',
+    path: '/things/{id}',
+    verb: rename,
+    tag: 'Things',
+    status: 201,
+    example: { input: { id, name: 'new' }, output: { id, name: 'new' } },
+  },
+  { method: 'get', path: '/things', verb: find, tag: 'Things', example: { input: { word: 'a' }, output: { word: 'a' } } },
 ]
 
 const harness = useHarness()
 const app = () => testApp(harness, {}, { vendorRoutes: routes })
-const id = '01990000-0000-7000-8000-000000000001'
 const post = (body: string, headers = {}) =>
   app().request(`/v1/things/${id}`, {
     method: 'POST',

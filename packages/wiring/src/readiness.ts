@@ -1,7 +1,13 @@
 import { rows, sql, texts } from '@mas/db'
 import { pendingMigrations } from '@mas/db/migrate'
 import type { Runtime } from '@mas/platform'
-import type { OpsDeps } from '../deps.ts'
+
+interface Expected {
+  readonly databaseUrl: string
+  /** Names of the queues that must exist. */
+  readonly queues: readonly string[]
+  readonly draining: () => boolean
+}
 
 export interface Readiness {
   readonly status: 'ready' | 'not-ready' | 'draining'
@@ -14,7 +20,7 @@ const freshForMs = 1_000
 const databaseTimeoutMs = 2_000
 
 /** Whether this process can do its work: the database answers, has every migration, and every queue exists. */
-export function readiness(runtime: Runtime, ops: OpsDeps | undefined): () => Promise<Readiness> {
+export function readiness(runtime: Runtime, ops: Expected | undefined): () => Promise<Readiness> {
   let latest: { atMs: number; answer: Promise<Readiness> } | undefined
   // Both only ever grow while a process lives, so once true they are not asked again.
   let migrated = false

@@ -1,0 +1,328 @@
+/** The operator page. Plain script, as served: the access token lives in this module and nowhere else. */
+const byId = (id) => document.getElementById(id)
+const board = byId('board')
+const forms = { 'sign-in': byId('sign-in'), code: byId('code'), 'step-up': byId('step-up') }
+const tileTimeoutMs = 2_000
+const everyMs = 10_000
+
+let accessToken
+let challenge
+let askedFor
+
+class Refusal extends Error {
+  constructor(code, message) {
+    super(message)
+    this.code = code
+  }
+}
+
+// --- calls
+
+async function post(path, body) {
+  const answer = await fetch(`/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
+    body: JSON.stringify(body),
+  })
+  const said = await answer.json()
+  if (!answer.ok) throw new Refusal(said.code, said.detail ?? said.title ?? said.code)
+  return said
+}
+
+async function call(verb, input, isChange = false) {
+  const body = JSON.stringify({ json: input })
+  const url = `/trpc/admin.${verb}${isChange ? '' : `?input=${encodeURIComponent(body)}`}`
+  const signal = isChange ? undefined : AbortSignal.timeout(tileTimeoutMs)
+  const headers = { authorization: `Bearer ${accessToken}`, ...(isChange && { 'content-type': 'application/json' }) }
+  const answer = await fetch(url, { method: isChange ? 'POST' : 'GET', headers, signal, ...(isChange && { body }) })
+  const said = await answer.json()
+  if (said.error) throw new Refusal(said.error.json.data.code, said.error.json.message)
+  return said.result.data.json
+}
+
+/** An access token lives minutes; the cookie brings the next one. */
+async function callAgain(verb, input, isChange) {
+  try {
+    return await call(verb, input, isChange)
+  } catch (refusal) {
+    if (refusal.code !== 'identity.access-expired' && refusal.code !== 'request.unauthenticated') throw refusal
+    accessToken = (await post('refresh', {})).accessToken
+    return call(verb, input, isChange)
+  }
+}
+
+// --- markup; text only ever becomes text
+
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value)
+    else if (value === true) node.setAttribute(name, '')
+    else if (value !== undefined && value !== false) node.setAttribute(name, value)
+  }
+  node.append(...children.map((child) => (child instanceof Node ? child : document.createTextNode(String(child)))))
+  return node
+}
+
+function table(caption, columns, items) {
+  const head = columns.map(({ title, isNumber }) => el('th', { scope: 'col', class: isNumber ? 'n' : undefined }, title))
+  const rows = items.map((item) =>
+    el('tr', {}, ...columns.map(({ value, isNumber }) => el('td', { class: isNumber ? 'n' : undefined }, ...[value(item)].flat()))),
+  )
+  return el(
+    'div',
+    { class: 'scroll' },
+    el('table', {}, el('caption', {}, caption), el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)),
+  )
+}
+
+const number = new Intl.NumberFormat('en-IN')
+const clock = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' })
+const when = (instant) => (instant === null ? 'never' : el('time', { datetime: instant }, clock.format(new Date(instant))))
+const seconds = (value) => (value === null ? '–' : value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(0)} min`)
+const judged = (text, isBad) => el('span', { class: isBad ? 'bad' : 'good' }, isBad ? `${text} (look)` : text)
+const code = (text) => el('code', {}, text)
+
+// --- tiles
+
+const tiles = {
+  health: async () => {
+    const { at, outboxLagSeconds, deadLetters, clockSkewMs, database, providers } = await callAgain('getHealth', {})
+    const facts = [
+      ['As of', when(at)],
+      ['Oldest event nobody took up', judged(seconds(outboxLagSeconds), outboxLagSeconds > 30)],
+      ['Dead letters', judged(deadLetters >= 100 ? '100 or more' : deadLetters, deadLetters > 0)],
+      ['Clock against the database', judged(`${clockSkewMs} ms`, Math.abs(clockSkewMs) > 250)],
+      ['Oldest open transaction', judged(seconds(database.oldestTransactionSeconds), database.oldestTransactionSeconds > 60)],
+      [
+        'Connections',
+        judged(`${database.connections} of ${database.connectionLimit}`, database.connections > database.connectionLimit * 0.8),
+      ],
+      ['Database', `Postgres ${database.version}, ${number.format(Math.round(database.bytes / 1e6))} MB`],
+    ]
+    const list = el('dl', {}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]))
+    const columns = [
+      { title: 'Provider', value: ({ slot }) => slot },
+      { title: 'Mode', value: ({ mode }) => mode },
+      { title: '', value: ({ note }) => note },
+    ]
+    return [list, table('Third parties, as this process is set', columns, providers)]
+  },
+
+  queues: async () => {
+    const { queues } = await callAgain('listQueues', {})
+    const count = (title, of) => ({ title, isNumber: true, value: (queue) => number.format(of(queue)) })
+    const columns = [
+      { title: 'Queue', value: ({ name }) => code(name) },
+      count('Ready', ({ ready }) => ready),
+      count('At work', ({ active }) => active),
+      count('Deferred', ({ deferred }) => deferred),
+      count('Failed', ({ failed }) => failed),
+      {
+        title: 'Oldest ready',
+        isNumber: true,
+        value: ({ oldestReadySeconds }) =>
+          oldestReadySeconds > 300 ? judged(seconds(oldestReadySeconds), true) : seconds(oldestReadySeconds),
+      },
+    ]
+    const counted = queues.find(({ countedAt }) => countedAt !== null)?.countedAt ?? null
+    return [
+      table(counted === null ? 'As a worker counted, every few seconds' : `Counted ${clock.format(new Date(counted))}`, columns, queues),
+    ]
+  },
+
+  schedules: async () => {
+    const { schedules } = await callAgain('listQueues', {})
+    const columns = [
+      { title: 'Schedule', value: ({ name }) => code(name) },
+      { title: 'Cron', value: ({ cron }) => code(cron) },
+      { title: 'Zone', value: ({ zone }) => zone },
+    ]
+    return [table(`${schedules.length} schedules`, columns, schedules)]
+  },
+
+  dead: async () => {
+    const { items } = await callAgain('listDeadLetters', {})
+    if (items.length === 0) return [el('p', { class: 'good' }, 'No job has given up.')]
+    const columns = [
+      {
+        title: 'Send back',
+        value: ({ id, job }) => el('input', { type: 'checkbox', name: 'id', value: id, 'aria-label': `${job} ${id}` }),
+      },
+      { title: 'Job', value: ({ job }) => code(job) },
+      { title: 'Why', value: ({ code: why }) => why ?? 'the worker died in every try' },
+      { title: 'Tries', isNumber: true, value: ({ tries }) => tries },
+      { title: 'Since', value: ({ since }) => when(since) },
+      { title: 'Given', value: ({ payload }) => code(JSON.stringify(payload)) },
+    ]
+    const form = el(
+      'form',
+      { onsubmit: redrive, class: 'wide' },
+      table('Oldest first', columns, items),
+      el('label', {}, 'Reason ', el('input', { name: 'reason', required: true, minlength: '5', maxlength: '500' })),
+      el('button', {}, 'Send the chosen ones back'),
+    )
+    return [form]
+  },
+
+  doubt: async () => {
+    const { items } = await callAgain('listDoubt', {})
+    if (items.length === 0) return [el('p', { class: 'good' }, 'Nothing is in doubt.')]
+    const columns = [
+      { title: 'Desk', value: ({ desk }) => desk },
+      { title: 'What', value: ({ what }) => what },
+      { title: 'Since', value: ({ since }) => when(since) },
+      { title: 'Reason', value: ({ reason }) => reason ?? '–' },
+      { title: 'Id', value: ({ id }) => code(id) },
+    ]
+    return [table('Handed over, outcome unknown; reconciled by itself', columns, items)]
+  },
+
+  slow: async () => {
+    const { running, heaviest } = await callAgain('listSlowStatements', {})
+    const now =
+      running.length === 0
+        ? el('p', { class: 'good' }, 'No statement runs for a second or longer.')
+        : table(
+            'At work now',
+            [
+              { title: 'Runs', isNumber: true, value: (one) => seconds(one.seconds) },
+              { title: 'Of', value: ({ application }) => application },
+              { title: 'Waits for', value: ({ waitsFor }) => waitsFor ?? '–' },
+              { title: 'Statement', value: ({ statement }) => code(statement) },
+            ],
+            running,
+          )
+    if (heaviest === null)
+      return [now, el('p', {}, 'The server keeps no statistics of statements: load ', code('pg_stat_statements'), ' to see the heaviest.')]
+    const columns = [
+      { title: 'Total', isNumber: true, value: ({ totalSeconds }) => seconds(totalSeconds) },
+      { title: 'Calls', isNumber: true, value: ({ calls }) => number.format(calls) },
+      { title: 'Mean', isNumber: true, value: ({ meanMs }) => `${meanMs.toFixed(2)} ms` },
+      { title: 'Statement', value: ({ statement }) => code(statement) },
+    ]
+    return [now, table('Heaviest by total time', columns, heaviest)]
+  },
+}
+
+async function redrive(event) {
+  event.preventDefault()
+  const form = new FormData(event.target)
+  const ids = form.getAll('id')
+  if (ids.length === 0) return say('Choose at least one job.')
+  await guarded(async () => {
+    const { redriven } = await callAgain('redriveDeadLetters', { ids, reason: form.get('reason') }, true)
+    say(`${redriven} sent back.`)
+    await draw('dead')
+  })
+}
+
+async function draw(name) {
+  const place = board.querySelector(`[data-tile="${name}"]`)
+  try {
+    place.replaceChildren(...(await tiles[name]()))
+  } catch (failure) {
+    if (failure.code === 'request.fresh-sign-in-required' || failure.code?.startsWith('identity.')) throw failure
+    const isLate = failure.name === 'TimeoutError'
+    place.replaceChildren(el('p', { class: 'bad' }, isLate ? `No answer within ${tileTimeoutMs / 1_000} s.` : failure.message))
+  }
+}
+
+/** A tile somebody is choosing in is left alone. */
+function isInUse(name) {
+  const place = board.querySelector(`[data-tile="${name}"]`)
+  return place.contains(document.activeElement) || place.querySelector(':checked') !== null
+}
+
+async function drawAll(names = Object.keys(tiles)) {
+  await guarded(async () => {
+    await Promise.all(names.map(draw))
+  })
+}
+
+// --- who
+
+function show(name) {
+  for (const [each, form] of Object.entries(forms)) form.hidden = each !== name
+  board.hidden = name !== 'board'
+  byId('sign-out').hidden = accessToken === undefined
+  forms[name]?.querySelector('input')?.focus()
+}
+
+function say(text) {
+  byId('said').textContent = text
+}
+
+async function guarded(work) {
+  try {
+    await work()
+  } catch (failure) {
+    if (failure.code === 'request.fresh-sign-in-required') return show('step-up')
+    if (failure.code === 'request.forbidden') say('This page is for administrators.')
+    else if (failure instanceof Refusal) say(failure.message)
+    else say('No answer; trying again.')
+    if (failure.code === 'request.unauthenticated' || failure.code?.startsWith('identity.'))
+      show(accessToken === undefined || failure.code !== 'identity.wrong-password' ? (askedFor ?? 'sign-in') : 'step-up')
+  }
+}
+
+async function goOn(next) {
+  if (next.status === 'signed-in') return enter(next.tokens.accessToken)
+  challenge = next
+  askedFor = 'code'
+  byId('code-hint').textContent =
+    next.status === 'second-factor' ? 'Type the code of your authenticator app.' : 'Type the code that was mailed to you.'
+  show('code')
+}
+
+async function enter(token) {
+  accessToken = token
+  askedFor = undefined
+  say('')
+  show('board')
+  await drawAll()
+}
+
+forms['sign-in'].addEventListener('submit', (event) => {
+  event.preventDefault()
+  void guarded(async () => goOn(await post('sign-in', Object.fromEntries(new FormData(forms['sign-in'])))))
+})
+forms.code.addEventListener('submit', (event) => {
+  event.preventDefault()
+  const given = new FormData(forms.code).get('code').trim()
+  const answer =
+    challenge.status === 'second-factor' ? (/^\d{6}$/.test(given) ? { totp: given } : { recoveryCode: given }) : { code: given }
+  const path = challenge.status === 'verify-email' ? 'verify-email' : 'finish-sign-in'
+  void guarded(async () => {
+    const said = await post(path, { challengeId: challenge.challengeId, ...answer })
+    forms.code.reset()
+    await (said.accessToken === undefined ? goOn(said) : enter(said.accessToken))
+  })
+})
+forms['step-up'].addEventListener('submit', (event) => {
+  event.preventDefault()
+  void guarded(async () => {
+    const { accessToken: token } = await post('step-up', { password: new FormData(forms['step-up']).get('password') })
+    forms['step-up'].reset()
+    await enter(token)
+  })
+})
+byId('sign-out').addEventListener('click', () => {
+  void guarded(async () => {
+    await post('sign-out', {})
+    accessToken = undefined
+    show('sign-in')
+    say('Signed out.')
+  })
+})
+
+setInterval(() => {
+  if (board.hidden || document.hidden) return
+  void drawAll(Object.keys(tiles).filter((name) => !isInUse(name)))
+}, everyMs)
+
+try {
+  await enter((await post('refresh', {})).accessToken)
+} catch {
+  show('sign-in')
+}

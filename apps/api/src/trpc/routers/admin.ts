@@ -1,0 +1,12 @@
+import { getHealth, listDeadLetters, listDoubt, listQueues, listSlowStatements, redriveDeadLetters } from '@mas/domain/admin'
+import { mutation, query } from '../expose.ts'
+import { router } from '../init.ts'
+
+export const adminRouter = router({
+  getHealth: query(getHealth),
+  listQueues: query(listQueues),
+  listDeadLetters: query(listDeadLetters),
+  redriveDeadLetters: mutation(redriveDeadLetters),
+  listDoubt: query(listDoubt),
+  listSlowStatements: query(listSlowStatements),
+})

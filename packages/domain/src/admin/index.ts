@@ -1,0 +1,6 @@
+export { getHealth } from './get-health.ts'
+export { listDeadLetters } from './list-dead-letters.ts'
+export { listDoubt } from './list-doubt.ts'
+export { listQueues } from './list-queues.ts'
+export { listSlowStatements } from './list-slow-statements.ts'
+export { redriveDeadLetters } from './redrive-dead-letters.ts'

@@ -1,0 +1,24 @@
+import { verifyChain } from '@mas/domain/audit'
+import { runChecks } from '@mas/domain/ledger'
+import { newId, system } from '@mas/kernel'
+import { openProcess } from '@mas/wiring'
+
+interface Proof {
+  readonly auditEntries: number
+  /** The first fault of the chains, when there is one. */
+  readonly auditFault?: string
+  readonly ledgerFindings: number
+}
+
+/** The verifiers that run every night, over what was just restored; their records stay in it. */
+export async function proveRestored(env: Readonly<Record<string, string | undefined>>): Promise<Proof> {
+  const opened = await openProcess({ process: 'tool', env })
+  try {
+    const ctx = () => opened.runtime.ctx(system('restore'), { requestId: newId() })
+    const { checked, fault } = await verifyChain(ctx(), {})
+    const ledger = await runChecks(ctx(), { reason: 'after a restore' })
+    return { auditEntries: checked, ...(fault !== null && { auditFault: JSON.stringify(fault) }), ledgerFindings: ledger.found }
+  } finally {
+    await opened.close()
+  }
+}
