@@ -40,6 +40,9 @@ export async function blankLeads(tx: Tx, ids: readonly string[], now: Date): Pro
       points as (delete from leads.contact_points where lead_id = any(${all}) returning value),
       hashes as (select leads.value_hash(value) as hash from points),
       lines as (delete from leads.live_calls where value_hash in (select hash from hashes)),
+      waiting as (delete from leads.scrub_requests where value_hash in (select hash from hashes)),
+      tried as (
+        delete from leads.import_values where import_id in (select import_id from leads.import_rows where lead_id = any(${all})) and value in (select value from points)),
       said as (update leads.consents set value = null, evidence = '{"erased": true}' where lead_id = any(${all}) or value_hash in (select hash from hashes)),
       permits as (update leads.contact_permits set value = '' where lead_id = any(${all})),
       arrived as (update leads.intakes set raw = null, normalised = '{}', before = null where lead_id = any(${all})),

@@ -11,6 +11,7 @@ import {
   eraseLead,
   getFacts,
   getLead,
+  issuePermits,
   listLeads,
   mergeLeads,
   scheduleFollowUp,
@@ -44,7 +45,16 @@ test('nothing of a person is left in any table, and a "do not call" still holds 
   await withdrawConsent(harness.ctx(admin), { value: `+91${number}`, channel: 'call', purpose: 'promotional', evidence: { said: secret } })
   const absorbedId = await captured(admin, { fullName: `${secret} Two`, phones: ['9811122244'], note: secret })
   const merged = await mergeLeads(harness.ctx(admin), { survivorId: leadId, absorbedId, reason: `${secret} is one` })
-  expect((await traces()).length).toBeGreaterThan(5)
+  await inSystem((t) =>
+    issuePermits(t, [
+      { value: '+919811122244', channel: 'call', purpose: 'promotional' },
+      { value: 'x@hidden.in', channel: 'email', purpose: 'service', leadId },
+    ]),
+  )
+  await found(
+    sql`insert into leads.scrub_requests (value_hash, value, asked_at) values (leads.value_hash(${`+91${number}`}), ${`+91${number}`}, now())`,
+  )
+  expect((await traces()).length).toBeGreaterThan(7)
   expect(await inSystem((t) => eraseLead(t, absorbedId))).toBe(true)
   expect(await traces()).toEqual([])
   expect(await inSystem((t) => eraseLead(t, leadId))).toBe(false)

@@ -41,8 +41,6 @@ export function decide(facts: DecisionFacts): Decision {
   if (person?.state === 'blocked') return { decision: 'refused', reason: 'blocked' }
 
   const { gate } = facts
-  if (gate?.decision === 'refuse') return { decision: 'refused', reason: gateReason(gate) }
-
   const dropped: Dropped = {}
   for (const channel of facts.channels) {
     const reason = dropReason(facts, channel)
@@ -52,6 +50,8 @@ export function decide(facts: DecisionFacts): Decision {
   const [first] = facts.channels
   if (channels.length === 0) return { decision: 'suppressed', reason: (first && dropped[first]) ?? 'no-address', dropped }
 
+  // After the channels: that somebody left a list is a better reason than the withdrawal that followed from it.
+  if (gate?.decision === 'refuse') return { decision: 'refused', reason: gateReason(gate) }
   if (gate?.decision === 'defer' && gate.until !== null)
     return { decision: 'deferred', reason: gateReason(gate), until: new Date(gate.until), dropped }
   if (kind.class === 'engagement' || kind.class === 'marketing') {

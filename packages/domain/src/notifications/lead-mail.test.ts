@@ -4,7 +4,9 @@ import { refusalOf, someone } from '@mas/testing'
 import { useNotifications } from '@mas/testing/notifications-world'
 import { beforeEach, expect, test } from 'bun:test'
 import { captureLead, checkContact, getLead, recordConsents } from '../leads/index.ts'
-import { getStates, mailTemplates, sendLeadEmail, sendTemplate, suppress, type TemplateOrder } from './index.ts'
+import { getStates, mailTemplates, sendLeadEmail, sendTemplate, suppress, unsubscribe, type TemplateOrder } from './index.ts'
+import { hashAddress } from './address-rules.ts'
+import { unsubscribeToken } from './link-tokens.ts'
 
 const world = useNotifications()
 const { harness } = world
@@ -159,4 +161,22 @@ test('a mail that came too late is not sent, and says so', async () => {
   expect(world.mail.mailsTo(address)).toEqual([])
   const answer = await checkContact(harness.ctx(someone('ADMIN')), { value: address, channel: 'email', purpose: 'promotional' })
   expect(answer.decision).toBe('allow')
+})
+
+test('who leaves the list twice withdrew once: the next nurture mail is suppressed, a message still goes', async () => {
+  const { leadId, address } = await lead()
+  const now = harness.clock.now()
+  const token = unsubscribeToken(asRun().ports.signer, { addressHash: hashAddress(address), list: 'lead-nurture', now })
+  await send({ ...nurture, to: { leadId } })
+  await harness.drain()
+  await Promise.all([unsubscribe(asRun(), { token }), unsubscribe(asRun(), { token })])
+  const changed = await world.rows(
+    sql`select 1 as one from events.outbox where name = 'leads.consent-changed' and data ->> 'leadId' = ${leadId}`,
+  )
+  expect(changed).toHaveLength(1)
+  const id = await send({ ...nurture, to: { leadId }, dedupeKey: 'after' })
+  await send({ ...message, to: { leadId } })
+  await harness.drain()
+  expect(await stateOf(id)).toMatchObject({ state: 'suppressed', reason: 'list' })
+  expect(world.mail.mailsTo(address)).toHaveLength(2)
 })

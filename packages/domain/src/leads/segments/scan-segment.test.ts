@@ -11,6 +11,7 @@ import {
   createTag,
   mergeLeads,
   scanSegment,
+  segmentById,
   tagLeads,
   untagLeads,
   updateLead,
@@ -130,6 +131,8 @@ test('a segment that changed or went while it was scanned says so', async () => 
   const cursor = nextCursor ?? ''
   expect(await refusalOf(scanSegment(harness.ctx(admin), { ...scan, cursor }))).toBe('leads.segment-stale')
   expect(await refusalOf(scanSegment(harness.ctx(admin), { ...scan, cursor: 'x' }))).toBe('request.cursor-invalid')
+  expect(await segmentById(harness.ctx(admin), segmentId)).toMatchObject({ id: segmentId, version: 2 })
   await retireSegment(harness.ctx(admin), { segmentId })
+  expect(await segmentById(harness.ctx(admin), segmentId)).toBeUndefined()
   expect(await refusalOf(scanSegment(harness.ctx(admin), scan))).toBe('leads.segment-not-found')
 })

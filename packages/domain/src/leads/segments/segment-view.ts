@@ -24,6 +24,15 @@ export function segmentsOf(ctx: Ctx | TxCtx): string | undefined {
   return reach.all ? undefined : reach.userId
 }
 
+/** Part (query): a segment as machines need it; undefined where there is none (any more). */
+export async function segmentById(
+  ctx: Ctx | TxCtx,
+  id: string,
+): Promise<{ id: string; name: string; version: number; condition: Condition } | undefined> {
+  const row = await findSegmentRow('tx' in ctx ? ctx.tx : ctx.db, id, undefined)
+  return row && { id: row.id, name: row.name, version: row.version, condition: Condition.parse(row.condition) }
+}
+
 /** The segment, if the caller sees it. */
 export async function findVisible(ctx: Ctx, segmentId: string): Promise<SegmentRow> {
   const found = await findSegmentRow(ctx.db, segmentId, segmentsOf(ctx))
