@@ -21,5 +21,6 @@ export const workflowsPermissions = permissions('workflows', {
   'list-workflows': authors,
   'get-workflow': authors,
   'get-stats': authors,
+  simulate: admin,
   ...runPermissions,
 })

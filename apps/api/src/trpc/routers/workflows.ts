@@ -6,6 +6,7 @@ export const workflowsRouter = router({
   listWorkflows: query(workflows.listWorkflows),
   getWorkflow: query(workflows.getWorkflow),
   getStats: query(workflows.getStats),
+  simulate: query(workflows.simulate),
   validateDraft: query(workflows.validateDraft),
   diffVersions: query(workflows.diffVersions),
   createWorkflow: mutation(workflows.createWorkflow),

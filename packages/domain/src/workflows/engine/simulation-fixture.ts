@@ -159,7 +159,7 @@ export class World {
   }
 
   #wake(stored: StoredRun): void {
-    if (stored.cursor?.wakeAt != null) stored.cursor = { ...stored.cursor, wakeAt: new Date(this.now) }
+    if (stored.cursor !== null && stored.cursor.wakeAt !== null) stored.cursor = { ...stored.cursor, wakeAt: new Date(this.now) }
   }
 
   /** Runs until nothing is due any more, at most as many transactions as given. */
@@ -170,7 +170,7 @@ export class World {
       if (next === undefined) return done
       this.now = Math.max(this.now, next)
       const arrived = this.#deliveries.findIndex(({ at }) => at <= this.now)
-      const due = [...this.runs.values()].filter(({ cursor }) => cursor?.wakeAt != null && cursor.wakeAt.getTime() <= this.now)
+      const due = [...this.runs.values()].filter(({ cursor }) => (wakeOf(cursor) ?? Infinity) <= this.now)
       // Whatever can happen now happens in any order.
       const pick = Math.floor(this.random() * (due.length + (arrived < 0 ? 0 : 1)))
       const chosen = due[pick]
@@ -181,7 +181,7 @@ export class World {
   }
 
   #nextInstant(): number | undefined {
-    const wakes = [...this.runs.values()].flatMap(({ cursor }) => (cursor?.wakeAt == null ? [] : [cursor.wakeAt.getTime()]))
+    const wakes = [...this.runs.values()].flatMap(({ cursor }) => wakeOf(cursor) ?? [])
     const all = [...wakes, ...this.#deliveries.map(({ at }) => at)]
     return all.length === 0 ? undefined : Math.min(...all)
   }
@@ -251,4 +251,8 @@ export function nodeOf(input: AdvanceInput) {
   const node = input.program.program.nodes[input.cursor.nodeId]
   if (node === undefined) throw new Error('no such node')
   return node
+}
+
+function wakeOf(cursor: Cursor | null): number | undefined {
+  return cursor?.wakeAt?.getTime()
 }

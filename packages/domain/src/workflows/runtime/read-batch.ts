@@ -2,10 +2,9 @@ import { findEffects, mailOf as mailRows, type ClaimedRow } from '@mas/db/workfl
 import type { TxCtx } from '@mas/kernel'
 import type { AdvanceInput, SubjectFacts } from '../engine/state.ts'
 import { businessZone } from '@mas/kernel'
-import { readSettings } from '../../settings/index.ts'
 import { programOf } from './programs.ts'
 import { cursorOf, effectOf, mailOf, runOf } from './read-row.ts'
-import { stepSettings } from './settings.ts'
+import { stepRules } from './step-rules.ts'
 import { factsOf } from './subjects.ts'
 
 /** Everything a step of each run may look at, read for the whole batch at once. */
@@ -19,9 +18,7 @@ export async function readBatch(t: TxCtx, rows: readonly ClaimedRow[]): Promise<
   const waiting = rows.filter(({ wait_kind }) => wait_kind === 'outcome')
   const effects = new Map((await findEffects(t.tx, waiting)).map((row) => [row.run_id, effectOf(row)]))
   const facts = await factsFor(t, runs)
-  const { doubtHours, holidays, businessHours } = await readSettings(t, stepSettings)
-  const closed = new Map(Object.entries(holidays).map(([calendar, days]) => [calendar, new Set(days)]))
-  const rules = { holidays: (calendar: string) => closed.get(calendar) ?? noDays, businessHours }
+  const rules = await stepRules(t)
   return runs.map(({ row, run, program }) => ({
     run,
     cursor: cursorOf(row),
@@ -30,11 +27,9 @@ export async function readBatch(t: TxCtx, rows: readonly ClaimedRow[]): Promise<
     mailbox: (mail.get(run.runId) ?? []).map(mailOf),
     effect: effects.get(run.runId),
     now,
-    rules,
-    doubtMs: doubtHours * 3_600_000,
+    ...rules,
   }))
 }
-const noDays: ReadonlySet<string> = new Set()
 const nobody: SubjectFacts = { values: {}, zone: businessZone }
 
 type Read = Pick<AdvanceInput, 'run' | 'program'>
