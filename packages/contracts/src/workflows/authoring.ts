@@ -18,6 +18,12 @@ const Note = Text(500).optional()
 export const WorkflowRef = z.strictObject({ workflowId: Id })
 export const NotedWorkflowRef = z.strictObject({ workflowId: Id, note: Note })
 
+export const ArchiveInput = z.strictObject({
+  workflowId: Id,
+  note: Note,
+  exitAll: z.boolean().default(false).meta({ description: 'Everybody who is still in it leaves, as cancelled' }),
+})
+
 export const EntryRules = z.object({
   reEntry: ReEntry,
   cooldownDays: z
