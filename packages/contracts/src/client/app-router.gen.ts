@@ -8,7 +8,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
-import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
+import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StartBacktestInput, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   audit: {
@@ -326,6 +326,8 @@ export type AppRouter = RouterOf<{
     getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
   }
   workflows: {
+    /** A back-test and, once it is done, its report. */
+    getBacktest: Query<typeof BacktestRef, typeof Backtest>
     /** A migration with its plan, what the simulation counted, and the proof of what was done. */
     getMigration: Query<typeof MigrationRef, typeof Migration>
     /** Answers the draft, or a published version, with its entry rules as a document that `importWorkflow` takes anywhere. */
@@ -376,6 +378,8 @@ export type AppRouter = RouterOf<{
     getWorkflow: Query<typeof GetWorkflowInput, typeof Workflow>
     /** Plans moving the people of one version to another: every node with who stands there and where they would go, or why not. */
     planMigration: Mutation<typeof PlanMigrationInput, typeof Migration>
+    /** Replays the real events of up to 90 days through the draft or a version, and reports who would have entered, what would have gone out, and who would have gone another way. */
+    startBacktest: Mutation<typeof StartBacktestInput, typeof Backtest>
     /** Saves the draft, wrong as it may be, if nobody saved another since `revision`; people in the workflow notice nothing. */
     saveDraft: Mutation<typeof SaveDraftInput, typeof Saved>
     /** Says what became of a hand-over whose outcome is unknown; a run that was held for it goes on. */

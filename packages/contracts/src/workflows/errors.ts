@@ -26,6 +26,7 @@ export const workflowsErrors = errors('workflows', {
   'simulation-too-long': ['limit', 'The simulation took more steps than a run may take.'],
   'range-too-long': ['invalid', 'A back-test covers at most 90 days.'],
   'no-history': ['precondition', 'No events of this range are kept.'],
+  'backtest-not-found': ['not-found', 'There is no such back-test.'],
   'migration-not-found': ['not-found', 'There is no such migration.'],
   'migration-not-applicable': ['precondition', 'The migration is `details.state`; this cannot be done to it now.'],
   'migration-stale': ['conflict', 'People moved since the plan was simulated; simulate it again.'],

@@ -24,6 +24,8 @@ export const runPermissions = {
   'apply-migration': admin,
   'revert-migration': admin,
   'get-migration': admin,
+  'start-backtest': admin,
+  'get-backtest': admin,
   'list-my-tasks': assignees,
   'decide-task': assignees,
   'reassign-task': assignees,

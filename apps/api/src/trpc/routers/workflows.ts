@@ -42,4 +42,6 @@ export const workflowsRouter = router({
   applyMigration: mutation(workflows.applyMigration),
   revertMigration: mutation(workflows.revertMigration),
   getMigration: query(workflows.getMigration),
+  startBacktest: mutation(workflows.startBacktest),
+  getBacktest: query(workflows.getBacktest),
 })

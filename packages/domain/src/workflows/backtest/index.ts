@@ -1,0 +1,2 @@
+export { getBacktest } from './get-backtest.ts'
+export { startBacktest } from './start-backtest.ts'
