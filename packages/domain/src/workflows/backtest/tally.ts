@@ -15,7 +15,7 @@ export class Tally {
   readonly #goalMinutes: number[] = []
   #enrolled = 0
   #windowWaits = 0
-  readonly #differs = { people: 0, onlyHere: 0, onlyLive: 0, otherWay: 0, sample: [] as string[] }
+  readonly #differs: NonNullable<BacktestReport['differs']> = { people: 0, onlyHere: 0, onlyLive: 0, otherWay: 0, sample: [] }
 
   add(journeys: readonly Journey[], refused: readonly string[]): void {
     for (const code of refused) count(this.#refused, code)
