@@ -19,6 +19,7 @@ import { trpcError } from './trpc/answer.ts'
 import { trpcHandler } from './trpc/handler.ts'
 import { appRouter } from './trpc/root.gen.ts'
 import { mountWebhooks } from './webhooks/mount.ts'
+import { workflowRoutes } from './workflows/routes.ts'
 
 /** What is served; tests of the edge itself serve verbs of their own. */
 interface Served {
@@ -43,6 +44,7 @@ export function createApp(deps: ApiDeps, served: Served = {}): Hono<EdgeEnv> {
   app.route('/', authRoutes(deps))
   app.route('/', fileRoutes(deps))
   app.route('/', mailLinkRoutes(deps))
+  app.route('/', workflowRoutes(deps))
   mountOps(app, deps)
   mountVendorV1(app, deps, served.vendorRoutes ?? vendorRoutes)
   mountReference(app, deps)

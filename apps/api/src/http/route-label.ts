@@ -11,6 +11,7 @@ const families: ReadonlySet<string> = new Set([
   'metrics',
   'u',
   'preferences',
+  'workflows',
 ])
 
 /** A word of a small fixed set, so that strangers who try addresses cannot fill the metrics. */

@@ -8,7 +8,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
 import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
-import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StartBacktestInput, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
+import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StartBacktestInput, StartBacktestOutput, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   audit: {
@@ -326,7 +326,7 @@ export type AppRouter = RouterOf<{
     getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
   }
   workflows: {
-    /** A back-test and, once it is done, its report. */
+    /** A back-test and, once it is done, its report with the hash that the same request gives again. */
     getBacktest: Query<typeof BacktestRef, typeof Backtest>
     /** A migration with its plan, what the simulation counted, and the proof of what was done. */
     getMigration: Query<typeof MigrationRef, typeof Migration>
@@ -348,7 +348,7 @@ export type AppRouter = RouterOf<{
     simulateMigration: Mutation<typeof MigrationRef, typeof Migration>
     /** Does a task, or approves or rejects; the run goes on once enough people agreed, and at the first rejection. */
     decideTask: Mutation<typeof DecideTaskInput, typeof Task>
-    /** Draws the workflow of a run as a Mermaid flowchart, with the way the person took and where they stand. */
+    /** Draws the workflow of a run, as Mermaid and as SVG, with the way the person took and where they stand. */
     renderRun: Query<typeof RunRef, typeof RunPicture>
     /** Ends a run where it stands, with the outcome `cancelled`; its open tasks close. What was handed over already stays so. */
     cancelRun: Mutation<typeof ReasonedRunRef, typeof Run>
@@ -358,6 +358,8 @@ export type AppRouter = RouterOf<{
     reassignTask: Mutation<typeof ReassignTaskInput, typeof Task>
     /** Gives new entrants this published version from now on, an earlier one too; whoever is under way stays where they are. */
     activateVersion: Mutation<typeof ActivateVersionInput, typeof WorkflowSummary>
+    /** Has up to 90 days of real events replayed through the draft or a version, with the engine and a simulated clock; nothing is changed or sent. */
+    startBacktest: Mutation<typeof StartBacktestInput, typeof StartBacktestOutput>
     /** Lets a held run go on from where it stands: its tries count anew, its timers keep their instants. One that is live stays as it is. */
     releaseRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Lets a paused workflow go on: people enter again, and what came due meanwhile is spread over half an hour. */
@@ -378,8 +380,6 @@ export type AppRouter = RouterOf<{
     getWorkflow: Query<typeof GetWorkflowInput, typeof Workflow>
     /** Plans moving the people of one version to another: every node with who stands there and where they would go, or why not. */
     planMigration: Mutation<typeof PlanMigrationInput, typeof Migration>
-    /** Replays the real events of up to 90 days through the draft or a version, and reports who would have entered, what would have gone out, and who would have gone another way. */
-    startBacktest: Mutation<typeof StartBacktestInput, typeof Backtest>
     /** Saves the draft, wrong as it may be, if nobody saved another since `revision`; people in the workflow notice nothing. */
     saveDraft: Mutation<typeof SaveDraftInput, typeof Saved>
     /** Says what became of a hand-over whose outcome is unknown; a run that was held for it goes on. */

@@ -24,8 +24,6 @@ export const runPermissions = {
   'apply-migration': admin,
   'revert-migration': admin,
   'get-migration': admin,
-  'start-backtest': admin,
-  'get-backtest': admin,
   'list-my-tasks': assignees,
   'decide-task': assignees,
   'reassign-task': assignees,

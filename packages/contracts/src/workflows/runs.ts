@@ -88,7 +88,10 @@ export const RunExplanation = z.object({
     )
     .meta({ description: 'Events that waits and goals may still look at' }),
 })
-export const RunPicture = z.object({ mermaid: z.string().meta({ description: 'Flowchart; the way taken is marked' }) })
+export const RunPicture = z.object({
+  mermaid: z.string().meta({ description: 'Flowchart; the way taken is marked' }),
+  svg: z.string().meta({ description: 'The same as an SVG document; also at /workflows/runs/<runId>.svg' }),
+})
 
 export const RerunFromInput = z.strictObject({
   runId: Id,

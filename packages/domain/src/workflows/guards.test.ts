@@ -32,7 +32,10 @@ const verdict = (...statements: ReturnType<typeof sql>[]) =>
       for (const statement of statements) await rows(tx, statement)
     })
     .then(() => 'fine')
-    .catch((thrown: unknown) => `${String(thrown)} ${thrown instanceof Error ? String(thrown.cause ?? '') : ''}`)
+    .catch((thrown: unknown) => {
+      const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause.message : ''
+      return `${thrown instanceof Error ? thrown.message : ''} ${cause}`
+    })
 
 test('a run is not finished if, and only if, it has a cursor, whoever writes it', async () => {
   const workflowId = await published()

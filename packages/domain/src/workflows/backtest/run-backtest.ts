@@ -1,93 +1,79 @@
 import { createHash } from 'node:crypto'
-import { BacktestRequest, subjectFields, SubjectType, type BacktestReport } from '@mas/contracts/workflows'
-import {
-  concernedBy,
-  findBacktest,
-  findEntryRules,
-  finishBacktest,
-  historyOf,
-  type BacktestRow,
-  type EntryRulesRow,
-} from '@mas/db/workflows'
-import { businessZone, fail, inTx, type Ctx } from '@mas/kernel'
+import { fieldIn } from '@mas/contracts/core'
+import { subjectFields, type BacktestReport, type Program } from '@mas/contracts/workflows'
+import { eventsOf, findBacktest, finishBacktest, pageSubjects, type BacktestRow, type ReplayedEvent } from '@mas/db/workflows'
+import { inTx, type Ctx } from '@mas/kernel'
 import { canonicalJson } from '../../audit/index.ts'
-import { triggersOf } from '../authoring/point-triggers.ts'
+import { readSetting } from '../../settings/index.ts'
+import { requireVersion } from '../authoring/find-workflow.ts'
 import { loadProgram } from '../engine/load-program.ts'
-import type { LoadedProgram } from '../engine/state.ts'
-import { programOf } from '../runtime/programs.ts'
 import { stepRules } from '../runtime/step-rules.ts'
 import { factsOf } from '../runtime/subjects.ts'
-import { BacktestTally, wayOf } from './report.ts'
-import { walkPerson, type World } from './walk-person.ts'
+import { toldFields, type Happened } from './facts-then.ts'
+import { replayPerson, type Replay } from './replay-person.ts'
+import { BacktestRequest } from './request.ts'
+import { tariff } from './settings.ts'
+import { Tally } from './tally.ts'
 
-const page = 200
-const sampled = 20
+const peopleAtOnce = 200
 
-/** Replays the log of a range through a program, person by person. Writes one row: the report. */
+/** Replays everybody who has events in the range, a page at a time, and writes the report. Begun again, it begins anew. */
 export async function runBacktest(ctx: Ctx, backtestId: string): Promise<void> {
   const row = await findBacktest(ctx.db, backtestId)
   if (row === undefined || row.state === 'done') return
-  const rules = await findEntryRules(ctx.db, row.workflow_id)
-  if (rules === undefined) throw fail('workflows.not-found')
-  const report = await replay(ctx, row, rules)
+  const report = await reportOf(ctx, row)
   const hash = createHash('sha256').update(canonicalJson(report)).digest('hex')
   await inTx(ctx, (t) => finishBacktest(t.tx, backtestId, report, hash, report.approximate.length > 0, t.clock.now()))
 }
 
-async function replay(ctx: Ctx, row: BacktestRow, rules: EntryRulesRow): Promise<BacktestReport> {
-  const request = BacktestRequest.parse(row.request)
-  const program = loadProgram(request.program)
-  const live = await liveProgram(ctx, rules, row.version_hash, program)
-  const range = { from: new Date(request.from), to: new Date(request.to) }
-  const subjectType = SubjectType.parse(rules.subject_type)
-  const world: World = { rules, program, subjectType, ...(await stepRulesOf(ctx)), to: range.to, seed: row.seed }
-  const names = [...new Set([program, ...(live === undefined ? [] : [live])].flatMap(eventsOf))]
-  const tally = new BacktestTally()
-  const differing: string[] = []
-  for (let after: string | null = null; ;) {
-    const ids: string[] = await concernedBy(ctx.db, subjectType, names, range, after, page)
-    const facts = await factsOf(ctx, subjectType, ids)
-    for (const id of ids) {
-      const history = await historyOf(ctx.db, subjectType, id, range)
-      const known = facts.get(id) ?? { values: {}, zone: businessZone }
-      const { runs, refused, events } = await walkPerson(world, id, history, known)
-      tally.add(runs, refused, events)
-      if (live === undefined) continue
-      const other = await walkPerson({ ...world, program: live }, id, history, known)
-      if (wayOf(other.runs) !== wayOf(runs)) differing.push(id)
+async function reportOf(ctx: Ctx, row: BacktestRow): Promise<BacktestReport> {
+  const { program, rules, liveN, ...range } = BacktestRequest.parse(row.request)
+  const [from, until] = [new Date(range.from), new Date(range.to)]
+  const replay: Replay = { workflowId: row.workflow_id, program: loadProgram(program), rules, stepRules: await stepRules(ctx), until }
+  const live = liveN === null ? undefined : loadProgram((await requireVersion(ctx, row.workflow_id, liveN)).parsed)
+  const tally = new Tally()
+  let after: string | undefined
+  for (;;) {
+    const ids = await pageSubjects(ctx.db, program.subject, from, until, after, peopleAtOnce)
+    after = ids.at(-1)
+    if (after === undefined) break
+    const events = Map.groupBy(await eventsOf(ctx.db, program.subject, ids, from, until), ({ subject_id }) => subject_id)
+    const facts = await factsOf(ctx, program.subject, ids)
+    for (const subjectId of ids) {
+      const happened = (events.get(subjectId) ?? []).map(happenedOf)
+      const person = { subjectId, happened, facts: facts.get(subjectId) ?? { values: {}, zone: 'Asia/Kolkata' } }
+      tally.people += 1
+      tally.events += happened.length
+      const here = replayPerson(replay, person)
+      tally.add(here.journeys, here.refused)
+      if (live !== undefined) tally.compare(subjectId, here.journeys, replayPerson({ ...replay, program: live }, person).journeys)
     }
-    after = ids.at(-1) ?? null
-    if (ids.length < page) break
   }
-  return {
-    version: row.version_hash,
-    ...tally.sums(),
-    approximate: program.fields.filter((field) => !keepsHistory(subjectType, field)),
-    differs: live === undefined ? null : { people: differing.length, sample: differing.slice(0, sampled) },
-    assumed,
-  }
+  const prices = await readSetting(ctx, tariff)
+  return tally.report(prices, { approximate: approximated(program), unknown: unknowns(program), hasLive: live !== undefined })
 }
 
-const assumed = [
-  'facts are those of today at every instant',
-  'every message went out and was neither deferred nor refused; tasks were not done and calls answered 200',
-  'mutual exclusion, the cap of live runs and the pace were not asked; triggers other than events start nobody',
-]
-
-const eventsOf = ({ program }: LoadedProgram) => triggersOf(program).flatMap((trigger) => (trigger.kind === 'event' ? [trigger.name] : []))
-
-function keepsHistory(type: SubjectType, field: string): boolean {
-  return subjectFields[type].find(({ key }) => key === field)?.history === true
+function happenedOf({ event_id, name, occurred_at, data }: ReplayedEvent): Happened {
+  return { eventId: event_id, name, occurredAt: occurred_at, data: jsonOf(data) }
+}
+/** The event log holds JSON. */
+function jsonOf(stored: unknown): Happened['data'] {
+  return stored as Happened['data']
 }
 
-/** The version people get now, unless it is the very one that is tried. */
-async function liveProgram(ctx: Ctx, rules: EntryRulesRow, hash: string, tried: LoadedProgram): Promise<LoadedProgram | undefined> {
-  if (rules.active_version === null) return undefined
-  const live = await programOf(ctx, rules.id, rules.active_version)
-  return canonicalJson(live.program) === canonicalJson(tried.program) || hash === '' ? undefined : live
+function approximated(program: Program): string[] {
+  const read = loadProgram(program).fields
+  return read.filter((name) => !toldFields.has(name) && fieldIn(subjectFields[program.subject], name) !== undefined)
 }
 
-async function stepRulesOf(ctx: Ctx): Promise<Pick<World, 'zoneRules' | 'doubtMs'>> {
-  const { rules, doubtMs } = await stepRules(ctx)
-  return { zoneRules: rules, doubtMs }
+function unknowns(program: Program): string[] {
+  const kinds = new Set(
+    Object.values(program.nodes).flatMap((node) => (node.type === 'trigger' ? node.data.triggers.map(({ kind }) => kind) : [])),
+  )
+  const silent = [...kinds].filter((kind) => kind !== 'event').map((kind) => `${kind} triggers are not replayed: only events are kept`)
+  return [
+    ...silent.toSorted(),
+    'consent, quiet hours, caps and fatigue of the channels are decided when something is sent; here everything goes out at once',
+    'nobody answers: waits for an outcome end with their time-out, webhooks answer 200, tasks pass their last deadline',
+  ]
 }

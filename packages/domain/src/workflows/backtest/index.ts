@@ -1,2 +1,0 @@
-export { getBacktest } from './get-backtest.ts'
-export { startBacktest } from './start-backtest.ts'
