@@ -138,7 +138,8 @@ test('a worker that is told to stop finishes what it holds and leaves no trace o
   await until(async () => (await finished(id)) === 50)
   worker.kill('SIGTERM')
   expect(await worker.exited).toBe(0)
-  expect(await rows(db(), sql`select 1 from workflows.steppers`)).toEqual([])
+  // Those of workers that other tests killed are found and cleared by whoever is alive.
+  expect(await rows(db(), sql`select 1 from workflows.steppers where process like ${`%:${worker.pid}`}`)).toEqual([])
 }, 60_000)
 
 test('a worker that freezes loses what it held, and doubles nothing when it wakes', async () => {
