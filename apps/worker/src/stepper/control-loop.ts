@@ -10,7 +10,7 @@ const sweepEveryMs = 3_000
 const slackMs = 2_000
 
 /** Pure decisions: lane 0, and the lane of people enrolled in bulk on every third claim or when lane 0 came back short. */
-export function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: string): Promise<void> {
+export async function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: string): Promise<void> {
   const loopId = newId()
   const floors = new Map<number, Date | null>()
   let claims = 0
@@ -39,7 +39,7 @@ export function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: 
     floors.clear()
     while ((await suspectRound(shop.ctx(), [lanes.control, lanes.bulk], announce)).rows.length > 0);
   }
-  return runLoop(shop, bell, name, async () => {
+  await runLoop(shop, bell, name, async () => {
     if (performance.now() - sweptAt >= sweepEveryMs) await sweep()
     claims += 1
     const urgent = await claim(lanes.control)
@@ -54,4 +54,5 @@ export function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: 
     const next = await nextWake(shop.ctx().db, [lanes.control, lanes.bulk], now)
     return next === undefined ? idleMs : Math.min(idleMs, Math.max(1, next.getTime() - now.getTime()))
   })
+  if (declared) await leaveBatch(shop.ctx().db, [loopId])
 }

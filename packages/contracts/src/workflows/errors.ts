@@ -25,6 +25,7 @@ export const workflowsErrors = errors('workflows', {
   'not-in-doubt': ['precondition', 'The outcome of this step is known.'],
   'simulation-too-long': ['limit', 'The simulation took more steps than a run may take.'],
   'range-too-long': ['invalid', 'A back-test covers at most 90 days.'],
+  'backtest-not-found': ['not-found', 'There is no such back-test.'],
   'no-history': ['precondition', 'No events of this range are kept.'],
   'migration-not-found': ['not-found', 'There is no such migration.'],
   'migration-not-applicable': ['precondition', 'The migration is `details.state`; this cannot be done to it now.'],

@@ -22,5 +22,7 @@ export const workflowsPermissions = permissions('workflows', {
   'get-workflow': authors,
   'get-stats': authors,
   simulate: admin,
+  'start-backtest': admin,
+  'get-backtest': admin,
   ...runPermissions,
 })

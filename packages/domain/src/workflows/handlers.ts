@@ -1,4 +1,5 @@
 import { handlersFor } from '@mas/kernel'
+import { runBacktest } from './backtest/run-backtest.ts'
 import { enrolChunk } from './entry/enrol-chunk.ts'
 import { workflowsJobs } from './jobs.ts'
 import { applyMigrationRuns } from './migrating/move-runs.ts'
@@ -29,6 +30,7 @@ export const workflowsHandlers = handlersFor(workflowsJobs, {
   },
   prune,
   resumeRuns,
+  runBacktest: (ctx, { backtestId }) => runBacktest(ctx, backtestId),
   applyMigration: (ctx, { migrationId }) => applyMigrationRuns(ctx, migrationId),
   revertMigration: (ctx, { migrationId }) => revertMigrationRuns(ctx, migrationId),
 })

@@ -42,6 +42,7 @@ export const workflowsJobs = {
   rollStats: defineJob('workflows.roll-stats', Sweep, { concurrency: 1 }),
   checkInvariants: defineJob('workflows.check-invariants', Sweep, { concurrency: 1 }),
   prune: defineJob('workflows.prune', Sweep, { concurrency: 1 }),
+  runBacktest: defineJob('workflows.run-backtest', z.object({ backtestId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
   /** Moves the runs of a version, one after the other; asked again it goes on where it was. */
   applyMigration: defineJob('workflows.apply-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
   revertMigration: defineJob('workflows.revert-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),

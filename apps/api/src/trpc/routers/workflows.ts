@@ -7,6 +7,8 @@ export const workflowsRouter = router({
   getWorkflow: query(workflows.getWorkflow),
   getStats: query(workflows.getStats),
   simulate: query(workflows.simulate),
+  getBacktest: query(workflows.getBacktest),
+  startBacktest: mutation(workflows.startBacktest),
   validateDraft: query(workflows.validateDraft),
   diffVersions: query(workflows.diffVersions),
   createWorkflow: mutation(workflows.createWorkflow),

@@ -1,10 +1,8 @@
-import { DiffVersionsInput, DiffVersionsOutput, SubjectType, type Program } from '@mas/contracts/workflows'
-import type { WorkflowRow } from '@mas/db/workflows'
-import { fail, query, type Ctx } from '@mas/kernel'
+import { DiffVersionsInput, DiffVersionsOutput } from '@mas/contracts/workflows'
+import { query } from '@mas/kernel'
 import { diffPrograms } from '../graph/diff-programs.ts'
-import { graphOf } from './draft.ts'
-import { requireVersion, requireWorkflow } from './find-workflow.ts'
-import { judge, told } from './judge.ts'
+import { programAt } from '../rehearsal/program-at.ts'
+import { requireWorkflow } from './find-workflow.ts'
 
 export const diffVersions = query({
   verb: 'workflows.diff-versions',
@@ -15,13 +13,10 @@ export const diffVersions = query({
   output: DiffVersionsOutput,
   run: async (ctx, { workflowId, from, to }) => {
     const row = await requireWorkflow(ctx, workflowId)
-    return diffPrograms(await programAt(ctx, row, from), await programAt(ctx, row, to))
+    return diffPrograms(await programAt(ctx, row, numberOf(from)), await programAt(ctx, row, numberOf(to)))
   },
 })
 
-async function programAt(ctx: Ctx, row: WorkflowRow, at: number | 'draft'): Promise<Program> {
-  if (at !== 'draft') return (await requireVersion(ctx, row.id, at)).parsed
-  const compiled = await judge(ctx, graphOf(row.draft, row.draft_layout), SubjectType.parse(row.subject_type), row.id)
-  if (compiled.program === undefined) throw fail('workflows.graph-invalid', told(compiled))
-  return compiled.program
+function numberOf(side: number | 'draft'): number | undefined {
+  return side === 'draft' ? undefined : side
 }

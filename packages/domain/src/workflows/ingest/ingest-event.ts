@@ -14,6 +14,7 @@ import type { Envelope, TxCtx } from '@mas/kernel'
 import type { ListedEvent } from '../catalogue/entry.ts'
 import type { Json } from '../engine/state.ts'
 import { subjectKey } from '../entry/enter.ts'
+import { takeChildVars } from './child-vars.ts'
 import { enrolByEvent } from './triggers.ts'
 
 interface Subject {
@@ -97,6 +98,7 @@ async function tell(
   const news = entry.news(data)
   if (news === undefined) return []
   const moved = await settleEffect(t.tx, { ...origin, ...news, rank: effectRank[news.state] }, t.clock.now())
+  if (moved && news.result === 'finished') await takeChildVars(t, origin)
   return moved ? [origin.runId] : []
 }
 

@@ -1,10 +1,8 @@
-import { SimulateInput, Simulation, SubjectType, type Program } from '@mas/contracts/workflows'
-import type { WorkflowRow } from '@mas/db/workflows'
-import { fail, query, type Ctx } from '@mas/kernel'
-import { graphOf } from '../authoring/draft.ts'
-import { requireVersion, requireWorkflow } from '../authoring/find-workflow.ts'
-import { judge, told } from '../authoring/judge.ts'
+import { SimulateInput, Simulation } from '@mas/contracts/workflows'
+import { fail, query } from '@mas/kernel'
+import { requireWorkflow } from '../authoring/find-workflow.ts'
 import { isZone } from '../engine/wall-clock.ts'
+import { programAt } from './program-at.ts'
 import { renderAll } from './render-all.ts'
 import { rollBack } from './roll-back.ts'
 import { tryOut } from './try-out.ts'
@@ -28,7 +26,7 @@ export const simulate = query({
     if (input.zone !== undefined && !isZone(input.zone))
       throw fail('request.invalid', { issues: [{ path: ['zone'], message: 'no IANA zone' }] })
     const row = await requireWorkflow(ctx, input.workflowId)
-    const program = await programOf(ctx, row, input.n)
+    const program = await programAt(ctx, row, input.n)
     const { rehearsed, asked } = await rollBack(ctx, (t) => tryOut(t, row, program, input))
     const { last, steps, unknown } = rehearsed
     return {
@@ -50,13 +48,6 @@ export const simulate = query({
     }
   },
 })
-
-async function programOf(ctx: Ctx, row: WorkflowRow, n: number | undefined): Promise<Program> {
-  if (n !== undefined) return (await requireVersion(ctx, row.id, n)).parsed
-  const compiled = await judge(ctx, graphOf(row.draft, row.draft_layout), SubjectType.parse(row.subject_type), row.id)
-  if (compiled.program === undefined) throw fail('workflows.graph-invalid', told(compiled))
-  return compiled.program
-}
 
 function always({ subjectId }: SimulateInput): string[] {
   const facts = 'facts are those of today at every instant, but for what the steps themselves change'

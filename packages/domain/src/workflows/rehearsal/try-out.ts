@@ -4,6 +4,7 @@ import { insertRehearsal, type WorkflowRow } from '@mas/db/workflows'
 import { businessZone, fail, newId, type TxCtx } from '@mas/kernel'
 import { valuesOf } from '../acts/values.ts'
 import { loadProgram, nodeAt } from '../engine/load-program.ts'
+import { newRunCursor } from '../engine/new-run.ts'
 import { engineVars, type AdvanceInput, type SubjectFacts } from '../engine/state.ts'
 import { stepRules } from '../runtime/step-rules.ts'
 import { factsOf } from '../runtime/subjects.ts'
@@ -63,21 +64,7 @@ async function firstInput(t: TxCtx, row: WorkflowRow, program: Program, order: S
       holdout: false,
       arms: {},
     },
-    cursor: {
-      nodeId: loaded.triggerId,
-      seq: 1,
-      epoch: 1,
-      lane: 0,
-      wakeAt: now,
-      dueAt: now,
-      waitKind: null,
-      waitEvents: null,
-      enteredAt: now,
-      visits: { [loaded.triggerId]: 1 },
-      vars,
-      attempts: 0,
-      lastError: null,
-    },
+    cursor: newRunCursor(loaded.triggerId, now, vars),
     program: loaded,
     facts: { values: {}, zone: businessZone },
     mailbox: [],

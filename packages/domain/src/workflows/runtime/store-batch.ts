@@ -3,6 +3,7 @@ import {
   appendSteps,
   finishRuns,
   holdRuns,
+  keepRequest,
   markConsumed,
   writeArms,
   writeCursors,
@@ -10,7 +11,7 @@ import {
   type CursorWrite,
 } from '@mas/db/workflows'
 import { emitMany, type TxCtx } from '@mas/kernel'
-import type { Advanced, Cursor } from '../engine/state.ts'
+import type { Advanced, Cursor, Vars } from '../engine/state.ts'
 
 export interface Moved {
   readonly row: ClaimedRow
@@ -112,20 +113,23 @@ async function hold(t: TxCtx, going: readonly Moved[]): Promise<void> {
 
 async function finish(t: TxCtx, ended: readonly Moved[]): Promise<void> {
   const outcomes = ended.flatMap(({ row, advanced }) =>
-    advanced.move.kind === 'finish' ? [{ row, arms: advanced.arms, holdout: advanced.holdout, outcome: advanced.move.outcome }] : [],
+    advanced.move.kind === 'finish'
+      ? [{ row, arms: advanced.arms, holdout: advanced.holdout, outcome: advanced.move.outcome, vars: advanced.cursor.vars }]
+      : [],
   )
   await finishAll(t, outcomes)
 }
 
-export interface Ended {
+interface Ended {
   readonly row: ClaimedRow
   readonly outcome: string
   readonly arms: unknown
   readonly holdout: boolean
+  readonly vars: Vars
 }
 
 /** Ends runs whose cursors the caller holds, and tells. */
-export async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void> {
+async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void> {
   const now = t.clock.now()
   const gone = new Set(
     await finishRuns(
@@ -134,6 +138,7 @@ export async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void
       now,
     ),
   )
+  for (const { row, vars } of ended.filter(({ row: { run_id } }) => gone.has(run_id))) await leaveVars(t, row, vars)
   await emitMany(
     t,
     enrolmentFinished,
@@ -152,6 +157,14 @@ export async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void
         depth: row.causation,
       })),
   )
+}
+
+/** What a sub-workflow found out stays with the step that asked for it, until the run above takes it over. */
+async function leaveVars(t: TxCtx, row: ClaimedRow, vars: Vars): Promise<void> {
+  const { parent_run_id: runId, parent_node_id: nodeId, parent_epoch: epoch } = row
+  if (runId === null || nodeId === null || epoch === null) return
+  const own = Object.fromEntries(Object.entries(vars).filter(([name]) => !name.startsWith('$')))
+  await keepRequest(t.tx, { runId, nodeId, epoch }, { vars: own })
 }
 
 /** A check constraint holds the column to these words; the event's schema parses it again. */

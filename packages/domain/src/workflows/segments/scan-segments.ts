@@ -24,7 +24,7 @@ function startScan(ctx: Ctx, workflowId: string, triggerIx: number): Promise<voi
     const [running] = await runningScans(t.tx, workflowId, triggerIx)
     const last = await lastScan(t.tx, workflowId, triggerIx)
     // The very first scan looks at everybody: its range begins where time does.
-    const fromAt = last === undefined ? new Date(0) : new Date(last.to_at.getTime() - overlapMs)
+    const fromAt = last === undefined ? new Date(0) : new Date(Math.min(last.to_at.getTime() - overlapMs, now.getTime()))
     const scanId = running?.id ?? (await beginScan(t.tx, { id: newId(now.getTime()), workflowId, triggerIx, fromAt, toAt: now }, now))
     if (scanId !== undefined) await enqueue(t, workflowsJobs.scanSegment, { workflowId, triggerIx, scanId })
   })

@@ -1,0 +1,81 @@
+import type { BacktestReport } from '@mas/contracts/workflows'
+import { dayIn } from '@mas/kernel'
+import type { Journey } from './replay-person.ts'
+
+type Tariff = Readonly<Record<string, number>>
+type Day = BacktestReport['days'][number]
+
+/** Adds people up as they come, a page at a time. */
+export class Tally {
+  events = 0
+  people = 0
+  readonly #days = new Map<string, Day>()
+  readonly #refused = new Map<string, number>()
+  readonly #outcomes = new Map<string, number>()
+  readonly #goalMinutes: number[] = []
+  #enrolled = 0
+  #windowWaits = 0
+  readonly #differs: NonNullable<BacktestReport['differs']> = { people: 0, onlyHere: 0, onlyLive: 0, otherWay: 0, sample: [] }
+
+  add(journeys: readonly Journey[], refused: readonly string[]): void {
+    for (const code of refused) count(this.#refused, code)
+    for (const { startedAt, walked } of journeys) {
+      this.#enrolled += 1
+      this.#day(startedAt).enrolled += 1
+      this.#windowWaits += walked.windowWaits
+      count(this.#outcomes, walked.outcome ?? 'under-way')
+      if (walked.outcome === 'goal') this.#goalMinutes.push(Math.floor((walked.endedAt.getTime() - startedAt.getTime()) / 60_000))
+      for (const { channel, at } of walked.sends) {
+        const { sends } = this.#day(at)
+        sends[channel] = (sends[channel] ?? 0) + 1
+      }
+    }
+  }
+
+  compare(subjectId: string, here: readonly Journey[], live: readonly Journey[]): void {
+    if (JSON.stringify(here.map(signOf)) === JSON.stringify(live.map(signOf))) return
+    this.#differs.people += 1
+    this.#differs[here.length === 0 ? 'onlyLive' : live.length === 0 ? 'onlyHere' : 'otherWay'] += 1
+    if (this.#differs.sample.length < 20) this.#differs.sample.push(subjectId)
+  }
+
+  report(tariff: Tariff, told: { approximate: string[]; unknown: string[]; hasLive: boolean }): BacktestReport {
+    const days = [...this.#days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1))
+    const sends = new Map<string, number>()
+    for (const day of days) for (const [channel, n] of Object.entries(day.sends)) sends.set(channel, (sends.get(channel) ?? 0) + n)
+    const minutes = this.#goalMinutes.toSorted((a, b) => a - b)
+    const at = (share: number) => minutes[Math.min(minutes.length - 1, Math.floor(minutes.length * share))] ?? 0
+    return {
+      events: this.events,
+      people: this.people,
+      enrolled: this.#enrolled,
+      refused: Object.fromEntries(this.#refused),
+      days,
+      sends: Object.fromEntries(sends),
+      costPaise: [...sends].reduce((sum, [channel, n]) => sum + n * (tariff[channel] ?? 0), 0),
+      windowWaits: this.#windowWaits,
+      outcomes: Object.fromEntries(this.#outcomes),
+      goals: minutes.length,
+      goalMinutes: minutes.length === 0 ? null : { median: at(0.5), p90: at(0.9) },
+      differs: told.hasLive ? this.#differs : null,
+      approximate: told.approximate,
+      unknown: told.unknown,
+    }
+  }
+
+  #day(at: Date): Day {
+    const day = dayIn(at)
+    const known = this.#days.get(day) ?? { day, enrolled: 0, sends: {} }
+    this.#days.set(day, known)
+    return known
+  }
+}
+
+function count(into: Map<string, number>, key: string): void {
+  into.set(key, (into.get(key) ?? 0) + 1)
+}
+
+/** What somebody notices of a journey: when it began, what reached them, how it ended. */
+function signOf({ startedAt, walked }: Journey): unknown {
+  return [startedAt.toISOString(), walked.outcome ?? null, walked.sends.map(({ channel, at }) => `${channel} ${at.toISOString()}`)]
+}

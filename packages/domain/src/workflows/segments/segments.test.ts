@@ -1,0 +1,78 @@
+import { sql } from '@mas/db'
+import { inTx, system } from '@mas/kernel'
+import { someone } from '@mas/testing'
+import { beforeEach, expect, test } from 'bun:test'
+import { createSegment, setField, updateSegment } from '../../leads/index.ts'
+import { useWorkflows } from '../fixtures/world.ts'
+import { scanSegments } from './scan-segments.ts'
+import { startScheduled } from './start-scheduled.ts'
+
+const world = useWorkflows()
+const { harness, ctx, publish, lead, settle, after, runs } = world
+const admin = () => harness.ctx(someone('ADMIN'))
+const job = () => harness.ctx(system('test'))
+beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
+
+const exit = { type: 'exit', data: { outcome: 'done' }, next: {} }
+const journey = (trigger: object) => ({ n1: { type: 'trigger', data: { triggers: [trigger] }, next: { next: 'n9' } }, n9: exit })
+const city = (leadId: string, value: string) => inTx(ctx(), (t) => setField(t, { leadId, field: 'lead.city', value }))
+async function scan(): Promise<void> {
+  await scanSegments(job())
+  await settle()
+}
+
+test('people enter on becoming a member, once, again only after having left, and a scan that was late misses nobody', async () => {
+  const { id: segmentId, version } = await createSegment(admin(), {
+    name: 'Nagpur',
+    condition: { field: 'lead.city', op: 'eq', value: 'Nagpur' },
+  })
+  const workflowId = await publish(journey({ kind: 'segment', segmentId }), { reEntry: 'always' })
+  const [a, b] = [await lead({ city: 'Nagpur' }), await lead({ city: 'Pune' })]
+  const count = async (leadId: string) => (await runs(workflowId)).filter(({ subject_id }) => subject_id === leadId).length
+  await scan()
+  expect([await count(a.leadId), await count(b.leadId)]).toEqual([1, 0])
+  await after(5)
+  await scan()
+  expect(await count(a.leadId)).toBe(1)
+  // The scanner was down for a day; both changes happened meanwhile.
+  await after(24 * 60)
+  await city(b.leadId, 'Nagpur')
+  await city(a.leadId, 'Pune')
+  await after(60)
+  await scan()
+  expect([await count(a.leadId), await count(b.leadId)]).toEqual([1, 1])
+  await after(5)
+  await city(a.leadId, 'Nagpur')
+  await scan()
+  expect(await count(a.leadId)).toBe(2)
+  await updateSegment(admin(), { segmentId, version, name: 'Nagpur city' })
+  await after(5)
+  await scan()
+  expect(await world.rows(sql`select 1 from workflows.scans where state = 'running'`)).toEqual([])
+})
+
+test('ten scanners at once enrol everybody once', async () => {
+  const { id: segmentId } = await createSegment(admin(), { name: 'Surat', condition: { field: 'lead.city', op: 'eq', value: 'Surat' } })
+  const workflowId = await publish(journey({ kind: 'segment', segmentId }), { reEntry: 'always' })
+  for (let n = 0; n < 12; n++) await lead({ city: 'Surat' })
+  await Promise.all(Array.from({ length: 10 }, () => scanSegments(job())))
+  await settle()
+  expect(await runs(workflowId)).toHaveLength(12)
+})
+
+test('of several occurrences that were missed only the latest enrols, and each person once', async () => {
+  const { id: segmentId } = await createSegment(admin(), { name: 'Agra', condition: { field: 'lead.city', op: 'eq', value: 'Agra' } })
+  const { leadId } = await lead({ city: 'Agra' })
+  const workflowId = await publish(journey({ kind: 'schedule', cron: '0 * * * *', zone: 'Asia/Kolkata', segmentId }), { reEntry: 'always' })
+  await world.rows(
+    sql`insert into workflows.schedules_due (workflow_id, trigger_ix, next_at, cron, zone) values (${workflowId}::uuid, 0, '2026-11-23T01:30:00Z', '0 * * * *', 'Asia/Kolkata')`,
+  )
+  await Promise.all(Array.from({ length: 4 }, () => startScheduled(job())))
+  await settle()
+  expect(await runs(workflowId)).toMatchObject([{ subject_id: leadId }])
+  const [due] = await world.rows<{ next_at: Date; ref: string }>(
+    sql`select next_at, (select source_ref from workflows.runs where workflow_id = ${workflowId}::uuid) as ref from workflows.schedules_due where workflow_id = ${workflowId}::uuid`,
+  )
+  expect(due?.next_at).toEqual(new Date('2026-11-23T05:30:00.000Z'))
+  expect(due?.ref).toBe(`2026-11-23T04:30:00.000Z:${leadId}`)
+})
