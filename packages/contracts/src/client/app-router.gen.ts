@@ -1,16 +1,31 @@
 // Written by `bun run generate` from the verbs. Do not edit.
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
+import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
-import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, FinishUploadInput, IssuedTicket, StoredFile } from '../files/index.ts'
-import type { BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishSignInInput, ForgotPasswordInput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, RoleChange, SignInInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartStepUpOutput, StartTotpOutput, StepUpInput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
-import type { Activity, AddNoteInput, ApplyDispositionInput, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, Lead, LeadPage, LeadRef, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, UndoMergeInput, UndoMergeOutput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, WithdrawConsentInput } from '../leads/index.ts'
+import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, DownloadQuarantinedInput, DownloadQuarantinedOutput, FileSummary, FinishUploadInput, GetStorageReportInput, GetStorageReportOutput, IssuedTicket, ListMyFilesInput, ListMyFilesOutput, ListPartsInput, ListPartsOutput, ListQuarantineInput, ListQuarantineOutput, RestoreObjectInput, SetLegalHoldInput, SignPartInput, SignPartOutput, StoredFile } from '../files/index.ts'
+import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmPhoneInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishPasskeySignInInput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListPasskeysOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemovePasskeyInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SignInInput, SignInWithGoogleTokenInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartPasskeyOutput, StartPasskeySignInOutput, StartPhoneVerificationInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
+import type { Activity, AddNoteInput, ApplyDispositionInput, Campaign, CampaignPage, CaptureLeadInput, CaptureLeadOutput, ChangeStatusInput, CheckContactInput, CommitImportInput, Consent, ContactDecision, CorrectNoteInput, CountLeadsInput, CountLeadsOutput, CountSegmentOutput, CreateCampaignInput, CreateImportUploadInput, CreateProductInput, CreateSegmentInput, CreateSourceInput, CreateTagInput, DismissDuplicateInput, DismissDuplicateOutput, DownloadImportReportOutput, ExplainLeadOutput, ExportLeadsInput, ExportRef, ExportScrubListInput, ExportScrubListOutput, FollowUp, FollowUpPage, FollowUpRef, Import, ImportIdInput, ImportScrubInput, ImportScrubOutput, Lead, LeadExport, LeadPage, LeadRef, ListCampaignsInput, ListDuplicatesInput, ListDuplicatesOutput, ListImportRowsInput, ListImportRowsOutput, ListImportsInput, ListImportsOutput, ListLeadsInput, ListMyFollowUpsInput, ListProductsInput, ListSegmentsInput, ListSourcesInput, ListTimelineInput, MapImportInput, MergeLeadsInput, MergeOutput, PreviewSegmentInput, PreviewSegmentOutput, Product, ProductPage, RecordConsentInput, RenameTagInput, ReopenLeadInput, RescheduleFollowUpInput, RetireProductInput, RetireTagInput, RevealPhoneInput, RevealPhoneOutput, ScheduleFollowUpInput, SearchLeadsInput, SearchLeadsOutput, Segment, SegmentPage, SegmentRef, Source, SourcePage, StartImportInput, Tag, TagLeadsInput, TagLeadsOutput, TimelinePage, Transfer, TransferLeadsInput, TransferRef, UndoMergeInput, UndoMergeOutput, UpdateCampaignInput, UpdateLeadInput, UpdateProductInput, UpdateSegmentInput, UpdateSourceInput, WithdrawConsentInput } from '../leads/index.ts'
 import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccountInput, GetAccountInput, GetTrialBalanceInput, LedgerAccount, ListLedgerEntriesInput, ListLedgerEntriesOutput, RunChecksInput, TrialBalance, UnfreezeAccountInput } from '../ledger/index.ts'
-import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
-import type { ListSettingsInput, ListSettingsOutput, SetSettingInput, Setting } from '../settings/index.ts'
-import type { DiscardInboxInput, DiscardInboxOutput, GetInboxItemInput, InboxItemDetail, ListInboxInput, ListInboxOutput, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
+import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
+import type { ApproveProposalInput, CancelScheduledInput, CancelScheduledOutput, ChangeOutcome, ExplainFlagInput, ExplainFlagOutput, ExportSettingsInput, ExportSettingsOutput, FlagOutcomeOfChange, GetHistoryInput, GetHistoryOutput, GetMyFlagsInput, GetMyFlagsOutput, GetSettingInput, GetTidyReportInput, GetTidyReportOutput, GetValueAtInput, GetValueAtOutput, ImportSettingsInput, ImportSettingsOutput, KillFlagInput, LiftKillInput, ListFlagsInput, ListFlagsOutput, ListProposalsInput, ListProposalsOutput, ListSettingsInput, ListSettingsOutput, PreviewChangeInput, PreviewChangeOutput, PruneOrphanInput, PruneOrphanOutput, ReadMachineInput, ReadMachineOutput, RejectProposalInput, RejectProposalOutput, RevertChangeInput, SetFlagOverrideInput, SetFlagRulesInput, SetSettingInput, SettingDetail } from '../settings/index.ts'
+import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
 import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StartBacktestInput, StartBacktestOutput, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
+  admin: {
+    /** Lists every queue with what waits, works and failed in it as last counted, and every schedule. */
+    listQueues: Query<typeof GetHealthInput, typeof ListQueuesOutput>
+    /** Lists the jobs that gave up and were not sent back yet, oldest first, with why and what they were given. */
+    listDeadLetters: Query<typeof ListDeadLettersInput, typeof ListDeadLettersOutput>
+    /** Lists the statements at work for a second or longer, and those that have cost the database most. */
+    listSlowStatements: Query<typeof GetHealthInput, typeof ListSlowStatementsOutput>
+    /** Lists what was handed to a third party and may or may not have happened, oldest first, up to 200 of each desk. */
+    listDoubt: Query<typeof GetHealthInput, typeof ListDoubtOutput>
+    /** Sends jobs that gave up back to the queues they came from, with all their tries: those of one queue, or those named; each once. */
+    redriveDeadLetters: Mutation<typeof RedriveDeadLettersInput, typeof RedriveDeadLettersOutput>
+    /** Tells how the database, the flow of events, the clock and the provider slots are at this moment. */
+    getHealth: Query<typeof GetHealthInput, typeof GetHealthOutput>
+  }
   audit: {
     /** Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded. */
     exportRange: Mutation<typeof ExportRangeInput, typeof ExportRangeOutput>
@@ -32,19 +47,35 @@ export type AppRouter = RouterOf<{
     explainSubject: Query<typeof ExplainSubjectInput, typeof ExplainSubjectOutput>
   }
   files: {
-    /** Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; repeating it answers the same file. */
+    /** Answers a link (5 minutes) to an encrypted zip of a file in quarantine, for whoever must examine it; on record with its reason. */
+    downloadQuarantined: Mutation<typeof DownloadQuarantinedInput, typeof DownloadQuarantinedOutput>
+    /** Answers where one part of an upload goes, for 15 minutes; an open-ended recording is stopped at its cap. */
+    signPart: Mutation<typeof SignPartInput, typeof SignPartOutput>
+    /** Brings a deleted file back within 7 days, or lets one out of quarantine that the scanner could not look at; an infected one never comes back. */
+    restoreObject: Mutation<typeof RestoreObjectInput, typeof FileSummary>
+    /** Checks the bytes that arrived (size, SHA-256, type found in the content) and stores the file; while the virus scanner is asked it is `scanning`. Repeating it answers the same file. */
     finishUpload: Mutation<typeof FinishUploadInput, typeof StoredFile>
     /** Gives an upload up and deletes what arrived; a stored file is left alone. */
     abortUpload: Mutation<typeof AbortUploadInput, typeof AbortUploadOutput>
-    /** Says where and how to send the bytes of an announced file; whoever holds its ticket may ask. */
+    /** Holds a file for a court or an audit, or lets it go; while it is held nothing deletes it, its retention included. */
+    setLegalHold: Mutation<typeof SetLegalHoldInput, typeof FileSummary>
+    /** Lists the files held back because the virus scanner found something or could not look, newest first. */
+    listQuarantine: Query<typeof ListQuarantineInput, typeof ListQuarantineOutput>
+    /** Lists the files that the caller uploaded or that are about the caller, newest first, deleted ones included. */
+    listMyFiles: Query<typeof ListMyFilesInput, typeof ListMyFilesOutput>
+    /** Lists the parts of an upload that have arrived, so that a sender goes on where it stopped. */
+    listParts: Mutation<typeof ListPartsInput, typeof ListPartsOutput>
+    /** Says where and how to send the bytes of an announced file, in one piece or in parts; whoever holds its ticket may ask. */
     beginUpload: Mutation<typeof BeginUploadInput, typeof BeginUploadOutput>
+    /** Tells how many files wait, are held back or can be restored, and what the weekly comparison of rows and bytes found. */
+    getStorageReport: Query<typeof GetStorageReportInput, typeof GetStorageReportOutput>
   }
   identity: {
     /** A second administrator approves a pending role change, which takes effect at once. */
     approveRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session. */
     redeemInvite: Mutation<typeof RedeemInviteInput, typeof Tokens>
-    /** Answers how one can confirm who one is; people without password and authenticator app get a mailed code. */
+    /** Answers how one can confirm who one is; people without password and second factor get a mailed code. */
     startStepUp: Mutation<typeof NoInput, typeof StartStepUpOutput>
     /** Answers one person. */
     getUser: Query<typeof UserInput, typeof User>
@@ -52,6 +83,10 @@ export type AppRouter = RouterOf<{
     renewRecoveryCodes: Mutation<typeof NoInput, typeof RecoveryCodes>
     /** Answers the signed-in person: profile, role, stage (1 to 3) and ways to sign in. */
     getMe: Query<typeof NoInput, typeof Me>
+    /** Answers what a browser asks an authenticator for a new passkey of one (15 minutes, one use). */
+    startPasskey: Mutation<typeof NoInput, typeof StartPasskeyOutput>
+    /** Answers what a browser asks an authenticator for a sign-in without e-mail address and password (15 minutes, one use). */
+    startPasskeySignIn: Mutation<typeof NoInput, typeof StartPasskeySignInOutput>
     /** Answers whether a person may use a permission at this instant, with every rule that was looked at, what it was given and whether it holds; the same decision as at a request. */
     explainAccess: Query<typeof ExplainAccessInput, typeof ExplainAccessOutput>
     /** Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly. */
@@ -60,11 +95,13 @@ export type AppRouter = RouterOf<{
     blockUser: Mutation<typeof BlockUserInput, typeof User>
     /** Changes fields of one's own profile; absent fields stay. Another phone number than the verified one has to be verified again. */
     updateProfile: Mutation<typeof UpdateProfileInput, typeof Me>
-    /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app or a recovery code; the device becomes known for 30 days. */
+    /** Closes the matter of an emergency access: somebody who is neither custodian nor the person opened says what came of it. Ends the session if it is still open; the credential is retired. */
+    reviewOpening: Mutation<typeof ReviewOpeningInput, typeof Opening>
+    /** Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app, a passkey or a recovery code; the device becomes known for 30 days. */
     finishSignIn: Mutation<typeof FinishSignInInput, typeof Tokens>
     /** Completes a sign-up with its six-digit code (10 minutes, 5 tries): the password of that sign-up counts from now on and a session opens. */
     verifyEmail: Mutation<typeof VerifyEmailInput, typeof Tokens>
-    /** Confirms who one is, by password, authenticator app or (for people with neither) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
+    /** Confirms who one is, by password, authenticator app, passkey or (for people with none of them) mailed code; for ten minutes verbs that ask for it are open. Older access and refresh tokens of the session stop working. */
     stepUp: Mutation<typeof StepUpInput, typeof Tokens>
     /** Ends all of a person's sessions at once. */
     endUserSessions: Mutation<typeof UserInput, typeof Ended>
@@ -74,7 +111,9 @@ export type AppRouter = RouterOf<{
     endAllSessions: Mutation<typeof EndAllSessionsInput, typeof Ended>
     /** Ends one of one's own sessions, at once and for every open connection of it. */
     endSession: Mutation<typeof EndSessionInput, typeof Done>
-    /** Ends the session of this very request. */
+    /** Ends one's impersonation, called from the session that looks or from the administrator's own; asks for no fresh sign-in, because leaving is never harder than entering. */
+    stopImpersonation: Mutation<typeof NoInput, typeof StopImpersonationOutput>
+    /** Ends the session of this very request, and with it whatever an administrator looks at through another person's eyes. */
     signOut: Mutation<typeof NoInput, typeof Done>
     /** Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session. */
     refresh: Mutation<typeof RefreshInput, typeof Tokens>
@@ -84,39 +123,65 @@ export type AppRouter = RouterOf<{
     changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
     /** Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working. */
     confirmEmailChange: Mutation<typeof ConfirmEmailChangeInput, typeof Done>
+    /** Gives the account the phone number to which the code was sent, verified; that another account has verified it is told only to whoever holds the phone. */
+    confirmPhone: Mutation<typeof ConfirmPhoneInput, typeof Me>
+    /** Keeps a passkey that an authenticator has just made; it signs in by itself and counts as a second factor. With the first factor come ten recovery codes, shown this once. Other sessions end unless asked not to. */
+    addPasskey: Mutation<typeof AddPasskeyInput, typeof AddPasskeyOutput>
     /** Lifts a block; the person signs in again, old sessions stay ended. Nothing happens to somebody who is not blocked. */
     unblockUser: Mutation<typeof UnblockUserInput, typeof User>
     /** Lists one's own open sessions, newest first. */
     listSessions: Query<typeof NoInput, typeof ListSessionsOutput>
+    /** Lists one's own passkeys, oldest first; there are ten at most. */
+    listPasskeys: Query<typeof NoInput, typeof ListPasskeysOutput>
     /** Lists people, newest first, by role, state or exact e-mail address. */
     listUsers: Query<typeof ListUsersInput, typeof ListUsersOutput>
+    /** Lists role changes, newest first: by default those that wait for a second administrator. */
+    listRoleChanges: Query<typeof ListRoleChangesInput, typeof ListRoleChangesOutput>
+    /** Lists the uses of emergency access, newest first: why, for whom, how long, and who reviewed it. */
+    listOpenings: Query<typeof ListOpeningsInput, typeof ListOpeningsOutput>
     /** Lists tries to sign in, newest first: one's own of 90 days, or for administrators anybody's of 400 days. */
     listSignIns: Query<typeof ListSignInsInput, typeof ListSignInsOutput>
+    /** Looks at the product as another person sees it: a session of at most 30 minutes that reads and changes nothing, told to the person and shown in their lists. Never an administrator's account; one at a time. */
+    startImpersonation: Mutation<typeof StartImpersonationInput, typeof Tokens>
     /** Mails a code to the new address (10 minutes, 5 tries), whether or not somebody has it already; nothing changes before it is shown. */
     startEmailChange: Mutation<typeof StartEmailChangeInput, typeof Challenge>
-    /** Mails a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
-    resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
+    /** Mails a person a reset code (10 minutes, 5 tries) and the link to the page that takes it; the administrator sees neither, and nothing changes before the code is shown. */
+    sendPasswordReset: Mutation<typeof UserInput, typeof Done>
     /** Mails a six-digit reset code. The answer is the same whether or not the address has an account. */
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
     /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
     issueSocketTicket: Mutation<typeof NoInput, typeof SocketTicket>
-    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. */
+    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active. */
     provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
     /** Makes the authenticator app count from its first code on; answers ten recovery codes, shown this once, and new tokens of the session. Other sessions end unless asked not to. */
     confirmTotp: Mutation<typeof ConfirmTotpInput, typeof ConfirmTotpOutput>
+    /** Makes the one emergency credential: a phrase for one custodian and an authenticator for another, both told this once. Only their hash and seal are kept; an older sealed one is retired only when asked. */
+    sealBreakGlass: Mutation<typeof SealBreakGlassInput, typeof SealBreakGlassOutput>
     /** Makes the secret of an authenticator app, told this once; it counts when a code of it is confirmed, and until then an older app keeps working. */
     startTotp: Mutation<typeof NoInput, typeof StartTotpOutput>
+    /** Opens the emergency door once, with the phrase of one custodian and a code of the other: a session of 30 minutes on the named account that reads, and changes only what the emergency needs. Everybody concerned is told, everything is recorded, somebody else must review it within 72 hours. */
+    openBreakGlass: Mutation<typeof OpenBreakGlassInput, typeof Tokens>
     /** Registers a person and mails a six-digit code. The answer is the same whether or not the address is known; the password counts once the code proves the mailbox. */
     signUp: Mutation<typeof SignUpInput, typeof Challenge>
     /** Replaces the password, given the present one; ends all other sessions unless asked not to, and tells the person by mail. */
     changePassword: Mutation<typeof ChangePasswordInput, typeof Done>
+    /** Sends a new code for an open challenge, at most once in 60 seconds; the old code stops working, spent tries stay spent. */
+    resendCode: Mutation<typeof ResendCodeInput, typeof Challenge>
+    /** Sends a six-digit code to a phone number by SMS or WhatsApp (10 minutes, 5 tries), whether or not somebody has verified it already; nothing changes before it is shown. */
+    startPhoneVerification: Mutation<typeof StartPhoneVerificationInput, typeof Challenge>
     /** Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session. */
     resetPassword: Mutation<typeof ResetPasswordInput, typeof ResetPasswordOutput>
+    /** Signs in with an id token that an app got from an SDK of Google (One Tap, Android, iOS): checked by the keys Google publishes, for our client, with this nonce, and worth one sign-in. */
+    signInWithGoogleToken: Mutation<typeof SignInWithGoogleTokenInput, typeof Next>
     /** Signs in with e-mail address and password; whoever has a second factor shows it next, and from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike. */
     signIn: Mutation<typeof SignInInput, typeof Next>
-    /** Takes a person's authenticator app and recovery codes away after their identity was proven in another way; all their sessions end. */
+    /** Signs in with what an authenticator signed: it verified its user, so neither password, mailed code nor second factor is asked for. Every wrong answer is refused alike. */
+    finishPasskeySignIn: Mutation<typeof FinishPasskeySignInInput, typeof Tokens>
+    /** Takes a passkey away and answers new tokens of the session; privileged people keep at least one second factor, and with the last one the recovery codes go. */
+    removePasskey: Mutation<typeof RemovePasskeyInput, typeof Tokens>
+    /** Takes a person's authenticator app, passkeys and recovery codes away after their identity was proven in another way; all their sessions end. */
     resetFactors: Mutation<typeof ResetFactorsInput, typeof Done>
-    /** Takes the authenticator app and its recovery codes away and answers new tokens of the session; privileged people keep theirs, and replace it by confirming another. */
+    /** Takes the authenticator app away and answers new tokens of the session; with the last second factor the recovery codes go. Privileged people keep theirs, unless they have a passkey, and replace it by confirming another. */
     removeTotp: Mutation<typeof RemoveTotpInput, typeof Tokens>
     /** Turns a pending role change down; the one who asked may take it back this way too. */
     rejectRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
@@ -148,8 +213,16 @@ export type AppRouter = RouterOf<{
     cancelImport: Mutation<typeof ImportIdInput, typeof Import>
     /** Goes on with a paused commit at the row where it stopped. */
     resumeImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Has the leads within reach that are in a segment or meet a filter written to a CSV, at most 100,000; ask `getExport` for it. */
+    exportLeads: Mutation<typeof ExportLeadsInput, typeof LeadExport>
+    /** How far a transfer is, and what became of its leads. */
+    getTransfer: Query<typeof TransferRef, typeof Transfer>
+    /** How far an export of yours is, and a link to the file once it is written; every link given out is on record. */
+    getExport: Mutation<typeof ExportRef, typeof LeadExport>
     /** Keeps a condition over leads under a name, for lists, exports and workflows. */
     createSegment: Mutation<typeof CreateSegmentInput, typeof Segment>
+    /** Lists campaigns by code, with what each costs and how many arrivals named it. */
+    listCampaigns: Query<typeof ListCampaignsInput, typeof CampaignPage>
     /** Lists imports, newest first: the own ones, ADMIN everybody's. */
     listImports: Query<typeof ListImportsInput, typeof ListImportsOutput>
     /** Lists one's own follow-ups in one state, earliest due first. */
@@ -162,6 +235,8 @@ export type AppRouter = RouterOf<{
     listSegments: Query<typeof ListSegmentsInput, typeof SegmentPage>
     /** Lists what people can enquire about, by code. */
     listProducts: Query<typeof ListProductsInput, typeof ProductPage>
+    /** Lists where leads come from, by code. */
+    listSources: Query<typeof ListSourcesInput, typeof SourcePage>
     /** Makes a tag; a retired slug comes back with the leads that carried it. */
     createTag: Mutation<typeof CreateTagInput, typeof Tag>
     /** Makes two leads one: values and open work move to the survivor, blanks are filled, the journal of both is read together. It can be taken back. */
@@ -170,6 +245,8 @@ export type AppRouter = RouterOf<{
     completeFollowUp: Mutation<typeof FollowUpRef, typeof FollowUp>
     /** Moves an open follow-up to another time, at most 180 days ahead. */
     rescheduleFollowUp: Mutation<typeof RescheduleFollowUpInput, typeof FollowUp>
+    /** Moves leads, named or found by a filter, into the pool of another head. Telecaller and counsellor are changed by sales, which hears it. */
+    transferLeads: Mutation<typeof TransferLeadsInput, typeof Transfer>
     /** One lead with its contact points, interests and tags. A merged one names its survivor. */
     getLead: Query<typeof LeadRef, typeof Lead>
     /** One segment of yours, or a shared one. */
@@ -178,18 +255,28 @@ export type AppRouter = RouterOf<{
     listDuplicates: Query<typeof ListDuplicatesInput, typeof ListDuplicatesOutput>
     /** Puts a tag on up to 500 leads; answers how many did not have it. Leads outside the caller's reach are left out. */
     tagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>
+    /** Puts the leads of a transfer back into the pools they came from, except those that were moved on since. */
+    undoTransfer: Mutation<typeof TransferRef, typeof Transfer>
     /** Records that a person agreed to be contacted, with evidence. Explicit consent lives 365 days, enquiry and inbound 180 (settings). */
     recordConsent: Mutation<typeof RecordConsentInput, typeof Consent>
     /** Records that a person does not want to be contacted any more; obeyed from this instant, also after an erasure. */
     withdrawConsent: Mutation<typeof WithdrawConsentInput, typeof Consent>
+    /** Registers one campaign of a source for a product, with what it costs in paise. */
+    createCampaign: Mutation<typeof CreateCampaignInput, typeof Campaign>
     /** Registers what people can enquire about; a retired code comes back with its leads. */
     createProduct: Mutation<typeof CreateProductInput, typeof Product>
+    /** Registers where leads come from: a fair, an advertisement, a partner. */
+    createSource: Mutation<typeof CreateSourceInput, typeof Source>
     /** Rehearses the import row by row with the code of the commit and changes nothing in the pool. */
     previewImport: Mutation<typeof ImportIdInput, typeof Import>
+    /** Renames a campaign, or sets its cost in paise and its dates; its source and product stay, because leads were counted by them. */
+    updateCampaign: Mutation<typeof UpdateCampaignInput, typeof Campaign>
     /** Renames a product or moves it to another session year; enquiries that came before keep theirs. */
     updateProduct: Mutation<typeof UpdateProductInput, typeof Product>
     /** Renames a segment of yours, shares it or changes its condition. Who uses it goes by the new condition from then on. */
     updateSegment: Mutation<typeof UpdateSegmentInput, typeof Segment>
+    /** Renames a source or sends its leads to another pool; leads that came before stay where they are. */
+    updateSource: Mutation<typeof UpdateSourceInput, typeof Source>
     /** Says how a contact went. One table decides the status, the next follow-up (automatic ones between 09:00 and 21:00 IST), bad numbers and withdrawn consent. */
     applyDisposition: Mutation<typeof ApplyDispositionInput, typeof Lead>
     /** Says that two leads are two people: the pair is not proposed again, and the system never merges it. */
@@ -228,6 +315,8 @@ export type AppRouter = RouterOf<{
     untagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>
     /** Takes an open follow-up away. */
     cancelFollowUp: Mutation<typeof FollowUpRef, typeof FollowUp>
+    /** Takes in what the do-not-disturb register said: number, status (Y or N), categories. Numbers nobody here has are told and left out. */
+    importScrub: Mutation<typeof ImportScrubInput, typeof ImportScrubOutput>
     /** Takes one person in by hand: a new lead, or an enquiry of a known one. Nothing of a lead outside the caller's reach is told. */
     captureLead: Mutation<typeof CaptureLeadInput, typeof CaptureLeadOutput>
     /** Takes the previewed rows into the pool in the background; once only, and only the plan whose preview was looked at. */
@@ -236,6 +325,8 @@ export type AppRouter = RouterOf<{
     explainLead: Query<typeof LeadRef, typeof ExplainLeadOutput>
     /** Writes a note of at most 4,000 characters into the journal of a lead. */
     addNote: Mutation<typeof AddNoteInput, typeof Activity>
+    /** Writes the numbers that wait for the do-not-disturb register into a file, one E.164 number per line. */
+    exportScrubList: Mutation<typeof ExportScrubListInput, typeof ExportScrubListOutput>
   }
   ledger: {
     /** Adds up every account of a unit by owner and name, in minor units, at an instant of posting or of business time; the total is zero. */
@@ -268,6 +359,8 @@ export type AppRouter = RouterOf<{
     listNotices: Query<typeof ListNoticesInput, typeof ListNoticesOutput>
     /** Lists the texts of every kind: the one that ships and what was made here, and which of them is in force. */
     listTemplates: Query<typeof ListTemplatesInput, typeof ListTemplatesOutput>
+    /** Mails a lead from a template, answered to you; decided at once: queued, deferred until an instant (quiet hours, caps), or refused with the reason. */
+    sendLeadEmail: Mutation<typeof SendLeadEmailInput, typeof SendLeadEmailOutput>
     /** Marks one’s own notices read up to the newest one in view; newer ones stay unread. */
     markAllRead: Mutation<typeof MarkUpToInput, typeof UnreadCount>
     /** Marks some of one’s own notices read; ids of others change nothing. */
@@ -310,20 +403,72 @@ export type AppRouter = RouterOf<{
     explainIntent: Query<typeof ExplainIntentInput, typeof IntentExplanation>
   }
   settings: {
-    /** Changes a setting, effective at once on every process. Refused when somebody else changed it since `baseVersion`. */
-    setSetting: Mutation<typeof SetSettingInput, typeof Setting>
-    /** Lists every setting with its value in force, its default, its unit and its version. */
+    /** A second administrator brings a proposed change into force, or plans it where its instant has not come; possible for 24 hours and while nothing else changed the setting. */
+    approveProposal: Mutation<typeof ApproveProposalInput, typeof ChangeOutcome>
+    /** Answers every value that somebody set, in the form that `importSettings` takes. */
+    exportSettings: Mutation<typeof ExportSettingsInput, typeof ExportSettingsOutput>
+    /** Answers one setting by its key or an old name, with what it accepts and the changes that are planned. */
+    getSetting: Query<typeof GetSettingInput, typeof SettingDetail>
+    /** Answers settings and flags to another system, by key or old name: values from their rows as they stand at this instant, for the platform of the request. */
+    readMachine: Query<typeof ReadMachineInput, typeof ReadMachineOutput>
+    /** Answers the flags and settings that clients may see, as they hold for this caller, device (`x-device-id`) and platform; over HTTP an unchanged answer is 304. */
+    getMyFlags: Query<typeof GetMyFlagsInput, typeof GetMyFlagsOutput>
+    /** Answers what held in one scope at a past instant and which change had made it so; where nothing was set then, the default of today’s definition, marked as assumed. */
+    getValueAt: Query<typeof GetValueAtInput, typeof GetValueAtOutput>
+    /** Answers what somebody should look at: flags past their expiry date, rows whose definition is gone, values passed over because they do not fit, settings nobody read for 90 days, killed flags. */
+    getTidyReport: Query<typeof GetTidyReportInput, typeof GetTidyReportOutput>
+    /** Answers whether a flag is on for a person at this instant, and why: killed, override, the rule that matched, or the bucket (0 to 9,999) against the limit in basis points. */
+    explainFlag: Query<typeof ExplainFlagInput, typeof ExplainFlagOutput>
+    /** Calls a planned change off before its time comes. */
+    cancelScheduled: Mutation<typeof CancelScheduledInput, typeof CancelScheduledOutput>
+    /** Changes a setting in one scope: at once on every process, or from `effectiveFrom` on; a four-eyes setting is proposed to a second administrator. Refused when somebody changed it since `baseVersion`. Guarded and four-eyes settings need a fresh confirmation of identity. */
+    setSetting: Mutation<typeof SetSettingInput, typeof ChangeOutcome>
+    /** Lets a killed flag follow its overrides and rules again; for a four-eyes flag a second administrator must approve. */
+    liftKill: Mutation<typeof LiftKillInput, typeof FlagOutcomeOfChange>
+    /** Lists changes that wait, or waited, for a second administrator, newest first. */
+    listProposals: Query<typeof ListProposalsInput, typeof ListProposalsOutput>
+    /** Lists every change of a setting in one scope, or of a flag, newest first: replayed, they give every version there was. */
+    getHistory: Query<typeof GetHistoryInput, typeof GetHistoryOutput>
+    /** Lists flags in key order with their rules, kills and overrides; flags past their expiry date are `stale`, flags that are no longer in code `orphaned`. */
+    listFlags: Query<typeof ListFlagsInput, typeof ListFlagsOutput>
+    /** Lists settings in key order with the value in force in one scope, where it comes from, its default, unit, risk, version and last change. */
     listSettings: Query<typeof ListSettingsInput, typeof ListSettingsOutput>
+    /** Replaces the rules of a flag, effective at once on every process. The first rule that matches decides; a percentage, in basis points, keeps everybody it was on for when it is raised. */
+    setFlagRules: Mutation<typeof SetFlagRulesInput, typeof FlagOutcomeOfChange>
+    /** Says whether a value would be accepted, what the owning domains expect it to touch, and which processes read settings at which revision. */
+    previewChange: Query<typeof PreviewChangeInput, typeof PreviewChangeOutput>
+    /** Sets many values at once, all or none; four-eyes settings are proposed. A dry run says of each whether it is the same, a change, invalid or needs a second administrator. */
+    importSettings: Mutation<typeof ImportSettingsInput, typeof ImportSettingsOutput>
+    /** Switches a flag off for everybody on every process at once, before overrides and rules; one administrator is enough. Killing it again changes nothing. */
+    killFlag: Mutation<typeof KillFlagInput, typeof FlagOutcomeOfChange>
+    /** Switches a flag on or off for one person, before any rule is read; until an instant or until it is taken away. */
+    setFlagOverride: Mutation<typeof SetFlagOverrideInput, typeof FlagOutcomeOfChange>
+    /** Takes away what is stored under a key that no definition has any more; its history and versions stay. */
+    pruneOrphan: Mutation<typeof PruneOrphanInput, typeof PruneOrphanOutput>
+    /** Takes the latest change of a setting back by a new change with the value from before it; where nothing was set before, the default holds again. Asks for the same confirmation or second administrator as setting it. */
+    revertChange: Mutation<typeof RevertChangeInput, typeof ChangeOutcome>
+    /** Turns a proposed change down; the one who proposed it may take it back this way, too. */
+    rejectProposal: Mutation<typeof RejectProposalInput, typeof RejectProposalOutput>
   }
   webhooks: {
-    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts. */
+    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background. */
     replayInbox: Mutation<typeof ReplayInboxInput, typeof ReplayInboxOutput>
+    /** Lists outbound messages, newest first, by endpoint, state, type, order key, cause and time. Type and order key need an endpoint. */
+    listMessages: Query<typeof ListMessagesInput, typeof ListMessagesOutput>
+    /** Lists the addresses that others want to be told at, newest first, with their health and what waits for them. */
+    listEndpoints: Query<typeof ListEndpointsInput, typeof ListEndpointsOutput>
     /** Lists what vendors told us, newest first, by provider, state and time. Finance sees payments only. */
     listInbox: Query<typeof ListInboxInput, typeof ListInboxOutput>
     /** Settles an item that waits or is dead without acting on it; the body stays until its retention ends. */
     discardInbox: Mutation<typeof DiscardInboxInput, typeof DiscardInboxOutput>
+    /** Shows one outbound message: the exact body that is signed, and what came of each send. */
+    getMessage: Query<typeof GetMessageInput, typeof MessageDetail>
     /** Shows one thing a vendor told us: headers, the first 64 KiB of the body, and what handling it did. */
     getInboxItem: Query<typeof GetInboxItemInput, typeof InboxItemDetail>
+    /** Tells how far a replay in the background is. Finance sees replays of payments only. */
+    getInboxReplay: Query<typeof GetInboxReplayInput, typeof InboxReplay>
+    /** Tells why a message has not been delivered: paused or disabled endpoint, an earlier message of its key, an open circuit, its next attempt, no free slot. */
+    explainDelivery: Query<typeof ExplainDeliveryInput, typeof DeliveryExplanation>
   }
   workflows: {
     /** A back-test and, once it is done, its report with the hash that the same request gives again. */
