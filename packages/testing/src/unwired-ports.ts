@@ -28,7 +28,6 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
   const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords, dndRegistry, report } = makeProviders(slots.slots, {
     clock,
     log: silentLog,
   })
