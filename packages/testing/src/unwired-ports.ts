@@ -28,9 +28,6 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
   const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
-    clock,
-    log: silentLog,
-  })
   const roots = rootKeysOf(secret)
   return {
     emailSender,
