@@ -164,6 +164,7 @@ async function postgresCpuMs(runtime: Runtime): Promise<number> {
   return total
 }
 
+/** Nothing here reaches out, so no port is ever asked for. */
 function noPorts(): never {
   return {} as never
 }

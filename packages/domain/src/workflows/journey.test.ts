@@ -1,13 +1,15 @@
 import { contactAttempted, tagged } from '@mas/contracts/leads'
 import { emit, inTx, newId } from '@mas/kernel'
 import { someone } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTag } from '../leads/index.ts'
 import { eventCatalogue } from './catalogue/events.ts'
 import { useWorkflows } from './fixtures/world.ts'
 import { ingestEvent } from './ingest/ingest-event.ts'
 import { driveDue } from './runtime/drive.ts'
 
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, path, runs } = world
 beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))

@@ -2,13 +2,15 @@ import { leadCreated } from '@mas/contracts/leads'
 import { sql } from '@mas/db'
 import { inTx, newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventCatalogue } from '../catalogue/events.ts'
 import { useWorkflows } from '../fixtures/world.ts'
 import { ingestEvent } from '../ingest/ingest-event.ts'
 import { cancelRun, enrol, enrolMany, explainAbsence } from '../running/index.ts'
 import { enter } from './enter.ts'
 
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, runs } = world
 const admin = () => harness.ctx(someone('ADMIN'))

@@ -1,7 +1,7 @@
 import { sql } from '@mas/db'
 import { newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTag, mergeLeads } from '../../leads/index.ts'
 import { pause, resume } from '../authoring/index.ts'
 import { useWorkflows } from '../fixtures/world.ts'
@@ -10,6 +10,8 @@ import { escalateTasks } from '../tasks/escalate-tasks.ts'
 import { checkInvariants, rollStats } from '../upkeep/upkeep-jobs.ts'
 import { cancelRuns, enrol, explainRun, getRun, holdRun, listRuns, releaseRun, renderRun, rerunFrom, retryRun } from './index.ts'
 
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, publish, lead, settle, after, runs, path } = world
 const adminActor = someone('ADMIN')

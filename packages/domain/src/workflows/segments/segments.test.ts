@@ -1,12 +1,14 @@
 import { sql } from '@mas/db'
 import { inTx, system } from '@mas/kernel'
 import { someone } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createSegment, setField, updateSegment } from '../../leads/index.ts'
 import { useWorkflows } from '../fixtures/world.ts'
 import { scanSegments } from './scan-segments.ts'
 import { startScheduled } from './start-scheduled.ts'
 
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, runs } = world
 const admin = () => harness.ctx(someone('ADMIN'))

@@ -3,7 +3,7 @@ import { sql } from '@mas/db'
 import { declareBatch } from '@mas/db/workflows'
 import { emit, inTx, newId, system } from '@mas/kernel'
 import { someone } from '@mas/testing'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { useWorkflows } from '../fixtures/world.ts'
 import { suspectRound } from '../runtime/control-round.ts'
 import { markGone } from '../runtime/poison.ts'
@@ -11,6 +11,8 @@ import { enrol, explainRun, getRun, releaseRun } from '../running/index.ts'
 import { eraseSubject, presenceOf } from '../subject/parts.ts'
 import { checkInvariants, prune } from './upkeep-jobs.ts'
 
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, path } = world
 const admin = () => harness.ctx(someone('ADMIN'))

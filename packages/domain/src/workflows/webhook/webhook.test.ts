@@ -2,7 +2,7 @@ import { sql } from '@mas/db'
 import type { EgressAnswer } from '@mas/kernel/ports/egress'
 import { someone } from '@mas/testing'
 import { system } from '@mas/kernel'
-import { beforeEach, expect, test } from 'bun:test'
+import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { useWorkflows } from '../fixtures/world.ts'
 import { enrol, getRun, resolveEffect } from '../running/index.ts'
@@ -25,6 +25,8 @@ const answer = (status: number, body = '{}', headers: Record<string, string> = {
   truncated: false,
 })
 const lost: EgressAnswer = { outcome: 'in_doubt', reason: 'timeout', address: '203.0.113.9' }
+// Whole journeys: seconds of work on a machine that does nothing else.
+setDefaultTimeout(60_000)
 const world = useWorkflows({
   egress: {
     check: () => Promise.resolve({ outcome: 'ok', addresses: [] }),
