@@ -38,7 +38,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
   }
   const providers = makeProviders(answer.slots, { clock, log, dataDir: config.MAS_DATA_DIR })
   const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
-  const roots = rootKeysOf(config.MAS_SECRET)
+  const roots = rootKeysOf(config.MAS_SECRET, config.MAS_SECRET_PREVIOUS)
   const ports: Ports = {
     emailSender,
     googleIdentity,
@@ -54,7 +54,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     fileStore,
     virusScanner,
     imageCodec: createImageCodec(),
-    fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
+    fileKeys: fileKeysFrom(...roots.values()),
     egress: createEgress({ resolve: createResolver(), loopback: loopbackAllowed(config, env) }),
     mailHouse: mailHouse(config, emailFrom?.address),
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx('identity.find-actor-facts', newId()), ids) },

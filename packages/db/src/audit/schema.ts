@@ -25,12 +25,15 @@ export const anchors = audit.table(
     heads: json('heads').notNull(),
     digest: bytes('digest').notNull(),
     signature: bytes('signature').notNull(),
+    // Null: signed before secrets had versions, so with the first.
+    keyVersion: smallint('key_version'),
     computedAt: at('computed_at').notNull(),
     receipt: text('receipt'),
     publishedAt: at('published_at'),
   },
   (t) => [
     primaryKey({ name: 'anchors_pkey', columns: [t.day] }),
+    check('anchors_key_version_chk', sql`${t.keyVersion} between 1 and 255`),
     check('anchors_published_chk', sql`(${t.receipt} is null) = (${t.publishedAt} is null)`),
     index('anchors_unpublished_idx')
       .on(t.day)

@@ -14,8 +14,9 @@ export async function publishAnchor(ctx: Ctx): Promise<void> {
   await inTx(ctx, async (t) => {
     const heads = (await readHeads(t.tx)).map(({ no, seq, head }) => ({ no, seq, head }))
     const digest = headsDigest(heads)
-    const signature = Buffer.from(keysOf(t).sign(anchorMessage(day, digest))).toString('base64')
-    await insertAnchor(t.tx, { day, heads, digest, signature, at })
+    const keys = keysOf(t)
+    const signature = Buffer.from(keys.sign(anchorMessage(day, digest))).toString('base64')
+    await insertAnchor(t.tx, { day, heads, digest, signature, keyVersion: keys.version, at })
   })
   for (const anchor of await unpublishedAnchors(ctx.db)) await publish(ctx, anchor)
 }
@@ -41,8 +42,9 @@ async function keep(ctx: Ctx, day: string, content: Uint8Array): Promise<KeptObj
 
 /** What lies in the sink for a day: the same bytes whenever it is made. */
 export function anchorContent(anchor: AnchorRow): Uint8Array {
-  const { day, digest, signature } = anchor
+  const { day, digest, signature, key_version: keyVersion } = anchor
+  const heads = z.array(ChainHead).parse(anchor.heads)
   return Buffer.from(
-    canonicalJson({ v: 1, day, digest, heads: z.array(ChainHead).parse(anchor.heads), signature: signature.replaceAll('\n', '') }),
+    canonicalJson({ v: 1, day, digest, heads, signature: signature.replaceAll('\n', ''), ...(keyVersion !== null && { keyVersion }) }),
   )
 }

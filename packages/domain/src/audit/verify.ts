@@ -12,7 +12,7 @@ import {
 import { inTx, newId, type Ctx } from '@mas/kernel'
 import { z } from 'zod'
 import { checkChain } from './check-chain.ts'
-import { anchorMessage, headsDigest, isSignedBy } from './proof-rules.ts'
+import { anchorKey, anchorMessage, headsDigest, isSignedBy } from './proof-rules.ts'
 import { keysOf } from './subject-keys.ts'
 
 export interface VerifyScope {
@@ -84,9 +84,16 @@ async function anchorFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFa
     const anchors = await publishedAnchors(ctx.db, afterDay, 50)
     for (const anchor of anchors) {
       const anchored = z.array(ChainHead).parse(anchor.heads)
+      const publicKey = anchorKey(keysOf(ctx), anchor)
+      if (publicKey === undefined)
+        ctx.log.error('audit anchor was signed under a root secret that is not in MAS_SECRET_PREVIOUS', {
+          day: anchor.day,
+          version: anchor.key_version,
+        })
       const genuine =
+        publicKey !== undefined &&
         headsDigest(anchored) === anchor.digest &&
-        isSignedBy(keysOf(ctx).publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
+        isSignedBy(publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
       if (!genuine) return { chain: null, seq: null, kind: 'anchor-mismatch' }
       for (const { no, seq, head } of anchored) {
         if (!wanted.has(no)) continue
