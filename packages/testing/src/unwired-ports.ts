@@ -27,7 +27,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   const slots = readSlots({})
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
-  const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
+  const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, operatorPager, report } = providers
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -38,6 +38,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     signer: createSigner(roots),
     fileStore,
     virusScanner,
+    operatorPager,
     imageCodec: createImageCodec(),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: true }),

@@ -6,7 +6,6 @@ import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } fr
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
-import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
 import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
 import { createEgress, createResolver } from '@mas/providers/egress'
 import { createImageCodec } from '@mas/providers/image-codec'
@@ -38,6 +37,7 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
   }
   const providers = makeProviders(answer.slots, { clock, log, dataDir: config.MAS_DATA_DIR })
   const { emailSender, emailEvents, emailFrom, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, report } = providers
+  const { anchorSink, archiveStore, operatorPager } = providers
   const roots = rootKeysOf(config.MAS_SECRET, config.MAS_SECRET_PREVIOUS)
   const ports: Ports = {
     emailSender,
@@ -46,11 +46,9 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     breachedPasswords,
     sealer: createSealer(roots),
     signer: createSigner(roots),
-    anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),
-    auditArchive: {
-      store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }),
-      onlineMonths: config.AUDIT_ONLINE_MONTHS,
-    },
+    anchorSink,
+    auditArchive: { store: archiveStore, onlineMonths: config.AUDIT_ONLINE_MONTHS },
+    operatorPager,
     fileStore,
     virusScanner,
     imageCodec: createImageCodec(),

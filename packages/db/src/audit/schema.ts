@@ -96,3 +96,22 @@ export const verifications = audit.table(
       .where(sql`${t.result} = 'ok'`),
   ],
 )
+
+/** Incidents that somebody was to be woken for, each once. */
+export const pages = audit.table(
+  'pages',
+  {
+    key: text('key').notNull(),
+    summary: text('summary').notNull(),
+    details: json('details').notNull(),
+    raisedAt: at('raised_at').notNull(),
+    deliveredAt: at('delivered_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'pages_pkey', columns: [t.key] }),
+    check('pages_key_chk', sql`length(${t.key}) between 1 and 300`),
+    index('pages_undelivered_idx')
+      .on(t.raisedAt)
+      .where(sql`${t.deliveredAt} is null`),
+  ],
+)

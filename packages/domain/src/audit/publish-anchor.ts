@@ -4,6 +4,7 @@ import { addDays, dayIn, fail, inTx, type Ctx } from '@mas/kernel'
 import type { KeptObject } from '@mas/kernel/ports/audit-store'
 import { z } from 'zod'
 import { canonicalJson } from './canonical-json.ts'
+import { pageOperator } from './page-operator.ts'
 import { anchorMessage, headsDigest, sha256 } from './proof-rules.ts'
 import { keysOf } from './subject-keys.ts'
 
@@ -26,6 +27,13 @@ async function publish(ctx: Ctx, anchor: AnchorRow): Promise<void> {
   const kept = await keep(ctx, anchor.day, content)
   if (kept.sha256 !== sha256(content).toString('hex')) {
     ctx.log.error('audit anchor differs from the published one', { day: anchor.day })
+    await inTx(ctx, (t) =>
+      pageOperator(t, {
+        key: `audit-anchor-differs:${anchor.day}`,
+        summary: 'the store holds another audit anchor for this day',
+        details: { day: anchor.day, ours: anchor.digest, kept: kept.sha256 },
+      }),
+    )
     throw fail('audit.store-disagrees', { day: anchor.day })
   }
   await inTx(ctx, (t) => setPublished(t.tx, anchor.day, kept.receipt, t.clock.now()))

@@ -1,17 +1,21 @@
 import type { Clock } from '@mas/kernel/clock'
 import type { Log } from '@mas/kernel/log'
+import type { AnchorSink, ArchiveStore } from '@mas/kernel/ports/audit-store'
 import type { BreachedPasswords } from '@mas/kernel/ports/breached-passwords'
 import type { EmailEvents } from '@mas/kernel/ports/email-events'
 import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
 import type { HumanCheck } from '@mas/kernel/ports/human-check'
 import type { ObjectStore } from '@mas/kernel/ports/object-store'
+import type { OperatorPager } from '@mas/kernel/ports/operator-pager'
 import type { VirusScanner } from '@mas/kernel/ports/virus-scanner'
 import type { SlotReport } from '@mas/kernel/providers'
 import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
 import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
 import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
+import { createOperatorPager, operatorPagerOff } from '../on-call/index.ts'
 import { createClamd, virusScannerOff } from '../virus-scanner/index.ts'
+import { makeAuditStore } from './make-audit-store.ts'
 import { makeEmailEvents, makeEmailSender } from './make-email.ts'
 import { makeFileStore } from './make-file-store.ts'
 import type { Slots } from './read-slots.ts'
@@ -26,6 +30,9 @@ export interface Providers {
   readonly breachedPasswords: BreachedPasswords
   readonly fileStore: ObjectStore
   readonly virusScanner: VirusScanner
+  readonly anchorSink: AnchorSink
+  readonly archiveStore: ArchiveStore
+  readonly operatorPager: OperatorPager
   /** One row a slot, for the boot table. */
   readonly report: readonly SlotReport[]
 }
@@ -39,6 +46,7 @@ interface Deps {
 
 /** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
 export function makeProviders(slots: Slots, deps: Deps): Providers {
+  const onCall = slots['on-call']
   const { email, 'google-identity': google, 'human-check': human, 'breached-passwords': breached, 'virus-scanner': scanner } = slots
   return {
     emailSender: makeEmailSender(email, deps),
@@ -61,6 +69,11 @@ export function makeProviders(slots: Slots, deps: Deps): Providers {
       breached.mode === 'off' ? breachedPasswordsOff : createBreachedPasswords({ mode: breached.mode, ...breached.config, ...deps }),
     fileStore: makeFileStore(slots['object-store'], deps),
     virusScanner: scanner.mode === 'off' ? virusScannerOff : createClamd({ mode: scanner.mode, ...scanner.config }),
+    ...makeAuditStore(slots['audit-store'], deps),
+    operatorPager:
+      onCall.mode === 'off'
+        ? operatorPagerOff
+        : createOperatorPager({ mode: onCall.mode, url: onCall.config.url, secret: onCall.config.secret.reveal(), ...deps }),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
 }
