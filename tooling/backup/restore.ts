@@ -16,8 +16,10 @@ await endInWords(async () => {
   const env: Record<string, string | undefined> = { ...environmentHere(), ...processEnvironment() }
   const config = readConfig({ MAS_DATA_DIR: '.mas/restored', ...env })
   readManifest(folder)
-  if (!isSecretOf(folder, config.MAS_SECRET))
-    throw new BackupError('MAS_SECRET is not the one this backup was made with: its sealed values could not be read')
+  if (![config.MAS_SECRET, ...config.MAS_SECRET_PREVIOUS].some((secret) => isSecretOf(folder, secret)))
+    throw new BackupError(
+      'neither MAS_SECRET nor MAS_SECRET_PREVIOUS has the secret this backup was made with: its sealed values could not be read',
+    )
 
   const name = `mas_restored_${stamp(new Date(Date.now())).toLowerCase()}`
   const url = values.to ?? withDatabase(config.DATABASE_URL, name)

@@ -7,10 +7,12 @@ export interface AuditKeys {
   wrap(dataKey: Uint8Array, subjectId: string): Uint8Array
   /** Undefined where it was wrapped for another subject, altered, or under a root secret that is gone. */
   unwrap(wrapped: Uint8Array, subjectId: string): Uint8Array | undefined
-  /** Ed25519. */
+  /** Ed25519, under the newest root secret. */
   sign(message: string): Uint8Array
-  /** SPKI DER, base64. */
-  readonly publicKey: string
+  /** Which root secret signs now; stored with each signature. */
+  readonly version: number
+  /** SPKI DER, base64; undefined where the root secret of that version is not configured. */
+  publicKey(version: number): string | undefined
 }
 
 /** Where the kernel tells the audit log what no verb can record by itself. The audit domain implements it. */

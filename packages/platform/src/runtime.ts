@@ -24,6 +24,8 @@ export interface RuntimeOptions {
   readonly poolSize: number
   /** Root of all keys, base64 of at least 32 bytes. */
   readonly secret: string
+  /** Roots that were in use before, oldest first: what they sealed still opens. */
+  readonly previousSecrets?: readonly string[]
   /** Where clients reach the API; the issuer of access tokens. */
   readonly publicUrl: string
   readonly log: Log
@@ -59,7 +61,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const queue = await openQueue({ url: options.databaseUrl, role: options.process === 'worker' ? 'worker' : 'sender', log })
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)
-  const keys = keyRing(options.secret)
+  const keys = keyRing(options.secret, options.previousSecrets)
   const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
   const settings = await options.settings?.(driver, log)
   const infra = createInfra({

@@ -28,6 +28,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
   const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
+  const { operatorPager } = providers
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -39,6 +40,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     signer: createSigner(roots),
     fileStore,
     virusScanner,
+    operatorPager,
     imageCodec: createImageCodec(),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: true }),

@@ -1,7 +1,7 @@
 import { auditKeys, auditSeam } from '@mas/domain/audit'
 import { openSettings } from '@mas/domain/settings'
 import { system, systemClock, type Log, type SlotReport } from '@mas/kernel'
-import { createLog, openRuntime, type Runtime } from '@mas/platform'
+import { createLog, openRuntime, rootKeysOf, type Runtime } from '@mas/platform'
 import { readConfig, type Config } from '@mas/platform/config'
 import { startTelemetry } from '@mas/platform/telemetry'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
@@ -35,10 +35,11 @@ export async function openProcess(options: {
     process: options.process,
     poolSize: config.DATABASE_POOL,
     secret: config.MAS_SECRET,
+    previousSecrets: config.MAS_SECRET_PREVIOUS,
     publicUrl: config.MAS_PUBLIC_URL,
     log,
     ports,
-    audit: auditSeam(auditKeys([Buffer.from(config.MAS_SECRET, 'base64')])),
+    audit: auditSeam(auditKeys([...rootKeysOf(config.MAS_SECRET, config.MAS_SECRET_PREVIOUS).values()])),
     settings: (driver, lines) => openSettings({ driver, log: lines, process: options.process, clock: systemClock }),
     clock: systemClock,
   })

@@ -6,7 +6,6 @@ import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } fr
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
-import { folderAnchorSink, folderArchiveStore } from '@mas/providers/audit-store'
 import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
 import { createEgress, createResolver } from '@mas/providers/egress'
 import { createImageCodec } from '@mas/providers/image-codec'
@@ -49,7 +48,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     dndRegistry,
     report,
   } = providers
-  const roots = rootKeysOf(config.MAS_SECRET)
+  const { anchorSink, archiveStore, operatorPager } = providers
+  const roots = rootKeysOf(config.MAS_SECRET, config.MAS_SECRET_PREVIOUS)
   const ports: Ports = {
     emailSender,
     googleIdentity,
@@ -58,15 +58,13 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     dndRegistry,
     sealer: createSealer(roots),
     signer: createSigner(roots),
-    anchorSink: folderAnchorSink({ folder: `${config.MAS_DATA_DIR}/audit-anchors` }),
-    auditArchive: {
-      store: folderArchiveStore({ folder: `${config.MAS_DATA_DIR}/audit-archive` }),
-      onlineMonths: config.AUDIT_ONLINE_MONTHS,
-    },
+    anchorSink,
+    auditArchive: { store: archiveStore, onlineMonths: config.AUDIT_ONLINE_MONTHS },
+    operatorPager,
     fileStore,
     virusScanner,
     imageCodec: createImageCodec(),
-    fileKeys: fileKeysFrom(Buffer.from(config.MAS_SECRET, 'base64')),
+    fileKeys: fileKeysFrom(...roots.values()),
     egress: createEgress({ resolve: createResolver(), loopback: loopbackAllowed(config, env) }),
     mailHouse: mailHouse(config, emailFrom?.address),
     actorFacts: { of: (ids) => pagesOfEveryHead(ctx('identity.find-actor-facts', newId()), ids) },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Text } from '../core/index.ts'
+import { personal, Text } from '../core/index.ts'
 
 /** An address as typed; normalised on the server (NFC, blanks cut, lower case), at most 254 characters. */
-export const EmailText = z.string().min(3).max(320).meta({ description: 'E-mail address; normalised on the server' })
+export const EmailText = personal(z.string().min(3).max(320).meta({ description: 'E-mail address; normalised on the server' }))
 /** A password exactly as typed: never trimmed, never normalised. */
 export const PasswordText = z
   .string()
@@ -34,13 +34,13 @@ export const S256 = z
   .string()
   .regex(/^[\w-]{43}$/)
   .meta({ description: 'base64url of the SHA-256 of a verifier' })
-export const PhoneText = z.string().min(5).max(25).meta({ description: 'Phone number; ten digits beginning 6 to 9 become +91' })
+export const PhoneText = personal(z.string().min(5).max(25).meta({ description: 'Phone number; ten digits beginning 6 to 9 become +91' }))
 
 /**
  * What a person is called. It opens mails to mailboxes nobody has proven yet, so it is one line, reads in the direction it
  * is written in, and carries no link: a stranger could otherwise have us mail their text.
  */
-export const PersonName = Text(120)
+export const PersonName = personal(Text(120))
   .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name), {
     error: 'must be one line of plain text',
   })

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { Id, Instant, JsonObject, pageInput, pageOf, Text } from '../core/index.ts'
+import { Id, Instant, JsonObject, pageInput, pageOf, personal, Text } from '../core/index.ts'
 import { ActivityKind, IntakeChannel, IntakeOutcome, LeadStatus, Temperature } from './vocabulary.ts'
 
 export const LeadSummary = z.object({
   id: Id,
   number: z.string().meta({ description: 'Shown to people: L-000123' }),
-  fullName: z.string(),
+  fullName: personal(z.string()),
   status: LeadStatus,
   temperature: Temperature.nullable().meta({ description: 'Set by hand within 30 days, else predicted from calls' }),
   city: z.string().nullable(),
   state: z.string().nullable(),
-  primaryPhone: z.string().nullable().meta({ description: 'E.164, masked for telecallers' }),
-  primaryEmail: z.string().nullable(),
+  primaryPhone: personal(z.string().nullable().meta({ description: 'E.164, masked for telecallers' })),
+  primaryEmail: personal(z.string().nullable()),
   owningHeadId: Id.nullable(),
   assignedTo: Id.nullable(),
   counsellorId: Id.nullable(),
@@ -34,12 +34,12 @@ export const LeadTag = z.object({ slug: z.string(), label: z.string() })
 
 export const Lead = LeadSummary.extend({
   lostReason: z.string().nullable(),
-  college: z.string().nullable(),
+  college: personal(z.string().nullable()),
   graduationYear: z.int().nullable(),
-  profession: z.string().nullable(),
+  profession: personal(z.string().nullable()),
   language: z.string().nullable(),
   timeZone: z.string(),
-  extra: z.record(z.string(), z.unknown()),
+  extra: personal(z.record(z.string(), z.unknown())),
   predictedInterest: Temperature.nullable(),
   firstIntakeAt: Instant,
   attempts: z.int().meta({ description: 'Contact attempts by people and machines' }),
@@ -56,15 +56,15 @@ export type Lead = z.infer<typeof Lead>
 
 export const CaptureLeadInput = z.strictObject({
   fullName: Text(200, 0).default(''),
-  phones: z.array(Text(60)).max(5).default([]).meta({ description: 'As written; India is the default country' }),
-  emails: z.array(Text(300)).max(5).default([]),
+  phones: personal(z.array(Text(60)).max(5).default([]).meta({ description: 'As written; India is the default country' })),
+  emails: personal(z.array(Text(300)).max(5).default([])),
   productCode: Text(60).optional().meta({ description: 'Absent: general' }),
   sessionYear: z.int().min(2000).max(2100).optional(),
   source: Text(60).optional().meta({ description: 'Code of a source' }),
   city: Text(120).optional(),
   state: Text(120).optional(),
   college: Text(200).optional(),
-  note: Text(4000).optional(),
+  note: personal(Text(4000).optional()),
   requestId: Id.meta({ description: 'Made by the client: the same one twice is one intake' }),
 })
 export const CaptureLeadOutput = z.object({

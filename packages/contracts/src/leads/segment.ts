@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Condition, Id, Instant, levelsOf, pageInput, pageOf, testsOf, Text } from '../core/index.ts'
+import { Condition, Id, Instant, levelsOf, pageInput, pageOf, testsOf, Text, personal } from '../core/index.ts'
 import { LeadSummary } from './lead.ts'
 
 /** A condition over the fields of leads; what does not fit the catalogue is refused with `leads.segment-invalid`. */
@@ -21,19 +21,19 @@ export const Segment = z.object({
 })
 export type Segment = z.infer<typeof Segment>
 
-export const CreateSegmentInput = z.strictObject({ name, condition: SegmentCondition, shared: shared.default(false) })
+export const CreateSegmentInput = z.strictObject({ name, condition: personal(SegmentCondition), shared: shared.default(false) })
 export const UpdateSegmentInput = z.strictObject({
   segmentId: Id,
   version: z.int().min(1),
   name: name.optional(),
-  condition: SegmentCondition.optional(),
+  condition: personal(SegmentCondition.optional()),
   shared: shared.optional(),
 })
 export const SegmentRef = z.strictObject({ segmentId: Id })
 export const ListSegmentsInput = z.strictObject({ ...pageInput, mine: z.boolean().default(false) })
 export const SegmentPage = pageOf(Segment)
 
-export const PreviewSegmentInput = z.strictObject({ condition: SegmentCondition, limit: z.int().min(1).max(50).default(20) })
+export const PreviewSegmentInput = z.strictObject({ condition: personal(SegmentCondition), limit: z.int().min(1).max(50).default(20) })
 export const PreviewSegmentOutput = z.object({
   items: z.array(LeadSummary),
   looked: z.int().meta({ description: 'Leads within reach that were looked at, most recently active first' }),

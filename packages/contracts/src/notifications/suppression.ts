@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { Id, Instant, pageInput, pageOf, personal, Text } from '../core/index.ts'
 import { MailingList } from './topics.ts'
 
 export const SuppressionScope = z.union([z.literal('all'), MailingList]).meta({ description: '`all` stops critical mail too' })
@@ -9,7 +9,7 @@ export type SuppressionReason = z.infer<typeof SuppressionReason>
 
 export const Suppression = z.object({
   id: Id,
-  address: z.string().nullable().meta({ description: 'Null after the person was erased; the hash keeps working' }),
+  address: personal(z.string().nullable().meta({ description: 'Null after the person was erased; the hash keeps working' })),
   scope: SuppressionScope,
   reason: SuppressionReason,
   note: z.string().nullable(),

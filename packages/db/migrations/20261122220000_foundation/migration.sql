@@ -1,5 +1,14 @@
 CREATE SCHEMA "workflows";
 --> statement-breakpoint
+CREATE TABLE "audit"."pages" (
+	"key" text PRIMARY KEY,
+	"summary" text NOT NULL,
+	"details" jsonb NOT NULL,
+	"raised_at" timestamp with time zone NOT NULL,
+	"delivered_at" timestamp with time zone,
+	CONSTRAINT "pages_key_chk" CHECK (length("key") between 1 and 300)
+);
+--> statement-breakpoint
 CREATE TABLE "files"."access_log" (
 	"id" uuid PRIMARY KEY,
 	"object_id" uuid NOT NULL,
@@ -682,6 +691,7 @@ CREATE TABLE "workflows"."tasks" (
 );
 --> statement-breakpoint
 DROP INDEX "settings"."changes_key_idx";--> statement-breakpoint
+ALTER TABLE "audit"."anchors" ADD COLUMN "key_version" smallint;--> statement-breakpoint
 ALTER TABLE "files"."objects" ADD COLUMN "deleted_by" text;--> statement-breakpoint
 ALTER TABLE "files"."objects" ADD COLUMN "missing_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "files"."uploads" ADD COLUMN "checking_until" timestamp with time zone;--> statement-breakpoint
@@ -701,6 +711,7 @@ ALTER TABLE "settings"."values" DROP CONSTRAINT "values_pkey";--> statement-brea
 ALTER TABLE "settings"."values" ADD CONSTRAINT "values_pkey" PRIMARY KEY("key","scope");--> statement-breakpoint
 ALTER TABLE "settings"."changes" ALTER COLUMN "new" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "settings"."values" ALTER COLUMN "value" DROP NOT NULL;--> statement-breakpoint
+CREATE INDEX "pages_undelivered_idx" ON "audit"."pages" ("raised_at") WHERE "delivered_at" is null;--> statement-breakpoint
 CREATE INDEX "access_log_object_idx" ON "files"."access_log" ("object_id","at");--> statement-breakpoint
 CREATE INDEX "access_log_at_idx" ON "files"."access_log" ("at");--> statement-breakpoint
 CREATE INDEX "objects_uploader_idx" ON "files"."objects" ("uploaded_by","id");--> statement-breakpoint
@@ -838,6 +849,7 @@ ALTER TABLE "workflows"."runs" ADD CONSTRAINT "runs_parent_fk" FOREIGN KEY ("par
 ALTER TABLE "workflows"."task_decisions" ADD CONSTRAINT "task_decisions_task_fk" FOREIGN KEY ("task_id") REFERENCES "workflows"."tasks"("id");--> statement-breakpoint
 ALTER TABLE "workflows"."tasks" ADD CONSTRAINT "tasks_run_fk" FOREIGN KEY ("run_id") REFERENCES "workflows"."runs"("id");--> statement-breakpoint
 ALTER TABLE "workflows"."tasks" ADD CONSTRAINT "tasks_workflow_fk" FOREIGN KEY ("workflow_id") REFERENCES "workflows"."workflows"("id");--> statement-breakpoint
+ALTER TABLE "audit"."anchors" ADD CONSTRAINT "anchors_key_version_chk" CHECK ("key_version" between 1 and 255);--> statement-breakpoint
 ALTER TABLE "notifications"."intents" ADD CONSTRAINT "intents_consent_class_chk" CHECK ("consent_class" in ('promotional', 'service', 'transactional'));--> statement-breakpoint
 ALTER TABLE "settings"."changes" ADD CONSTRAINT "changes_kind_chk" CHECK ("kind" in ('set', 'revert', 'schedule', 'import', 'rules', 'override', 'kill', 'lift'));--> statement-breakpoint
 ALTER TABLE "settings"."changes" ADD CONSTRAINT "changes_base_version_chk" CHECK ("base_version" >= 0);--> statement-breakpoint

@@ -9,21 +9,23 @@ export interface AnchorRow extends Record<string, unknown> {
   digest: string
   /** Base64. */
   signature: string
+  /** Which root secret signed it; null is the first, from before versions were kept. */
+  key_version: number | null
   computed_at: Date
   receipt: string | null
   published_at: Date | null
 }
-const columns = sql`to_char(day, 'YYYY-MM-DD') as day, heads, encode(digest, 'hex') as digest, encode(signature, 'base64') as signature, computed_at, receipt, published_at`
+const columns = sql`to_char(day, 'YYYY-MM-DD') as day, heads, encode(digest, 'hex') as digest, encode(signature, 'base64') as signature, key_version, computed_at, receipt, published_at`
 
 /** The first anchor of a day stays: a second computation finds it and changes nothing. */
 export async function insertAnchor(
   tx: Tx,
-  anchor: { day: string; heads: unknown; digest: string; signature: string; at: Date },
+  anchor: { day: string; heads: unknown; digest: string; signature: string; keyVersion: number; at: Date },
 ): Promise<void> {
   await rows(
     tx,
-    sql`insert into audit.anchors (day, heads, digest, signature, computed_at)
-        values (${anchor.day}::date, ${JSON.stringify(anchor.heads)}::text::jsonb, decode(${anchor.digest}, 'hex'), decode(${anchor.signature}, 'base64'), ${anchor.at.toISOString()}::timestamptz)
+    sql`insert into audit.anchors (day, heads, digest, signature, key_version, computed_at)
+        values (${anchor.day}::date, ${JSON.stringify(anchor.heads)}::text::jsonb, decode(${anchor.digest}, 'hex'), decode(${anchor.signature}, 'base64'), ${anchor.keyVersion}::smallint, ${anchor.at.toISOString()}::timestamptz)
         on conflict (day) do nothing`,
   )
 }

@@ -25,12 +25,15 @@ export const anchors = audit.table(
     heads: json('heads').notNull(),
     digest: bytes('digest').notNull(),
     signature: bytes('signature').notNull(),
+    // Null: signed before secrets had versions, so with the first.
+    keyVersion: smallint('key_version'),
     computedAt: at('computed_at').notNull(),
     receipt: text('receipt'),
     publishedAt: at('published_at'),
   },
   (t) => [
     primaryKey({ name: 'anchors_pkey', columns: [t.day] }),
+    check('anchors_key_version_chk', sql`${t.keyVersion} between 1 and 255`),
     check('anchors_published_chk', sql`(${t.receipt} is null) = (${t.publishedAt} is null)`),
     index('anchors_unpublished_idx')
       .on(t.day)
@@ -91,5 +94,24 @@ export const verifications = audit.table(
     index('verifications_ok_idx')
       .on(t.kind, t.id)
       .where(sql`${t.result} = 'ok'`),
+  ],
+)
+
+/** Incidents that somebody was to be woken for, each once. */
+export const pages = audit.table(
+  'pages',
+  {
+    key: text('key').notNull(),
+    summary: text('summary').notNull(),
+    details: json('details').notNull(),
+    raisedAt: at('raised_at').notNull(),
+    deliveredAt: at('delivered_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'pages_pkey', columns: [t.key] }),
+    check('pages_key_chk', sql`length(${t.key}) between 1 and 300`),
+    index('pages_undelivered_idx')
+      .on(t.raisedAt)
+      .where(sql`${t.deliveredAt} is null`),
   ],
 )

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
-import { createGunzip, createGzip } from 'node:zlib'
+import { pipeline } from 'node:stream'
+import { createGunzip, createGzip, type Gunzip, type Gzip } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import type { ArchivedRun, ArchiveRow } from '@mas/db/audit'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ const Line = z.object({ body: z.string(), chain: z.int(), seq: z.int(), hash: z.
 
 /** An archive is gzip over one canonical JSON line an entry, in the order of chain and seq. */
 export function packed(rows: AsyncIterable<ArchiveRow>): AsyncIterable<Uint8Array> {
-  return Readable.from(written(rows)).pipe(createGzip())
+  return through(written(rows), createGzip())
 }
 
 /** SHA-256 over the lines that these rows make, hex, and how many they are. */
@@ -47,7 +47,7 @@ export async function readArchive(
   const runs: ArchivedRun[] = []
   let entries = 0
   let broken: ArchiveReading['broken']
-  for await (const line of linesOf(Readable.from(bytes).pipe(createGunzip()))) {
+  for await (const line of linesOf(through(bytes, createGunzip()))) {
     hash.update(`${line}\n`)
     entries++
     const entry = Line.parse(JSON.parse(line))
@@ -60,6 +60,13 @@ export async function readArchive(
     else runs.push({ chain: entry.chain, from_seq: entry.seq, seq: entry.seq, head: entry.hash })
   }
   return { digest: hash.digest('hex'), entries, runs, broken }
+}
+
+/** Where the source fails or the reader stops, the other end is told: `pipe` would leave it waiting. */
+function through(source: AsyncIterable<Uint8Array | string>, transform: Gzip | Gunzip): AsyncIterable<Uint8Array> {
+  return pipeline(source, transform, () => {
+    // Whoever reads the transform is told by the same error.
+  })
 }
 
 async function* linesOf(chunks: AsyncIterable<unknown>): AsyncGenerator<string> {

@@ -1,6 +1,7 @@
 import { dropArchived, hashAt, insertCheckpoints, monthEntries, partitionMonths, type ArchiveRow } from '@mas/db/audit'
-import { fail, inTx, type Ctx } from '@mas/kernel'
+import { AppError, dayIn, fail, inTx, type Ctx } from '@mas/kernel'
 import { digestOf, packed, readArchive, type ArchiveReading } from './archive-format.ts'
+import { pageOperator } from './page-operator.ts'
 import { addMonths, monthOf, startOfMonth } from './months.ts'
 
 const batch = 1000
@@ -21,6 +22,13 @@ async function archive(ctx: Ctx, month: string): Promise<void> {
   const { digest, entries } = await digestOf(entriesOf(ctx, month))
   if (kept.digest !== digest || kept.entries !== entries || kept.broken !== undefined) {
     ctx.log.error('audit archive differs from the month it should hold', { key, ...kept.broken })
+    await inTx(ctx, (t) =>
+      pageOperator(t, {
+        key: `audit-archive-differs:${key}:${dayIn(t.clock.now())}`,
+        summary: 'the archive holds something else than the month of the audit log it should hold',
+        details: { key, entries, kept: kept.entries },
+      }),
+    )
     throw fail('audit.store-disagrees', { key })
   }
   await inTx(ctx, async (t) => {
@@ -37,6 +45,8 @@ async function readBack(ctx: Ctx, key: string): Promise<ArchiveReading> {
   try {
     return await readArchive(found.value, (chain, seq) => hashAt(ctx.db, chain, seq - 1))
   } catch (cause) {
+    // A store that broke off says nothing about what it holds.
+    if (cause instanceof AppError && cause.code === 'request.unavailable') throw cause
     throw fail('audit.store-disagrees', { key }, cause)
   }
 }

@@ -14,10 +14,13 @@ export function auditKeys(rootSecrets: readonly Uint8Array[]): AuditKeys {
   const derived = (root: Uint8Array, purpose: string) =>
     Buffer.from(hkdfSync('sha256', root, new Uint8Array(0), `mas-audit-${purpose}-v1`, 32))
   const wrapping = rootSecrets.map((root) => derived(root, 'wrap'))
-  const newest = rootSecrets.at(-1)
-  if (newest === undefined || rootSecrets.some((root) => root.length < 32))
+  const signing = rootSecrets.map((root) =>
+    createPrivateKey({ key: Buffer.concat([seedFrame, derived(root, 'anchor')]), format: 'der', type: 'pkcs8' }),
+  )
+  const signingKey = signing.at(-1)
+  if (signingKey === undefined || rootSecrets.some((root) => root.length < 32))
     throw new Error('the audit log needs root secrets of at least 32 bytes')
-  const signingKey = createPrivateKey({ key: Buffer.concat([seedFrame, derived(newest, 'anchor')]), format: 'der', type: 'pkcs8' })
+  const publicKeys = signing.map((key) => createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'))
   const version = wrapping.length
   return {
     wrap: (dataKey, subjectId) => Buffer.concat([Buffer.of(version), sealBytes(keyOf(version), dataKey, subjectId)]),
@@ -26,7 +29,8 @@ export function auditKeys(rootSecrets: readonly Uint8Array[]): AuditKeys {
       return key === undefined ? undefined : openBytes(key, wrapped.subarray(1), subjectId)
     },
     sign: (message) => sign(null, Buffer.from(message), signingKey),
-    publicKey: createPublicKey(signingKey).export({ format: 'der', type: 'spki' }).toString('base64'),
+    version,
+    publicKey: (wanted) => publicKeys[wanted - 1],
   }
 
   function keyOf(wanted: number): Uint8Array {

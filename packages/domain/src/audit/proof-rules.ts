@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { ChainHead, EntryProof } from '@mas/contracts/audit'
+import type { AuditKeys } from '@mas/kernel'
 import { canonicalJson } from './canonical-json.ts'
 
 type Bytes = Uint8Array
@@ -25,6 +26,11 @@ export function anchorMessage(day: string, digest: string): string {
 export function isSignedBy(publicKey: string, message: string, signature: string): boolean {
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
   return verify(null, Buffer.from(message), key, Buffer.from(signature, 'base64'))
+}
+
+/** The key that an anchor must verify with; undefined where its root secret is not configured. */
+export function anchorKey(keys: AuditKeys, anchor: { readonly key_version: number | null }): string | undefined {
+  return keys.publicKey(anchor.key_version ?? 1)
 }
 
 /** Checks a proof with nothing but what it holds: what an outside auditor does, in a few lines. */

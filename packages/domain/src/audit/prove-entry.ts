@@ -2,6 +2,7 @@ import { ChainHead, EntryProof, ProveEntryInput } from '@mas/contracts/audit'
 import { anchorCovering, bodyDigests, findEntry, hashAt } from '@mas/db/audit'
 import { fail, query } from '@mas/kernel'
 import { z } from 'zod'
+import { anchorKey } from './proof-rules.ts'
 import { madeAt, shownEntry, visibleDomains } from './reading-rules.ts'
 import { keysOf } from './subject-keys.ts'
 
@@ -24,6 +25,9 @@ export const proveEntry = query({
     const heads = z.array(ChainHead).parse(anchor.heads)
     const path = await bodyDigests(ctx.db, chain, seq, heads.find((head) => head.no === chain)?.seq ?? seq)
     const { day, digest, signature } = anchor
+    const publicKey = anchorKey(keysOf(ctx), anchor)
+    if (publicKey === undefined)
+      throw fail('request.internal', {}, new Error(`the root secret that signed the anchor of ${day} is not configured`))
     return {
       body,
       chain,
@@ -32,7 +36,7 @@ export const proveEntry = query({
       hash,
       path,
       anchor: { day, digest, signature: signature.replaceAll('\n', ''), heads },
-      publicKey: keysOf(ctx).publicKey,
+      publicKey,
     }
   },
 })

@@ -4,6 +4,7 @@ import { addDays, dayIn, fail, inTx, type Ctx } from '@mas/kernel'
 import type { KeptObject } from '@mas/kernel/ports/audit-store'
 import { z } from 'zod'
 import { canonicalJson } from './canonical-json.ts'
+import { pageOperator } from './page-operator.ts'
 import { anchorMessage, headsDigest, sha256 } from './proof-rules.ts'
 import { keysOf } from './subject-keys.ts'
 
@@ -14,8 +15,9 @@ export async function publishAnchor(ctx: Ctx): Promise<void> {
   await inTx(ctx, async (t) => {
     const heads = (await readHeads(t.tx)).map(({ no, seq, head }) => ({ no, seq, head }))
     const digest = headsDigest(heads)
-    const signature = Buffer.from(keysOf(t).sign(anchorMessage(day, digest))).toString('base64')
-    await insertAnchor(t.tx, { day, heads, digest, signature, at })
+    const keys = keysOf(t)
+    const signature = Buffer.from(keys.sign(anchorMessage(day, digest))).toString('base64')
+    await insertAnchor(t.tx, { day, heads, digest, signature, keyVersion: keys.version, at })
   })
   for (const anchor of await unpublishedAnchors(ctx.db)) await publish(ctx, anchor)
 }
@@ -25,6 +27,13 @@ async function publish(ctx: Ctx, anchor: AnchorRow): Promise<void> {
   const kept = await keep(ctx, anchor.day, content)
   if (kept.sha256 !== sha256(content).toString('hex')) {
     ctx.log.error('audit anchor differs from the published one', { day: anchor.day })
+    await inTx(ctx, (t) =>
+      pageOperator(t, {
+        key: `audit-anchor-differs:${anchor.day}`,
+        summary: 'the store holds another audit anchor for this day',
+        details: { day: anchor.day, ours: anchor.digest, kept: kept.sha256 },
+      }),
+    )
     throw fail('audit.store-disagrees', { day: anchor.day })
   }
   await inTx(ctx, (t) => setPublished(t.tx, anchor.day, kept.receipt, t.clock.now()))
@@ -41,8 +50,9 @@ async function keep(ctx: Ctx, day: string, content: Uint8Array): Promise<KeptObj
 
 /** What lies in the sink for a day: the same bytes whenever it is made. */
 export function anchorContent(anchor: AnchorRow): Uint8Array {
-  const { day, digest, signature } = anchor
+  const { day, digest, signature, key_version: keyVersion } = anchor
+  const heads = z.array(ChainHead).parse(anchor.heads)
   return Buffer.from(
-    canonicalJson({ v: 1, day, digest, heads: z.array(ChainHead).parse(anchor.heads), signature: signature.replaceAll('\n', '') }),
+    canonicalJson({ v: 1, day, digest, heads, signature: signature.replaceAll('\n', ''), ...(keyVersion !== null && { keyVersion }) }),
   )
 }

@@ -9,10 +9,11 @@ import {
   verifiedUpTo,
   type HeadRow,
 } from '@mas/db/audit'
-import { inTx, newId, type Ctx } from '@mas/kernel'
+import { dayIn, inTx, newId, type Ctx } from '@mas/kernel'
 import { z } from 'zod'
 import { checkChain } from './check-chain.ts'
-import { anchorMessage, headsDigest, isSignedBy } from './proof-rules.ts'
+import { pageOperator, type Incident } from './page-operator.ts'
+import { anchorKey, anchorMessage, headsDigest, isSignedBy } from './proof-rules.ts'
 import { keysOf } from './subject-keys.ts'
 
 export interface VerifyScope {
@@ -48,20 +49,19 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
   if (fault === null && (await findUnlinked(ctx.db))) fault = { chain: null, seq: null, kind: 'missing' }
   if (fault === null && scope.kind !== 'tail') fault = await anchorFault(ctx, heads)
   const verificationId = newId(startedAt.getTime())
-  await inTx(ctx, (t) =>
-    insertVerification(t.tx, {
-      id: verificationId,
-      kind: scope.kind,
-      startedAt,
-      finishedAt: t.clock.now(),
-      from,
-      to,
-      entries: checked,
-      fault,
-    }),
-  )
+  await inTx(ctx, async (t) => {
+    const finishedAt = t.clock.now()
+    await insertVerification(t.tx, { id: verificationId, kind: scope.kind, startedAt, finishedAt, from, to, entries: checked, fault })
+    if (fault !== null) await pageOperator(t, faultIncident(fault, verificationId, finishedAt))
+  })
   if (fault !== null) ctx.log.error('audit fault', { verificationId, ...fault })
   return { verificationId, checked, fault }
+}
+
+/** The same fault wakes somebody once a day, however often it is found. */
+function faultIncident({ chain, seq, kind }: ChainFault, verificationId: string, at: Date): Incident {
+  const key = `audit-fault:${chain ?? '-'}:${seq ?? '-'}:${kind}:${dayIn(at)}`
+  return { key, summary: 'the audit log was changed', details: { chain, seq, kind, verificationId } }
 }
 
 /** A few chains side by side: each is a chain of round trips. The answers keep the order of what was asked. */
@@ -84,9 +84,16 @@ async function anchorFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFa
     const anchors = await publishedAnchors(ctx.db, afterDay, 50)
     for (const anchor of anchors) {
       const anchored = z.array(ChainHead).parse(anchor.heads)
+      const publicKey = anchorKey(keysOf(ctx), anchor)
+      if (publicKey === undefined)
+        ctx.log.error('audit anchor was signed under a root secret that is not in MAS_SECRET_PREVIOUS', {
+          day: anchor.day,
+          version: anchor.key_version,
+        })
       const genuine =
+        publicKey !== undefined &&
         headsDigest(anchored) === anchor.digest &&
-        isSignedBy(keysOf(ctx).publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
+        isSignedBy(publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
       if (!genuine) return { chain: null, seq: null, kind: 'anchor-mismatch' }
       for (const { no, seq, head } of anchored) {
         if (!wanted.has(no)) continue

@@ -6,10 +6,10 @@ export interface FileKeys {
   key(version: number): Uint8Array | undefined
 }
 
-/** Derives the signing key from the root secret, so that no other use of the root can ever make a valid link. */
-export function fileKeysFrom(rootSecret: Uint8Array): FileKeys {
-  const key = new Uint8Array(hkdfSync('sha256', rootSecret, new Uint8Array(0), 'files-signing-v1', 32))
-  return { current: 1, key: (version) => (version === 1 ? key : undefined) }
+/** Derives the signing keys from the root secrets, oldest first, so that no other use of a root can ever make a valid link. */
+export function fileKeysFrom(...rootSecrets: readonly Uint8Array[]): FileKeys {
+  const keys = rootSecrets.map((root) => new Uint8Array(hkdfSync('sha256', root, new Uint8Array(0), 'files-signing-v1', 32)))
+  return { current: keys.length, key: (version) => keys[version - 1] }
 }
 
 export function signWith(key: Uint8Array, text: string): string {

@@ -1,6 +1,6 @@
 import { eraseUserRow, lockActiveAdmins, lockUser } from '@mas/db/identity'
 import { fail, type TxCtx } from '@mas/kernel'
-import { record } from '../audit/index.ts'
+import { destroyKey, record } from '../audit/index.ts'
 import { dropFactors } from './drop-factors.ts'
 import { endSessions } from './end-sessions.ts'
 import { present } from './self.ts'
@@ -23,4 +23,5 @@ export async function eraseUser(t: TxCtx, userId: string): Promise<void> {
     before: { state: user.state },
     after: { state: 'erased' },
   })
+  await destroyKey(t, userId)
 }

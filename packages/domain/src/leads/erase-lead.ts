@@ -1,7 +1,7 @@
 import type { LeadStatus } from '@mas/contracts/leads'
 import { blankLeads, familyOf, findLead, lockLeads, rootOf } from '@mas/db/leads'
 import type { TxCtx } from '@mas/kernel'
-import { record } from '../audit/index.ts'
+import { destroyKey, record } from '../audit/index.ts'
 import { wordOf } from './lead-view.ts'
 import { moveLead } from './move-lead.ts'
 
@@ -23,6 +23,7 @@ export async function eraseLead(t: TxCtx, leadId: string): Promise<boolean> {
     await moveLead(t, { leadId: root, from, to: 'withdrawn', lostReason: null, reason: 'erased', cancelFollowUps: true })
   }
   await blankLeads(t.tx, family, t.clock.now())
+  for (const id of family.toSorted()) await destroyKey(t, id)
   if (lead === undefined) return false
   await record(t, { action: 'leads.erase-lead', subject: { type: 'lead', id: root }, after: { erased: true, leads: family.length } })
   return true

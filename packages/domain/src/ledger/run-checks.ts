@@ -1,7 +1,7 @@
 import { CheckReport, RunChecksInput } from '@mas/contracts/ledger'
 import { finishCheck, freezeAccounts, insertCheck } from '@mas/db/ledger'
 import { actorKey, flow, inTx, newId } from '@mas/kernel'
-import { recordMany } from '../audit/index.ts'
+import { pageOperator, recordMany } from '../audit/index.ts'
 import { prove } from './proof.ts'
 
 export const runChecks = flow({
@@ -36,9 +36,14 @@ export const runChecks = flow({
         ...facts,
         { action: 'ledger.run-checks', subject: { type: 'ledger-check', id }, after: { found: proof.found, frozen: ids.length }, reason },
       ])
+      if (wrong.length > 0)
+        await pageOperator(t, {
+          key: `ledger-check:${id}`,
+          summary: 'the ledger does not add up',
+          details: { check: id, found: proof.found, frozen: ids, first: wrong[0] },
+        })
       return ids
     })
-    // An error line is what reaches the operator; the findings themselves stay in the row.
     if (wrong.length > 0)
       ctx.log.error('the ledger does not add up', { check: id, found: proof.found, frozen: frozen.length, first: wrong[0] })
     else if (proof.found > 0) ctx.log.warn('holds are open a day past their expiry', { check: id, found: proof.found })

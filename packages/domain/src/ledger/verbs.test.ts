@@ -169,6 +169,11 @@ test('the proof finds a balance changed behind the ledger’s back, freezes that
     sql`select found from ledger.checks where id = ${report.checkId}::uuid and finished_at is not null`,
   )
   expect(stored?.found).toBe(report.found)
+  const [page] = await rows<{ summary: string; details: { frozen: string[] } }>(
+    harness.runtime.driver.db,
+    sql`select summary, details from audit.pages where key = ${`ledger-check:${report.checkId}`}`,
+  )
+  expect(page).toMatchObject({ summary: 'the ledger does not add up', details: { frozen: [wallet] } })
   expect((await runChecks(admin(), { reason: 'look again' })).frozen).toEqual([])
 })
 

@@ -25,7 +25,8 @@ export function openLibrary({ db, clock, keys, publicUrl, passwords, checkTables
   const adapterOver = (connection: Db | Tx) => drizzleAdapter(connection, { provider: 'pg', schema: authTables, transaction: false })
   const auth = betterAuth({
     baseURL: publicUrl,
-    secrets: [{ version: keys.version, value: Buffer.from(keys.mac('better-auth', 'secret')).toString('base64') }],
+    // The first one seals; the others open what an earlier root sealed.
+    secrets: keys.macs('better-auth', 'secret').map(({ version, mac }) => ({ version, value: Buffer.from(mac).toString('base64') })),
     database: adapterOver(db),
     telemetry: { enabled: false },
     logger: { disabled: true },

@@ -22,6 +22,17 @@ export const variables = {
     'Root of all keys (sealing, signing, code MACs), 32 random bytes in base64. `npm start` makes one.',
     'openssl rand -base64 32',
   ),
+  MAS_SECRET_PREVIOUS: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((secret) => (secret.trim() === '' ? [] : [secret.trim()])))
+      .refine((secrets) => secrets.every((secret) => Buffer.from(secret, 'base64').length >= 32), {
+        error: 'each needs at least 32 bytes, base64',
+      }),
+    'Every earlier MAS_SECRET, oldest first, separated by commas: what they sealed and signed stays readable. The list only grows.',
+    '',
+  ),
   MAS_DATA_DIR: variable(z.string().min(1), 'Folder for uploaded files when no object store is set.', '/var/lib/mas'),
   MAS_PUBLIC_URL: variable(z.url().default('http://localhost:3000'), 'Where clients and mails reach the API.', 'https://api.example.in'),
   PORT: variable(wholeNumber(0, 65_535).default(3000), 'Port of the API.', '3000'),

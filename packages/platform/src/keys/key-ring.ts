@@ -1,15 +1,17 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import type { KeyRing } from '@mas/kernel'
 import { openBytes, sealBytes } from './seal-bytes.ts'
+import { rootKeysOf } from './sealing.ts'
 
-const version = 1
-
-/** Keys over one root secret (base64). Sealed bytes are the version and what `sealBytes` made. */
-export function keyRing(secret: string): KeyRing {
-  const root = Buffer.from(secret, 'base64')
-  if (root.length < 32) throw new Error('the root secret needs at least 32 bytes, base64')
+/** Keys over the root secrets (base64): the one in use and those before it. Sealed bytes are the version and what `sealBytes` made. */
+export function keyRing(secret: string, previous: readonly string[] = []): KeyRing {
+  const roots = rootKeysOf(secret, previous)
+  if ([...roots.values()].some((root) => root.length < 32)) throw new Error('a root secret needs at least 32 bytes, base64')
+  const newest = roots.size
   const made = new Map<string, Buffer>()
-  const keyFor = (use: string, purpose: string, context: string): Buffer => {
+  const keyFor = (version: number, use: string, purpose: string, context: string): Buffer | undefined => {
+    const root = roots.get(version)
+    if (root === undefined) return undefined
     const info = framed([`mas.${use}.v${version}`, purpose, context])
     // Keys with a context are as many as there are tokens, so only those without one are kept.
     const kept = context === '' ? made.get(info) : undefined
@@ -18,17 +20,25 @@ export function keyRing(secret: string): KeyRing {
     if (context === '') made.set(info, key)
     return key
   }
+  const newestKey = (use: string, purpose: string, context: string): Buffer => {
+    const key = keyFor(newest, use, purpose, context)
+    if (key === undefined) throw new Error('there is no root key')
+    return key
+  }
+  const macUnder = (key: Buffer, parts: readonly string[]) => createHmac('sha256', key).update(framed(parts)).digest()
   return {
-    version,
-    mac: (purpose, ...parts) =>
-      createHmac('sha256', keyFor('mac', purpose, ''))
-        .update(framed(parts))
-        .digest(),
+    version: newest,
+    mac: (purpose, ...parts) => macUnder(newestKey('mac', purpose, ''), parts),
+    macs: (purpose, ...parts) =>
+      [...roots.keys()].toReversed().flatMap((version) => {
+        const key = keyFor(version, 'mac', purpose, '')
+        return key === undefined ? [] : [{ version, mac: macUnder(key, parts) }]
+      }),
     seal: (purpose, plain, context = '') =>
-      Buffer.concat([Buffer.of(version), sealBytes(keyFor('seal', purpose, context), Buffer.from(plain), '')]),
+      Buffer.concat([Buffer.of(newest), sealBytes(newestKey('seal', purpose, context), Buffer.from(plain), '')]),
     open: (purpose, sealed, context = '') => {
-      if (sealed[0] !== version) return undefined
-      const plain = openBytes(keyFor('seal', purpose, context), sealed.subarray(1), '')
+      const key = keyFor(sealed[0] ?? 0, 'seal', purpose, context)
+      const plain = key === undefined ? undefined : openBytes(key, sealed.subarray(1), '')
       return plain === undefined ? undefined : Buffer.from(plain).toString('utf8')
     },
   }

@@ -6,9 +6,9 @@ import { openBytes, sealBytes } from './seal-bytes.ts'
 /** Root keys by version. The highest one seals and signs; older ones still open and verify. */
 export type RootKeys = ReadonlyMap<number, Uint8Array>
 
-/** One root key from the environment, as version 1. */
-export function rootKeysOf(secretBase64: string): RootKeys {
-  return new Map([[1, Buffer.from(secretBase64, 'base64')]])
+/** Root keys from the environment: those that were in use before, oldest first as versions 1, 2, …, and the present one. */
+export function rootKeysOf(secretBase64: string, previous: readonly string[] = []): RootKeys {
+  return new Map([...previous, secretBase64].map((text, index) => [index + 1, Buffer.from(text, 'base64')]))
 }
 
 /** AES-256-GCM under keys derived per purpose; a sealed value reads `v<key>.<base64url of nonce, ciphertext, tag>`. */

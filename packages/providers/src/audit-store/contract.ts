@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'bun:test'
 import type { AnchorSink, ArchiveStore } from '@mas/kernel/ports/audit-store'
-import type { AuditStoreFaults } from './sandbox-faults.ts'
+import type { AuditStoreFault } from './sandbox-faults.ts'
 
 export interface AuditStoresUnderTest {
   readonly sink: AnchorSink
   readonly archive: ArchiveStore
-  readonly faults: AuditStoreFaults
+  readonly faults: { add(fault: AuditStoreFault): void }
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -10,3 +10,4 @@ export const createAuditStoreFaults = () =>
     'partial-upload': 'the connection breaks half-way; no object appears',
   })
 export type AuditStoreFaults = ReturnType<typeof createAuditStoreFaults>
+export type AuditStoreFault = keyof AuditStoreFaults['catalogue']

@@ -2,21 +2,14 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { chmod, link, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProviderAnswer } from '@mas/kernel'
-import type { KeptObject } from '@mas/kernel/ports/audit-store'
 import type { AuditStoreFaults } from './sandbox-faults.ts'
-
-export interface WriteOnceFolder {
-  put(name: string, content: AsyncIterable<Uint8Array>): Promise<ProviderAnswer<KeptObject>>
-  find(name: string): Promise<ProviderAnswer<KeptObject | null>>
-  read(name: string): Promise<ProviderAnswer<AsyncIterable<Uint8Array> | null>>
-}
+import type { WriteOnce } from './write-once.ts'
 
 /**
  * Keeps each object once, as a bucket with object lock and `If-None-Match: *` does: it is written under a passing name,
  * flushed, and then linked to its own, which the file system refuses when something is there.
  */
-export function writeOnceFolder(folder: string, faults?: AuditStoreFaults): WriteOnceFolder {
+export function writeOnceFolder(folder: string, faults?: AuditStoreFaults): WriteOnce {
   const pathOf = (name: string) => {
     if (!/^[\w.-]{1,200}$/.test(name) || name.startsWith('.')) throw new Error(`not a name of an object: ${name}`)
     return join(folder, name)

@@ -1,5 +1,6 @@
 import type { Clock } from '@mas/kernel/clock'
 import type { Log } from '@mas/kernel/log'
+import type { AnchorSink, ArchiveStore } from '@mas/kernel/ports/audit-store'
 import type { BreachedPasswords } from '@mas/kernel/ports/breached-passwords'
 import type { DndRegistry } from '@mas/kernel/ports/dnd-registry'
 import type { EmailEvents } from '@mas/kernel/ports/email-events'
@@ -7,13 +8,16 @@ import type { EmailAddress, EmailSender } from '@mas/kernel/ports/email-sender'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
 import type { HumanCheck } from '@mas/kernel/ports/human-check'
 import type { ObjectStore } from '@mas/kernel/ports/object-store'
+import type { OperatorPager } from '@mas/kernel/ports/operator-pager'
 import type { VirusScanner } from '@mas/kernel/ports/virus-scanner'
 import type { SlotReport } from '@mas/kernel/providers'
 import { breachedPasswordsOff, createBreachedPasswords } from '../breached-passwords/index.ts'
 import { createDndRegistry, dndRegistryByFile, dndRegistryOff } from '../dnd-registry/index.ts'
 import { createGoogleIdentity, googleIdentityOff } from '../google-identity/index.ts'
 import { createHumanCheck, humanCheckOff } from '../human-check/index.ts'
+import { createOperatorPager, operatorPagerOff } from '../on-call/index.ts'
 import { createClamd, virusScannerOff } from '../virus-scanner/index.ts'
+import { makeAuditStore } from './make-audit-store.ts'
 import { makeEmailEvents, makeEmailSender } from './make-email.ts'
 import { makeFileStore } from './make-file-store.ts'
 import type { Slots } from './read-slots.ts'
@@ -29,6 +33,9 @@ export interface Providers {
   readonly fileStore: ObjectStore
   readonly virusScanner: VirusScanner
   readonly dndRegistry: DndRegistry
+  readonly anchorSink: AnchorSink
+  readonly archiveStore: ArchiveStore
+  readonly operatorPager: OperatorPager
   /** One row a slot, for the boot table. */
   readonly report: readonly SlotReport[]
 }
@@ -42,6 +49,7 @@ interface Deps {
 
 /** The adapters for the slots as they are set. Opens no connection: nothing is asked before the first call. */
 export function makeProviders(slots: Slots, deps: Deps): Providers {
+  const onCall = slots['on-call']
   const {
     email,
     'google-identity': google,
@@ -72,6 +80,11 @@ export function makeProviders(slots: Slots, deps: Deps): Providers {
     fileStore: makeFileStore(slots['object-store'], deps),
     virusScanner: scanner.mode === 'off' ? virusScannerOff : createClamd({ mode: scanner.mode, ...scanner.config }),
     dndRegistry: dnd.mode === 'off' ? dndRegistryOff : makeDndRegistry(dnd, deps),
+    ...makeAuditStore(slots['audit-store'], deps),
+    operatorPager:
+      onCall.mode === 'off'
+        ? operatorPagerOff
+        : createOperatorPager({ mode: onCall.mode, url: onCall.config.url, secret: onCall.config.secret.reveal(), ...deps }),
     report: Object.entries(slots).map(([slot, { mode, note }]) => ({ slot, mode, note })),
   }
 }

@@ -1,9 +1,11 @@
+import { readAuditStoreSlot, type AuditStoreConfig } from './audit-store-slot.ts'
 import { readBreachedPasswordsSlot, type BreachedPasswordsConfig } from './breached-passwords-slot.ts'
 import { readDndSlot, type DndConfig } from './dnd-slot.ts'
 import { readEmailSlot, type EmailConfig } from './email-slot.ts'
 import { readGoogleSlot, type GoogleConfig } from './google-slot.ts'
 import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts'
 import { readObjectStoreSlot, type ObjectStoreConfig } from './object-store-slot.ts'
+import { readOnCallSlot, type OnCallConfig } from './on-call-slot.ts'
 import { createSlotReader, type EnvRecord, type Slot, type SlotProblem } from './slot-reader.ts'
 import { readVirusScannerSlot, type VirusScannerConfig } from './virus-scanner-slot.ts'
 
@@ -15,6 +17,8 @@ export interface Slots {
   readonly 'object-store': Slot<ObjectStoreConfig>
   readonly 'virus-scanner': Slot<VirusScannerConfig>
   readonly 'dnd-registry': Slot<DndConfig>
+  readonly 'audit-store': Slot<AuditStoreConfig>
+  readonly 'on-call': Slot<OnCallConfig>
 }
 
 export type SlotsAnswer =
@@ -33,6 +37,8 @@ export function readSlots(env: EnvRecord): SlotsAnswer {
     'object-store': readObjectStoreSlot(reader),
     'virus-scanner': readVirusScannerSlot(reader),
     'dnd-registry': readDndSlot(reader),
+    'audit-store': readAuditStoreSlot(reader),
+    'on-call': readOnCallSlot(reader),
   }
   return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
 }

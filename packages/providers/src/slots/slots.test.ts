@@ -21,7 +21,9 @@ function problemsOf(env: EnvRecord) {
   const answer = readSlots(env)
   return answer.ok ? [] : answer.problems.map(({ variable, problem }) => `${variable} ${problem}`)
 }
-const modesOf = (env: EnvRecord) => Object.values(slotsOf(env)).map(({ mode }) => mode)
+/** Without those that only a deployment's own keys switch on. */
+const modesOf = (env: EnvRecord) =>
+  Object.entries(slotsOf(env)).flatMap(([slot, { mode }]) => (slot === 'audit-store' || slot === 'on-call' ? [] : [mode]))
 
 const live = {
   EMAIL_SMTP_HOST: 'smtp.example.com',
@@ -78,6 +80,32 @@ describe('reading the slots', () => {
       'S3_ACCESS_KEY_ID is missing',
       'S3_SECRET_ACCESS_KEY is missing',
     ])
+  })
+
+  test('anchors go to a bucket, and somebody is woken, only where somebody says so', () => {
+    const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
+    const of = (env: EnvRecord) => [slotsOf(env)['audit-store'], slotsOf(env)['on-call']]
+    expect(of(ports).map(({ mode }) => mode)).toEqual(['off', 'off'])
+    expect(of({ ...ports, AUDIT_STORE_MODE: 'sandbox', ON_CALL_MODE: 'sandbox' })).toMatchObject([
+      { mode: 'sandbox', config: { prefix: 'audit/', retainYears: 8 } },
+      { mode: 'sandbox', note: 'http://127.0.0.1:4010/webhook-receiver/on-call' },
+    ])
+    const keys = {
+      AUDIT_S3_BUCKET: 'mas-audit',
+      AUDIT_S3_ACCESS_KEY_ID: 'id',
+      AUDIT_S3_SECRET_ACCESS_KEY: 'sesame-audit',
+      AUDIT_S3_ENDPOINT: 'https://s3.example.com',
+      AUDIT_RETAIN_YEARS: '10',
+      ON_CALL_URL: 'https://alerts.example.com/hooks/secret-path',
+      ON_CALL_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+    }
+    expect(of(keys)).toMatchObject([
+      { mode: 'live', note: 'https://s3.example.com/mas-audit, locked for 10 years' },
+      { mode: 'live', note: 'alerts.example.com' },
+    ])
+    expect(
+      problemsOf({ ...keys, AUDIT_RETAIN_YEARS: '7', ON_CALL_SECRET: 'sesame', ON_CALL_URL: 'http://alerts.example.com' }).toSorted(),
+    ).toEqual(['AUDIT_RETAIN_YEARS must be 8 or more', 'ON_CALL_SECRET must be whsec_ and base64', 'ON_CALL_URL must start with https://'])
   })
 
   test('a blank variable counts as left out', () => {
@@ -171,6 +199,8 @@ describe('providers that are off', () => {
       'object-store off',
       'virus-scanner off',
       'dnd-registry off',
+      'audit-store off',
+      'on-call off',
     ])
   })
 })

@@ -121,6 +121,45 @@ export const providerVariables = [
   { name: 'S3_ACCESS_KEY_ID', description: 'Key that may read, write, delete and list in the bucket.', example: 'AKIAIOSFODNN7EXAMPLE' },
   { name: 'S3_SECRET_ACCESS_KEY', description: 'Secret of that key.', example: '', secret: true },
   {
+    name: 'AUDIT_STORE_MODE',
+    description:
+      'off (anchors and archive lie in MAS_DATA_DIR), sandbox or live. Left out: live where AUDIT_S3_BUCKET is given, otherwise off.',
+    example: 'live',
+  },
+  {
+    name: 'AUDIT_S3_BUCKET',
+    description: 'Bucket of the audit log, made with object lock and versioning, best in an account of its own.',
+    example: 'mas-audit',
+  },
+  { name: 'AUDIT_S3_REGION', description: 'Region of that bucket; ap-south-1 unless given.', example: 'ap-south-1' },
+  {
+    name: 'AUDIT_S3_ENDPOINT',
+    description: 'Address of a store that speaks the S3 protocol with object lock, with the bucket in the path; AWS unless given.',
+    example: 'https://s3.example.com',
+  },
+  {
+    name: 'AUDIT_S3_ACCESS_KEY_ID',
+    description: 'Key that may put, lock and get objects there, and nothing else.',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+  },
+  { name: 'AUDIT_S3_SECRET_ACCESS_KEY', description: 'Secret of that key.', example: '', secret: true },
+  {
+    name: 'AUDIT_RETAIN_YEARS',
+    description: 'Years for which nobody can delete an anchor or an archived month; 8 unless given.',
+    example: '8',
+  },
+  {
+    name: 'ON_CALL_MODE',
+    description: 'off (incidents are log lines of level error), sandbox or live. Left out: live where ON_CALL_URL is given, otherwise off.',
+    example: 'live',
+  },
+  {
+    name: 'ON_CALL_URL',
+    description: 'Where somebody is woken: an address that takes signed webhooks (Standard Webhooks).',
+    example: 'https://alerts.example.com/hooks/mas',
+  },
+  { name: 'ON_CALL_SECRET', description: 'Signing secret of that address, whsec_ and base64.', example: '', secret: true },
+  {
     name: 'VIRUS_SCANNER_MODE',
     description: 'off, sandbox or live. Left out: live where CLAMD_HOST is given, otherwise sandbox or off.',
     example: 'live',

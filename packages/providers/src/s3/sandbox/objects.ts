@@ -1,6 +1,7 @@
 import type { S3Faults } from '../sandbox-faults.ts'
+import { hangUp } from '../../sandbox/hang-up.ts'
 import { S3Error, tag, xml } from './answers.ts'
-import type { Bucket, Kept } from './bucket.ts'
+import type { Bucket, Kept, Piece } from './bucket.ts'
 import type { SignedPayload } from './verify-signature.ts'
 
 export interface Asked {
@@ -14,7 +15,8 @@ export interface Asked {
   readonly faults: S3Faults
 }
 
-export async function putObject({ request, key, signed, bucket, bucketName, now }: Asked): Promise<Response> {
+export async function putObject(asked: Asked): Promise<Response> {
+  const { request, key, signed, bucket, bucketName, now, faults } = asked
   const { headers } = request
   const source = headers.get('x-amz-copy-source')
   if (source !== null) {
@@ -28,7 +30,10 @@ export async function putObject({ request, key, signed, bucket, bucketName, now 
       'InvalidRequest',
       'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
     )
+  const fault = faults.take('cut-mid-upload', 'written-before-equal', 'written-before-different')
   const piece = await bucket.receive(request.body)
+  if (fault === 'cut-mid-upload') return hangUp()
+  if (fault !== undefined) await writeBefore(asked, fault === 'written-before-equal' ? piece : await bucket.receive(otherBytes()))
   const declared = headers.get('content-length')
   if (declared !== null && Number(declared) !== piece.size) throw new S3Error(400, 'IncompleteBody')
   const checksum = headers.get('x-amz-checksum-sha256')
@@ -44,6 +49,12 @@ export async function putObject({ request, key, signed, bucket, bucketName, now 
   await bucket.keep(key, { path, size, etag, type, at: now, ...(checksum !== null && { checksum }), ...(lock && { lock }) })
   return new Response(null, { headers: { etag, ...(lock && { 'x-amz-version-id': 'sandbox-1' }) } })
 }
+
+/** Another writer's object, without the checksum that only our writes carry. */
+async function writeBefore({ key, bucket, now }: Asked, { path, size, md5 }: Piece): Promise<void> {
+  await bucket.keep(key, { path, size, etag: `"${md5}"`, type: 'binary/octet-stream', at: now })
+}
+const otherBytes = () => new Blob(['written by somebody else']).stream()
 
 export async function getObject({ request, url, key, bucket, faults }: Asked): Promise<Response> {
   const kept = bucket.objects.get(key)

@@ -1,0 +1,2 @@
+export { createOperatorPager, operatorPagerOff, type OperatorPagerOptions } from './client.ts'
+export { sandboxOnCall } from './sandbox-keys.ts'
