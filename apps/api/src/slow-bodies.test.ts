@@ -56,7 +56,8 @@ test('so it is on the Node adapter, under Node where this machine has a recent o
     const url = Buffer.from(value ?? [])
       .toString()
       .trim()
-    await isGivenUp(url, '/anything')
+    // Once more where it must be: on a busy machine the server under the adapter may end the request first, with a 400.
+    await isGivenUp(url, '/anything').catch(() => isGivenUp(url, '/anything'))
     const answer = await fetch(url, { method: 'POST', body: 'all at once' })
     expect([answer.status, await answer.text()]).toEqual([200, 'all at once'])
   } finally {
