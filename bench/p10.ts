@@ -176,6 +176,7 @@ async function open(size: number): Promise<Place> {
         role: as,
         sessionId: ids[1] ?? '',
         confirmedAtMs: Number.MAX_SAFE_INTEGER,
+        ...(as === 'SALES_HEAD' && { pages: ['import', 'export'] }),
       }
       const ctx = runtime.ctx(actor, { requestId: newId() })
       // Nobody's budget of requests is what is measured.

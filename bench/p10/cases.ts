@@ -50,7 +50,7 @@ export function casesOf({ id }: World): Readonly<Record<string, readonly Case[]>
     'identity.listOpenings': page([{}, { unreviewed: true }]),
     'leads.listLeads': [...page([{}, { filter: { status: ['contacted'] } }]), ...page([{}], 'SALES_HEAD'), ...page([{}], 'SALES')],
     'leads.searchLeads': [
-      ...page([{ query: 'Zubaida' }, { query: '9190000' }, { query: '0077' }, { query: 'asha rao' }]),
+      ...page([{ query: 'Zubaida' }, { query: '000077' }, { query: '0077' }, { query: 'asha rao' }]),
       ...page([{ query: 'Zubaida' }, { query: 'asha' }], 'SALES_HEAD'),
     ],
     'leads.listTimeline': page([{ leadId: id(50) }, { leadId: id(50), kinds: ['note'] }]),

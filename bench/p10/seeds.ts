@@ -167,7 +167,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
       staged_at: 'bench.at(n)',
       row_count: '1000',
       cursor: '1000',
-      counts: `'{"created":1000,"matched":0,"updated":0,"sharedPhone":0,"rejected":0}'`,
+      counts: `'{"created":1000,"matched":0,"updated":0,"sharedPhone":0,"rejected":0,"byCode":{}}'`,
       committed_at: 'bench.at(n)',
     },
   },
@@ -217,7 +217,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
       user_id: owner,
       kind: `'welcome'`,
       link: `'/'`,
-      archived_at: rarely('bench.at(n)', 'null::timestamptz', 150),
+      archived_at: rarely('bench.at(n)', 'null::timestamptz', 100),
       read_at: rarely('null::timestamptz', 'bench.at(n)', 150),
     },
   },
@@ -244,6 +244,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
     },
   },
   'settings.flags': { count: staffMade, values: { version: '1' } },
+  'settings.flag_overrides': { values: { flag: `'flag ' || 1 + n % 20`, user_id: 'bench.uid(n)' } },
   'settings.values': { values: { version: '1', value: `'1'` } },
   'webhooks.inbox': {
     values: {
