@@ -17,7 +17,7 @@ import { printFigures, sideBySide, type Contender, type Settings } from './measu
 
 const url = serverUrl()
 const settings: Settings = {
-  seconds: sized({ quick: 0.1, standard: 0.5, full: 1 }),
+  seconds: sized({ quick: 0.4, standard: 0.5, full: 1 }),
   rounds: sized({ quick: 1, standard: 3, full: 11 }),
   callers: 16,
 }

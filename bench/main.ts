@@ -28,7 +28,7 @@ try {
   await server.stop()
 }
 console.log('\nverdicts')
-console.table(verdicts.map(({ report: _, ...verdict }) => verdict))
+console.table(verdicts.map(({ row, what, value, bar, verdict }) => ({ row, what, value, bar, verdict })))
 const summary = { at: new Date().toISOString(), scale, verdicts: verdicts.map(({ report, ...verdict }) => ({ ...verdict, ...report })) }
 writeFileSync('.mas/bench/summary.json', `${JSON.stringify(summary, null, 2)}\n`)
 process.exitCode = verdicts.every(({ verdict }) => verdict === 'reached') ? 0 : 1

@@ -16,7 +16,11 @@ export async function filledDatabase(size: number): Promise<string> {
   const found = await onServer(`select 1 from pg_database where datname = '${name}' and datconnlimit = 190`)
   if (found.length > 0) return url.href
   const started = performance.now()
-  await onServer(`drop database if exists ${name} with (force)`)
+  // Of an earlier state of the sources, or half filled.
+  const stale = await onServer(
+    `select datname from pg_database where datname like 'seeded_%' and datname not like '%_${stateOfSources()}' or datname = '${name}'`,
+  )
+  for (const { datname } of stale) await onServer(`drop database if exists ${String(datname)} with (force)`)
   await onServer(`create database ${name}`)
   await migrate({ url: url.href })
   const queue = await openQueue({ url: url.href, role: 'sender', log: silentLog })

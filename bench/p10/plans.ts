@@ -69,7 +69,7 @@ export async function openPlanned(url: string): Promise<Planned> {
   )
   const statements: Statement[] = []
   const pool: unknown = Reflect.get(driver.db, '$client')
-  const listen = (client: unknown) => Object(client).on('notice', (notice: unknown) => void heard(String(Object(notice).message)))
+  const listen = (client: unknown) => Object(client).on('notice', (notice: unknown) => heard(String(Object(notice).message)))
   const heard = (message: string) => {
     const json = /^duration: [\d.]+ ms {2}plan:\n(.*)$/s.exec(message)?.[1]
     if (json === undefined) return

@@ -100,6 +100,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
       city: `(array['Pune', 'Delhi'])[1 + n % 2]`,
       owning_head_id: owner,
       assigned_to: owner,
+      last_activity_at: 'bench.at(n)',
       root_id: 'bench.uid(n)',
     },
   },
