@@ -1,3 +1,4 @@
+import type { Tokens } from '@mas/contracts/identity'
 import { rows, sql } from '@mas/db'
 import { signUp, verifyEmail } from '@mas/domain/identity'
 import { addNote, captureLead, createTag, getLead, recordConsent, scheduleFollowUp } from '@mas/domain/leads'
@@ -35,17 +36,22 @@ export async function giveOwners(harness: Harness): Promise<{ readonly owners: r
     const contactPointId = contactPoints[0]?.id ?? ''
     await recordConsent(ctx(), { contactPointId, channel: 'call', purpose: 'promotional', basis: 'explicit', evidence: { said: canary } })
   }
-  const learner = await registered(harness, `${canary} Iyer`, `${canary.toLowerCase()}@learner.example.in`)
-  const bystander = await registered(harness, 'Kiran Das', 'kiran@learner.example.in')
+  const learner = await registeredId(harness, `${canary} Iyer`, `${canary.toLowerCase()}@learner.example.in`)
+  const bystander = await registeredId(harness, 'Kiran Das', 'kiran@learner.example.in')
   const admin = someone('ADMIN')
   await createTag(harness.ctx(admin), { slug: 'canary-tag', label: 'For this test' })
   return { owners: [seller.userId, learner], bystander }
 }
 
-async function registered(harness: Harness, fullName: string, email: string): Promise<string> {
+/** Signs up and proves the mailbox, as a person does. */
+export async function registered(harness: Harness, fullName: string, email: string): Promise<Tokens> {
   const { challengeId } = await signUp(harness.ctx(anonymous), { fullName, email, password: 'violet tram over quiet hills' })
   await harness.drain()
-  await verifyEmail(harness.ctx(anonymous), { challengeId, code: codes.at(-1) ?? '' })
+  return verifyEmail(harness.ctx(anonymous), { challengeId, code: codes.at(-1) ?? '' })
+}
+
+async function registeredId(harness: Harness, fullName: string, email: string): Promise<string> {
+  await registered(harness, fullName, email)
   await harness.drain()
   const [found] = await rows<{ id: string }>(harness.runtime.driver.db, sql`select id from identity.users where email = ${email}`)
   if (found === undefined) throw new Error(`${email} has no account`)
