@@ -8,7 +8,9 @@ import { domainMap } from '@mas/domain/map'
 import { z } from 'zod'
 import { chapters } from '../asvs/chapters/index.ts'
 import { asvsFindings, projectAt } from '../asvs/check.ts'
+import { isTest, isTestSupport } from '../test-files.ts'
 import { checkBoundaries } from '../boundaries/index.ts'
+import { alarmFindings } from './alarms.ts'
 import { docFindings, scriptFindings } from './doc-references.ts'
 import { fileSizes } from './file-sizes.ts'
 import { lockFileFindings, registryFindings } from './lock-file.ts'
@@ -47,7 +49,15 @@ function documents(): string[] {
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')))
   const written = paths.filter((path) => /^([A-Z]+\.md|docs\/.*\.md|(apps|packages|tooling|bench)\/.*\.md)$/.test(path))
   const texts = written.map((path) => ({ path, text: read(path) }))
-  return [...docFindings(texts, { files: paths, scripts: Object.keys(scripts) }), ...scriptFindings(scripts, paths)]
+  const sources = paths.filter((path) => /^(apps|packages)\/.*\/src\/.*\.ts$/.test(path) && !isTest(path) && !isTestSupport(path))
+  return [
+    ...docFindings(texts, { files: paths, scripts: Object.keys(scripts) }),
+    ...scriptFindings(scripts, paths),
+    ...alarmFindings(
+      sources.map((path) => ({ path, text: read(path) })),
+      read('docs/operations.md'),
+    ),
+  ]
 }
 
 function repository(): string[] {

@@ -5,6 +5,7 @@ import { addNote, captureLead, createTag, getLead, recordConsent, scheduleFollow
 import { anonymous, newId, type Ports, type UserActor } from '@mas/kernel'
 import { someone, type Harness } from '@mas/testing'
 import { z } from 'zod'
+import { giveBelongings } from './foreign-belongings-fixture.ts'
 
 /** Stands in every text of the owners: an answer to a stranger that holds it is a leak. */
 export const canary = 'Quetzalcanary'
@@ -23,6 +24,7 @@ export const worldPorts: Partial<Ports> = {
 export async function giveOwners(harness: Harness): Promise<{ readonly owners: readonly string[]; readonly bystander: string }> {
   const seller = someone('SALES')
   const ctx = () => harness.ctx(seller)
+  let last = ''
   for (let n = 0; n < 3; n++) {
     const { leadId = '' } = await captureLead(ctx(), {
       fullName: `${canary} Rao`,
@@ -30,6 +32,7 @@ export async function giveOwners(harness: Harness): Promise<{ readonly owners: r
       emails: [`${canary.toLowerCase()}${n}@example.in`],
       requestId: newId(),
     })
+    last = leadId
     await addNote(ctx(), { leadId, text: `${canary} wants to be called in the evening` })
     await scheduleFollowUp(ctx(), { leadId, dueAt: '2026-11-27T06:30:00.000Z', note: `${canary} asked for it` })
     const { contactPoints } = await getLead(ctx(), { leadId })
@@ -38,6 +41,7 @@ export async function giveOwners(harness: Harness): Promise<{ readonly owners: r
   }
   const learner = await registeredId(harness, `${canary} Iyer`, `${canary.toLowerCase()}@learner.example.in`)
   const bystander = await registeredId(harness, 'Kiran Das', 'kiran@learner.example.in')
+  await giveBelongings(harness, { canary, seller, learner, leadId: last })
   const admin = someone('ADMIN')
   await createTag(harness.ctx(admin), { slug: 'canary-tag', label: 'For this test' })
   return { owners: [seller.userId, learner], bystander }
@@ -61,6 +65,8 @@ async function registeredId(harness: Harness, fullName: string, email: string): 
 export interface Owned {
   /** Every id that stands in a row of the owners. */
   readonly ids: readonly string[]
+  /** Schemas with such rows; that of the audit log too, which grows with every refusal and so has no print. */
+  readonly domains: ReadonlySet<string>
   /** A print of these rows, by table. */
   readonly prints: Readonly<Record<string, string>>
 }
@@ -72,10 +78,11 @@ export async function ownedBy(harness: Harness, owners: readonly string[]): Prom
     db,
     sql`select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and not c.relispartition
-          and n.nspname not in ('pg_catalog', 'information_schema', 'migrations', 'pgboss', 'events', 'requests', 'audit', 'platform') order by 1`,
+          and n.nspname not in ('pg_catalog', 'information_schema', 'migrations', 'pgboss', 'events', 'requests', 'platform') order by 1`,
   )
   const pattern = [canary, canary.toLowerCase(), ...owners].join('|')
   const ids = new Set<string>()
+  const domains = new Set<string>()
   const prints: Record<string, string> = {}
   for (const { name } of tables) {
     const owned = await rows<{ row: unknown }>(
@@ -83,11 +90,13 @@ export async function ownedBy(harness: Harness, owners: readonly string[]): Prom
       sql`select to_jsonb(t) as row from ${sql.raw(name)} t where t::text ~ ${pattern} order by t::text`,
     )
     if (owned.length === 0) continue
+    const [domain = ''] = name.split('.')
+    domains.add(domain)
     const text = JSON.stringify(owned)
     for (const [id] of text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)) ids.add(id)
-    prints[name] = text
+    if (domain !== 'audit') prints[name] = text
   }
-  return { ids: [...ids], prints }
+  return { ids: [...ids], domains, prints }
 }
 
 /** A well-shaped input in which every id is somebody else's. */
@@ -100,6 +109,6 @@ export function withForeignIds(value: unknown, next: () => string): unknown {
 }
 
 /** Somebody of the role who owns nothing of theirs. */
-export function strangerOf(role: 'USER' | 'SALES' | 'EXPERT', userId: string): UserActor {
+export function strangerOf(role: 'USER' | 'SALES' | 'EXPERT' | 'FINANCE', userId: string): UserActor {
   return someone(role, { userId })
 }
