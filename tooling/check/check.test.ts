@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { alarmFindings } from './alarms.ts'
 import { docFindings, scriptFindings } from './doc-references.ts'
 import { lockFileFindings, registryFindings } from './lock-file.ts'
 import { driftIn } from './migration-drift.ts'
@@ -84,4 +85,10 @@ describe('lanes', () => {
     ])
     expect(most).toBeLessThanOrEqual(2)
   })
+})
+
+test('an alarm that the operators cannot look up is found', () => {
+  const sources = [{ path: 'a.ts', text: "ctx.log.error('a fuse blew', {})\nnew Gauge({ name: 'mas_fuses' })" }]
+  expect(alarmFindings(sources, '| `a fuse blew`, `mas_fuses` | put another one in |')).toEqual([])
+  expect(alarmFindings(sources, '')).toHaveLength(2)
 })

@@ -3,14 +3,18 @@
  * `--all` prints every finding. Two long checks run side by side, the short ones fill the gaps.
  */
 import { lstatSync, readFileSync } from 'node:fs'
+import { readMigrations } from '@mas/db/migrate'
 import { domainMap } from '@mas/domain/map'
 import { z } from 'zod'
 import { chapters } from '../asvs/chapters/index.ts'
 import { asvsFindings, projectAt } from '../asvs/check.ts'
+import { isTest, isTestSupport } from '../test-files.ts'
 import { checkBoundaries } from '../boundaries/index.ts'
+import { alarmFindings } from './alarms.ts'
 import { docFindings, scriptFindings } from './doc-references.ts'
 import { fileSizes } from './file-sizes.ts'
 import { lockFileFindings, registryFindings } from './lock-file.ts'
+import { contractFindings } from './migration-contract.ts'
 import { migrationDrift } from './migration-drift.ts'
 import { projectFiles, root } from './project-files.ts'
 import { runInLanes, type Check, type Result } from './run-in-lanes.ts'
@@ -27,7 +31,7 @@ const checks: readonly Check[] = [
   { name: 'types', run: () => runTool(['node_modules/.bin/tsc', '-p', '.', '--singleThreaded', '--pretty', 'false']) },
   { name: 'unused code', run: () => runTool(onBun('knip', '--no-progress', '--no-config-hints')) },
   { name: 'generated files', run: () => runTool([process.execPath, 'tooling/generate/main.ts', '--check']) },
-  { name: 'migrations', run: migrationDrift },
+  { name: 'migrations', run: async () => [...(await migrationDrift()), ...contractFindings(readMigrations())] },
   { name: 'format', run: () => runTool(['node_modules/.bin/oxfmt', '--list-different']) },
   { name: 'boundaries', run: () => checkBoundaries(root, paths, domainMap) },
   { name: 'packages', run: () => runTool(['node_modules/.bin/sherif']) },
@@ -45,7 +49,15 @@ function documents(): string[] {
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')))
   const written = paths.filter((path) => /^([A-Z]+\.md|docs\/.*\.md|(apps|packages|tooling|bench)\/.*\.md)$/.test(path))
   const texts = written.map((path) => ({ path, text: read(path) }))
-  return [...docFindings(texts, { files: paths, scripts: Object.keys(scripts) }), ...scriptFindings(scripts, paths)]
+  const sources = paths.filter((path) => /^(apps|packages)\/.*\/src\/.*\.ts$/.test(path) && !isTest(path) && !isTestSupport(path))
+  return [
+    ...docFindings(texts, { files: paths, scripts: Object.keys(scripts) }),
+    ...scriptFindings(scripts, paths),
+    ...alarmFindings(
+      sources.map((path) => ({ path, text: read(path) })),
+      read('docs/operations.md'),
+    ),
+  ]
 }
 
 function repository(): string[] {

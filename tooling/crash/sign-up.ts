@@ -4,6 +4,15 @@ import { newCodes } from './mailbox.ts'
 import { openSession, type Session } from './session.ts'
 import { signIn } from './sign-in.ts'
 
+/** How a newcomer waits for a code that does not come. */
+export interface Patience {
+  readonly codeWithinMs: number
+  /** Lets the minute pass after which another one may be asked for. */
+  readonly pass: (challengeId: string) => Promise<void>
+}
+/** As a person does: a little more than the minute between two codes. */
+const patient: Patience = { codeWithinMs: 70_000, pass: async () => {} }
+
 export interface Newcomer {
   readonly email: string
   readonly password: string
@@ -11,7 +20,13 @@ export interface Newcomer {
 }
 
 /** Registers: `acknowledged` is called as soon as the product has said that it did. */
-export async function signUp(edge: Edge, sandboxUrl: string, who: Newcomer, acknowledged: () => void): Promise<Session> {
+export async function signUp(
+  edge: Edge,
+  sandboxUrl: string,
+  who: Newcomer,
+  acknowledged: () => void,
+  { codeWithinMs, pass }: Patience = patient,
+): Promise<Session> {
   const { email, password, from } = who
   const { challengeId } = await edge.call({ from }, 'sign up', (mas) =>
     mas.identity.signUp.mutate({ fullName: 'Crash Newcomer', email, password, human: `human:sign-up:${crypto.randomUUID()}` }),
@@ -19,7 +34,7 @@ export async function signUp(edge: Edge, sandboxUrl: string, who: Newcomer, ackn
   acknowledged()
   const tried = new Set<string>()
   for (let rounds = 1; rounds <= 4; rounds++) {
-    for (const code of await newCodes(sandboxUrl, email, tried, 70_000)) {
+    for (const code of await newCodes(sandboxUrl, email, tried, codeWithinMs)) {
       tried.add(code)
       try {
         const tokens = await edge.call({ from }, 'verify e-mail', (mas) => mas.identity.verifyEmail.mutate({ challengeId, code }))
@@ -31,6 +46,7 @@ export async function signUp(edge: Edge, sandboxUrl: string, who: Newcomer, ackn
         if (refusal !== 'identity.code-invalid') throw thrown
       }
     }
+    await pass(challengeId)
     await askAgain(edge, from, challengeId)
   }
   throw new Error(`${email} never got a code that works`)

@@ -1,12 +1,18 @@
+import type { Role } from '@mas/contracts/access'
 import { permissionTable } from '@mas/contracts/catalogue'
-import { anonymous, authorize, decideAccess, modeRefusal, type Db, type VerbMeta } from '@mas/kernel'
+import { rows, sql } from '@mas/db'
+import { resolveAccess, signOut } from '@mas/domain/identity'
+import { anonymous, authorize, decideAccess, modeRefusal, newId, type Db, type UserActor, type VerbMeta } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
+import { answerTo, callerIn, callerStates, rolesIn, stateCell } from './caller-states.ts'
 import { everybody, permissionMatrix } from './permission-matrix.ts'
+import { resolveActor } from './auth/resolve-actor.ts'
 import { testApp } from './edge-fixture.ts'
+import { registered, worldPorts } from './foreign-world-fixture.ts'
 import { verbsByPath } from './trpc/verbs.ts'
 
-const harness = useHarness()
+const harness = useHarness({ ports: worldPorts })
 
 test('the matrix in docs is what the tables say', async () => {
   expect(await Bun.file(new URL('../../../docs/permission-matrix.md', import.meta.url)).text()).toBe(permissionMatrix())
@@ -23,6 +29,65 @@ test('no cell is undecided: every caller is either refused or reaches something'
       expect(await answer).toBe(allowed ? 'nothing was refused' : refused)
     }
 })
+
+test('no cell of a caller state is undecided, and none differs from role to role', () => {
+  for (const [path, verb] of verbsByPath())
+    for (const state of callerStates) expect([path, state, stateCell(state, verb)]).toEqual([path, state, expect.stringMatching(/./)])
+})
+
+test('every verb meets every state of a caller as the page says, through the edge', async () => {
+  let caller: UserActor | undefined
+  const app = testApp(harness, { resolveActor: async () => caller ?? anonymous })
+  const best = (role: Role, verb: VerbMeta): UserActor => ({
+    ...callerIn('stale', role, verb),
+    confirmedAtMs: harness.clock.now().getTime(),
+  })
+  /** Somebody else each time, so that no budget of calls runs out. */
+  const codeOf = async (path: string, verb: VerbMeta, as: UserActor) => {
+    caller = { ...as, userId: newId(), sessionId: newId() }
+    return /"code":"([a-z.-]+)"/.exec(await (await app.request(`/trpc/${path}`, methodOf(verb))).text())?.[1]
+  }
+  for (const [path, verb] of verbsByPath()) {
+    if (verb.kind === 'watch') continue
+    for (const state of callerStates)
+      for (const role of rolesIn(state, verb).slice(0, 1)) {
+        const code = await codeOf(path, verb, callerIn(state, role, verb, harness.clock.now().getTime()))
+        const refused = answerTo(callerIn(state, role, verb), verb)
+        if (refused !== undefined) expect([path, state, code]).toEqual([path, state, refused])
+        // A rule of the verb itself, which looks at what the input asks for: the same for whoever is in no such state.
+        else if (code === 'request.forbidden')
+          expect([path, state, await codeOf(path, verb, best(role, verb))]).toEqual([path, state, code])
+      }
+  }
+}, 120_000)
+
+test('a session that has ended, and a person who is blocked, are refused by every guarded verb, and strangers to the public ones', async () => {
+  const app = testApp(harness, { resolveActor })
+  const [ended, blocked] = [
+    await registered(harness, 'Asha Rao', 'asha@matrix.example'),
+    await registered(harness, 'Ravi Nair', 'ravi@matrix.example'),
+  ]
+  await signOut(harness.ctx(await resolveAccess(harness.ctx(anonymous), ended.accessToken)), {})
+  await rows(
+    harness.runtime.driver.db,
+    sql`update identity.users set state = 'blocked', blocked_at = now() where email = 'ravi@matrix.example'`,
+  )
+  // Live queries are streams, of which `sessions-everywhere.test.ts` proves the same.
+  for (const [path, verb] of verbsByPath().filter(([, one]) => one.kind !== 'watch'))
+    for (const [tokens, refusal] of [
+      [ended, 'identity.session-ended'],
+      [blocked, 'identity.blocked'],
+    ] as const) {
+      const method = methodOf(verb)
+      const answer = await app.request(`/trpc/${path}`, {
+        ...method,
+        headers: { ...method.headers, authorization: `Bearer ${tokens.accessToken}` },
+      })
+      const code = /"code":"([a-z.-]+)"/.exec(await answer.text())?.[1]
+      if (verb.permission === 'public') expect([path, code]).not.toEqual([path, refusal])
+      else expect([path, code]).toEqual([path, refusal])
+    }
+}, 120_000)
 
 test('what changes how people sign in, and what administrators do to others, asks for a fresh sign-in', () => {
   const fresh = verbsByPath().flatMap(([path, verb]) => (verb.fresh ? [path] : []))

@@ -1,4 +1,5 @@
 import type { Scope } from '@mas/contracts/access'
+import type { Actor } from './actor.ts'
 import { authorize } from './authorize.ts'
 import type { Ctx } from './context.ts'
 import { AppError, fail } from './errors.ts'
@@ -11,19 +12,23 @@ import type { VerbMeta } from './verb.ts'
  */
 export async function permit(ctx: Ctx, verb: VerbMeta): Promise<readonly Scope[]> {
   try {
-    return decide(ctx, verb)
+    return grantFor(ctx.actor, verb, ctx.clock.now().getTime())
   } catch (thrown) {
     if (isRefusal(thrown)) await ctx.infra.takeRate(ctx, verb)
     throw await recorded(ctx, verb, thrown)
   }
 }
 
-/** In an emergency every "no" sounds the same, whichever rule it came from. */
-function decide({ actor, clock }: Ctx, verb: VerbMeta): readonly Scope[] {
+/**
+ * How far this caller reaches with this verb; throws where the answer is no. Everything the role, the session's mode, its
+ * second factor and its last confirmation say, before any I/O. In an emergency every "no" sounds the same, whichever
+ * rule it came from.
+ */
+export function grantFor(actor: Actor, verb: VerbMeta, nowMs: number): readonly Scope[] {
   const refused = modeRefusal(actor, verb)
   if (refused !== undefined) throw fail(refused)
   try {
-    return authorize(actor, verb.permission, verb.fresh, clock.now().getTime())
+    return authorize(actor, verb.permission, verb.fresh, nowMs)
   } catch (thrown) {
     if (actor.kind === 'user' && actor.mode === 'break-glass' && isRefusal(thrown)) throw fail('identity.break-glass-denied')
     throw thrown

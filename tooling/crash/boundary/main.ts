@@ -12,7 +12,7 @@ import { printReport } from '../report.ts'
 import { askDatabase } from '../sql.ts'
 import { flows, signEverybodyIn, type Flow, type FlowStage } from './flows.ts'
 import { openStage, type Stage } from './stage.ts'
-import type { StrikeAt } from './strike-at.ts'
+import { strikeEverywhere, type StrikeAt } from './strike-at.ts'
 
 const { values } = parseArgs({ options: { flow: { type: 'string', multiple: true }, strike: { type: 'string', default: 'kill' } } })
 const strike = z.enum(['kill', 'postgres']).parse(values.strike)
@@ -28,13 +28,11 @@ try {
   await stage.shut()
   let serial = 0
   for (const flow of chosen) {
-    for (let nth = 1, isThrough = false; !isThrough; nth++)
-      for (const when of ['before', 'after'] as const) {
-        const struck = await one(flow, { nth, when }, people, (serial += 1))
-        isThrough = !struck
-        if (struck) findings.count(`${flow.name}: struck by ${strike} ${when} a commit`)
-        else break
-      }
+    await strikeEverywhere(async (at) => {
+      const struck = await one(flow, at, people, (serial += 1))
+      if (struck) findings.count(`${flow.name}: struck by ${strike} ${at.when} a commit`)
+      return struck
+    })
     console.log(`· ${flow.name}: every transaction was struck`)
   }
 } finally {
@@ -49,9 +47,9 @@ async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial
   stage.begin()
   try {
     const edge = openEdge(stage.apiUrl, findings)
-    const check = await flow.play({ edge, sandboxUrl: stage.sandboxUrl, findings, serial, people })
+    const check = await flow.play({ edge, sandboxUrl: stage.sandboxUrl, database: stage.database(), findings, serial, people })
     await quiet(stage, findings)
-    const asked = askDatabase(stage.databaseUrl())
+    const asked = askDatabase(stage.database().url)
     try {
       await check(asked)
     } finally {
@@ -69,8 +67,8 @@ async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial
   return struck
 }
 
-async function quiet({ databaseUrl }: Stage, found: Findings): Promise<void> {
-  const asked = askDatabase(databaseUrl())
+async function quiet({ database }: Stage, found: Findings): Promise<void> {
+  const asked = askDatabase(database().url)
   try {
     await waitForQuiet(asked, found)
   } finally {

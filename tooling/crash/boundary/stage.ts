@@ -5,6 +5,7 @@ import { reservePort, startPostgres, type EmbeddedPostgres } from '@mas/db/embed
 import { migrate } from '@mas/db/migrate'
 import pg from 'pg'
 import { checkout } from '../../first-run/checkout.ts'
+import type { Database } from './flows.ts'
 import type { StrikeAt } from './strike-at.ts'
 
 export type Strike = 'kill' | 'postgres'
@@ -16,8 +17,8 @@ const secret = Buffer.alloc(32, 11).toString('base64')
 export interface Stage {
   readonly apiUrl: string
   readonly sandboxUrl: string
-  /** Address of the database at work. */
-  databaseUrl(): string
+  /** The database at work. */
+  database(): Database
   /** A copy of `from` (of nothing: a migrated, seeded one) becomes the database at work, and a twin starts on it. */
   open(database: string, from: string | undefined, at: StrikeAt, strike: Strike): Promise<void>
   /** Counting begins. */
@@ -134,7 +135,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
   return {
     apiUrl,
     sandboxUrl: `http://localhost:${sandboxPort}`,
-    databaseUrl: () => urlOf(database),
+    database: () => ({ url: urlOf(database), secret }),
     open: async (name, from, at, strike) => {
       database = name
       struck = 0

@@ -29,3 +29,11 @@ export function strikeAt(infra: Infra, { nth, when }: StrikeAt, strike: () => Pr
   Reflect.set(infra, 'transact', wrapped)
   return { begin: () => (count = 0) }
 }
+
+/**
+ * Plays a flow again and again, each time with a strike at the next transaction, before it commits and after; `play`
+ * answers whether the strike came. A flow that ends without having reached the transaction is through.
+ */
+export async function strikeEverywhere(play: (at: StrikeAt) => Promise<boolean>): Promise<void> {
+  for (let nth = 1; ; nth++) for (const when of ['before', 'after'] as const) if (!(await play({ nth, when }))) return
+}

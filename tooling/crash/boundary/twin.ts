@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline'
 import { createApp } from '@mas/api/app'
 import { resolveActor } from '@mas/api/resolve-actor'
 import { processEnvironment } from '@mas/platform/config'
-import { queueSpecs } from '@mas/wiring'
-import { openProcess } from '@mas/wiring'
+import { openProcess, queueSpecs } from '@mas/wiring'
 import { startWorker } from '@mas/worker'
+import { startStepper } from '@mas/worker/stepper'
 import { z } from 'zod'
 import { strikeAt } from './strike-at.ts'
 
@@ -40,6 +40,7 @@ const app = createApp({
   },
 })
 await startWorker(runtime)
+await startStepper(runtime, config.DATABASE_URL)
 Bun.serve({
   port: config.PORT,
   idleTimeout: 60,
