@@ -11,6 +11,8 @@ type Run = z.infer<typeof RunFile>
 /** A product of its own, with its own data: nothing that is done to it touches the one of `npm start`. */
 export interface Product {
   readonly run: Run
+  /** Folder of its data, keys and logs. */
+  readonly home: string
   pid(name: string): number | undefined
   /** Ends everything at once, the supervisor first so that it brings nobody back, and starts again on the same data. */
   powerCut(): Promise<void>
@@ -29,6 +31,7 @@ export async function openProduct(keep: boolean, folder = 'crash'): Promise<Prod
   const pid = (name: string): number | undefined => readRun(home)?.pids[name]
   return {
     run,
+    home,
     pid,
     powerCut: async () => {
       const pids = Object.entries(readRun(home)?.pids ?? {}).filter(([name]) => name !== 'supervisor')

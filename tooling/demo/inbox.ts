@@ -19,3 +19,14 @@ export async function waitForMail(
   }
   throw new Error(`no such mail reached ${to} within a minute; see ${sandboxUrl}`)
 }
+
+/** How many mails of a subject came in since, once they are `expected` or twenty seconds are over. */
+export async function countMails(sandboxUrl: string, since: Date, subject: RegExp, expected: number): Promise<number> {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    const answer = await fetch(`${sandboxUrl}/mails.json?${new URLSearchParams({ since: since.toISOString() })}`)
+    const found = Mails.parse(await answer.json()).filter((mail) => subject.test(mail.subject)).length
+    if (found >= expected || Date.now() > deadline) return found
+    await Bun.sleep(300)
+  }
+}

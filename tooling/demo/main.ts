@@ -1,7 +1,8 @@
-/** `bun run demo`: the product's first real work, through its public edges: sign in, import leads, survive a crash, take it back. */
+/** `bun run demo`: the product's first real work, through its public edges: sign in, import leads, survive a crash, send them on a journey, take it back. */
 import { errorOf } from '@mas/contracts/client'
 import { readArguments } from './arguments.ts'
 import { follow, mapFile } from './import-leads.ts'
+import { playJourney } from './journey.ts'
 import { waitForMail } from './inbox.ts'
 import { reportLines } from './report.ts'
 import { openSystem } from './running-system.ts'
@@ -63,12 +64,15 @@ async function play(): Promise<void> {
   const mail = await waitForMail(system.sandboxUrl, head.email, began, ({ subject }) => /import/i.test(subject))
   say(`mailed to ${head.email}: “${mail.subject}” — ${system.sandboxUrl}/mails/${mail.id}`)
 
+  const admin = await signIn(system, demoAccount('ADMIN'))
+  await playJourney({ system, admin, head: mas, say, since: began })
+
   if (demo.keep) return say('the leads stay, as asked')
   await mas.leads.undoImport.mutate({ importId })
   const undone = await follow(mas, importId, 'undo', ({ state }) => state === 'undone')
   const { withdrawn = 0, restored = 0, kept = 0 } = undone.undoCounts ?? {}
   say(
-    `taken back: ${withdrawn.toLocaleString('en-IN')} leads withdrawn, ${restored.toLocaleString('en-IN')} restored, ${kept.toLocaleString('en-IN')} kept`,
+    `taken back: ${withdrawn.toLocaleString('en-IN')} leads withdrawn, ${restored.toLocaleString('en-IN')} restored, ${kept.toLocaleString('en-IN')} kept${kept === 0 ? '' : ', because something has happened with them since'}`,
   )
 }
 

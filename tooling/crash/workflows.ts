@@ -1,0 +1,77 @@
+/**
+ * `bun run crash:workflows`: people walk journeys while workers are killed every two seconds and Postgres now and then; afterwards
+ * every step, effect and mailbox is held against a quiet day.
+ */
+import { demoAccount } from '../seed/demo-accounts.ts'
+import { readArguments } from './arguments.ts'
+import { checkJourneys, waitForArrival } from './check-journeys.ts'
+import { checkMails } from './check-mails.ts'
+import { openEdge } from './edge.ts'
+import { openFindings, type Findings } from './findings.ts'
+import { capturePeople, startWave, type Wave } from './play-journeys.ts'
+import { kill, openProduct, type Product } from './product.ts'
+import { waitForQuiet } from './quiet.ts'
+import { randomOf, type Random } from './random.ts'
+import { printReport } from './report.ts'
+import { signIn } from './sign-in.ts'
+import { askDatabase } from './sql.ts'
+import { startWorkers, type Workers } from './workers.ts'
+
+const everyMs = 2_000
+const postgresEvery = 10
+const crowd = 100
+const waveEveryMs = 15_000
+
+const { minutes, seed, keep } = readArguments(process.argv.slice(2))
+const say = (line: string): void => console.log(`· ${line}`)
+say(`seed ${seed}, ${minutes} min; starting a product of its own and two workers beside its own`)
+const product = await openProduct(keep)
+const workers = startWorkers(product, 2)
+try {
+  process.exitCode = (await crash()) ? 0 : 1
+} finally {
+  await workers.close()
+  await product.close()
+}
+
+async function crash(): Promise<boolean> {
+  const { run } = product
+  const findings = openFindings()
+  const edge = openEdge(run.apiUrl, findings)
+  const head = await signIn(edge, run.sandboxUrl, '10.255.0.1', demoAccount('SALES_HEAD'))
+  const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
+  const people = await capturePeople(edge, head, crowd)
+  say(`${people.length} people stand ready`)
+  const until = performance.now() + minutes * 60_000
+  const waves: Wave[] = []
+  const sending = async (): Promise<void> => {
+    for (let serial = 1; performance.now() < until; serial++) {
+      waves.push(await startWave(edge, admin, people, serial, findings))
+      say(`wave ${serial} is on its way`)
+      await Bun.sleep(waveEveryMs)
+    }
+  }
+  await Promise.all([sending(), strike(product, workers, randomOf(seed), findings, until)])
+  say('the last strike is over; waiting for everybody')
+  const asked = askDatabase(run.databaseUrl)
+  try {
+    await waitForArrival(asked, findings)
+    await waitForQuiet(asked, findings)
+    await checkJourneys(asked, findings, run.sandboxUrl, people, waves)
+    await checkMails(asked, findings, run.sandboxUrl)
+  } finally {
+    await asked.close()
+  }
+  return printReport(findings)
+}
+
+/** A worker that is at work every two seconds, its turn decided by the seed; Postgres at every tenth strike. */
+async function strike(struck: Product, at: Workers, random: Random, findings: Findings, until: number): Promise<void> {
+  for (let n = 1; performance.now() < until; n++) {
+    await Bun.sleep(everyMs)
+    const postgres = struck.pid('postgres')
+    if (n % postgresEvery === 0 && postgres !== undefined) {
+      if (kill(postgres)) findings.count('killed: postgres')
+    } else if (at.strike(random)) findings.count('killed: worker')
+  }
+}
