@@ -770,12 +770,14 @@ CREATE UNIQUE INDEX "break_glass_openings_credential_key" ON "identity"."break_g
 CREATE INDEX "break_glass_openings_target_idx" ON "identity"."break_glass_openings" ("target_id");--> statement-breakpoint
 CREATE INDEX "break_glass_openings_reviewed_by_idx" ON "identity"."break_glass_openings" ("reviewed_by");--> statement-breakpoint
 CREATE INDEX "break_glass_openings_unreviewed_idx" ON "identity"."break_glass_openings" ("opened_at") WHERE "reviewed_at" is null;--> statement-breakpoint
+CREATE INDEX "role_changes_state_idx" ON "identity"."role_changes" ("state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "passkeys_credential_key" ON "identity"."passkeys" ("credential_id");--> statement-breakpoint
 CREATE INDEX "passkeys_user_idx" ON "identity"."passkeys" ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_impersonator_key" ON "identity"."sessions" ("via_user_id") WHERE "ended_at" is null and "kind" = 'impersonation';--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_opening_key" ON "identity"."sessions" ("opening_id") WHERE "opening_id" is not null;--> statement-breakpoint
 CREATE INDEX "scrub_requests_asked_idx" ON "leads"."scrub_requests" ("asked_at");--> statement-breakpoint
 CREATE INDEX "exports_segment_idx" ON "leads"."exports" ("segment_id") WHERE "segment_id" is not null;--> statement-breakpoint
+CREATE INDEX "imports_state_idx" ON "leads"."imports" ("state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "segments_name_key" ON "leads"."segments" ("owner_id",lower("name")) WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "segments_live_idx" ON "leads"."segments" (lower("name"),"id") WHERE "retired_at" is null;--> statement-breakpoint
 CREATE INDEX "transfer_items_lead_idx" ON "leads"."transfer_items" ("lead_id","transfer_id");--> statement-breakpoint
@@ -789,6 +791,7 @@ CREATE INDEX "schedules_due_next_idx" ON "workflows"."schedules_due" ("next_at")
 CREATE INDEX "segment_members_subject_idx" ON "workflows"."segment_members" ("subject_id");--> statement-breakpoint
 CREATE INDEX "simulations_workflow_idx" ON "workflows"."simulations" ("workflow_id","id");--> statement-breakpoint
 CREATE INDEX "workflows_active_idx" ON "workflows"."workflows" ("id","active_version");--> statement-breakpoint
+CREATE INDEX "workflows_status_idx" ON "workflows"."workflows" ("status","id");--> statement-breakpoint
 CREATE INDEX "workflows_mutex_group_idx" ON "workflows"."workflows" ("mutex_group") WHERE "mutex_group" is not null;--> statement-breakpoint
 CREATE INDEX "migration_items_run_idx" ON "workflows"."migration_items" ("run_id");--> statement-breakpoint
 CREATE INDEX "migrations_from_idx" ON "workflows"."migrations" ("workflow_id","from_n");--> statement-breakpoint
