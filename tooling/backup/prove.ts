@@ -1,7 +1,7 @@
 import { verifyChain } from '@mas/domain/audit'
 import { runChecks } from '@mas/domain/ledger'
 import { newId, system } from '@mas/kernel'
-import { openProcess } from '@mas/wiring'
+import { openProcess, prepare } from '@mas/wiring'
 
 interface Proof {
   readonly auditEntries: number
@@ -14,6 +14,8 @@ interface Proof {
 export async function proveRestored(env: Readonly<Record<string, string | undefined>>): Promise<Proof> {
   const opened = await openProcess({ process: 'tool', env })
   try {
+    // A finding wakes somebody through a queue that an older backup may not have.
+    await prepare(opened.runtime)
     const ctx = () => opened.runtime.ctx(system('restore'), { requestId: newId() })
     const { checked, fault } = await verifyChain(ctx(), {})
     const ledger = await runChecks(ctx(), { reason: 'after a restore' })
