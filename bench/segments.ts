@@ -9,7 +9,7 @@ import { cloneDatabase } from '@mas/testing/template'
 import { finish, type Figure } from './measure/finish.ts'
 import { sized } from './measure/scale.ts'
 
-const sizes = sized({ quick: [2_000, 20_000], standard: [10_000, 100_000], full: [10_000, 1_000_000] })
+const sizes = sized({ quick: [10_000, 30_000], standard: [10_000, 100_000], full: [10_000, 1_000_000] })
 const now = new Date('2026-11-26T06:30:00.000Z')
 const conditions = {
   common: { field: 'lead.status', op: 'eq', value: 'contacted' },

@@ -1,5 +1,5 @@
 import type { Role } from '@mas/contracts/access'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Reader, Tx } from '../driver/types.ts'
 import { rows } from '../rows.ts'
 import { instant } from '../values.ts'
@@ -57,9 +57,13 @@ export function pageRoleChanges(
   }: { beforeId: string | undefined; state: string; userId: string | undefined; now: Date; limit: number },
 ): Promise<ListedRoleChange[]> {
   const stateNow = sql`case when state = 'pending' and expires_at <= ${instant(now)} then 'expired' else state end`
-  // The stored state first, which the index knows; what it means at this instant is looked at after.
-  const stored = state === 'expired' ? sql`state in ('pending', 'expired')` : sql`state = ${state}`
-  const where = [stored, sql`${stateNow} = ${state}`]
+  // Spelled out by stored state, which has an index; over the computed one the planner guesses and reads everything.
+  const at = instant(now)
+  const wanted: Readonly<Record<string, SQL>> = {
+    pending: sql`state = 'pending' and expires_at > ${at}`,
+    expired: sql`(state = 'expired' or (state = 'pending' and expires_at <= ${at}))`,
+  }
+  const where = [wanted[state] ?? sql`state = ${state}`]
   if (beforeId !== undefined) where.push(sql`id < ${beforeId}::uuid`)
   if (userId !== undefined) where.push(sql`user_id = ${userId}::uuid`)
   return rows(
