@@ -31,6 +31,7 @@ try {
     await strikeEverywhere(async (at) => {
       const struck = await one(flow, at, people, (serial += 1))
       if (struck) findings.count(`${flow.name}: struck by ${strike} ${at.when} a commit`)
+      console.log(`· ${flow.name}, ${at.when} commit ${at.nth}: ${struck ? 'struck' : 'through'}, ${brokenIn(findings)} broken so far`)
       return struck
     })
     console.log(`· ${flow.name}: every transaction was struck`)
@@ -39,6 +40,10 @@ try {
   await stage.close()
 }
 process.exitCode = printReport(findings) ? 0 : 1
+
+function brokenIn({ violations }: Findings): number {
+  return [...violations.values()].reduce((sum, cases) => sum + cases.length, 0)
+}
 
 /** Answers whether the strike came: a flow that is shorter than that is through. */
 async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Database, Flow } from './flows.ts'
 const owner = webhooksFor('vendors')
 const endpointRef = 'boundary'
 const keys = ['lead-1', 'lead-2'] as const
-const each = 4
+const each = 2
 
 const Received = z.array(z.object({ id: z.string(), signature: z.string(), answered: z.string() }))
 
