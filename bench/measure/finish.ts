@@ -3,7 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { scale } from './scale.ts'
-import { onServer } from './server.ts'
+import { onServer, serverUrl } from './server.ts'
 
 /** A figure beside its reference, held to a bar. */
 export interface Figure {
@@ -21,6 +21,8 @@ interface Findings {
   /** What was counted to know that the work happened. A row that cannot say so has measured nothing. */
   readonly verified: readonly string[]
   readonly detail?: unknown
+  /** Where the row worked, if not on the server of all rows. */
+  readonly databaseUrl?: string
 }
 export const Report = z.object({
   row: z.string(),
@@ -46,7 +48,7 @@ const shownSettings = [
 ]
 
 /** Ends a row: prints what it found, keeps it in `.mas/bench/<row>.json`, and leaves 1 as exit code when a bar is missed. */
-export async function finish({ sizes, figures, verified, detail }: Findings): Promise<void> {
+export async function finish({ sizes, figures, verified, detail, databaseUrl = serverUrl() }: Findings): Promise<void> {
   const row = basename(process.argv[1] ?? '', '.ts')
   if (verified.length === 0 || figures.length === 0) throw new Error(`${row} does not say what it verified`)
   const unmeasured = figures.find(({ value }) => !Number.isFinite(value))
@@ -54,6 +56,7 @@ export async function finish({ sizes, figures, verified, detail }: Findings): Pr
   const held = figures.map((figure) => ({ ...figure, met: isMet(figure) }))
   const settings = await onServer(
     `select name, current_setting(name) as setting from pg_settings where name in ('${shownSettings.join("', '")}')`,
+    databaseUrl,
   )
   const server = Object.fromEntries(settings.map(({ name, setting }) => [String(name), String(setting)]))
   const versions = { bun: Bun.version, postgres: server['server_version'] ?? '' }
