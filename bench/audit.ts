@@ -1,21 +1,19 @@
 /**
  * The audit log against a plain table, side by side in one run: transactions of two entries, the verifier, and how pages
- * grow. `bun bench/audit.ts [--seconds 3] [--rows 400000]`; needs MAS_TEST_DATABASE_URL. Prints a table and writes
- * bench/results/audit.json.
+ * grow.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { parseArgs } from 'node:util'
 import { connect, rows, sql, transactor, type Driver } from '@mas/db'
 import { insertEntries, pageEntries } from '@mas/db/audit'
 import { canonicalJson, verifyChain } from '@mas/domain/audit'
 import { newId, silentLog, system } from '@mas/kernel'
 import { openRuntime } from '@mas/platform'
-import { cloneDatabase } from '@mas/testing'
+import { cloneDatabase } from '@mas/testing/template'
+import { finish, type Figure } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, rows: { type: 'string', default: '400000' } } })
-const ms = Number(values.seconds) * 1000
-const bigRows = Number(values.rows)
+const ms = sized({ quick: 200, standard: 500, full: 3_000 })
+const rounds = sized({ quick: 2, standard: 5 })
+const bigRows = sized({ quick: 20_000, standard: 100_000, full: 400_000 })
 const { url, drop } = await cloneDatabase()
 const driver = await connect({ url, poolSize: 26, applicationName: 'bench-audit', statementTimeoutMs: 600_000 })
 const transact = transactor(driver, 25)
@@ -82,12 +80,12 @@ await rows(
   sql`create table public.plain (id uuid not null, at timestamptz not null, body text not null, chain smallint, primary key (at, id))`,
 )
 await rows(driver.db, sql`create table public.columns (like audit.entries including generated including indexes)`)
-const results: Record<string, unknown>[] = []
+const figures: Figure[] = []
 let written = 0
 for (const connections of [1, 24]) {
   const measured: Record<'plain' | 'columns' | 'audit', number[]> = { plain: [], columns: [], audit: [] }
   await rate(connections, intoAudit)
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < rounds; round++) {
     measured.plain.push(await rate(connections, intoPlain('public.plain')))
     measured.audit.push(await rate(connections, intoAudit))
     measured.columns.push(await rate(connections, intoPlain('public.columns')))
@@ -95,14 +93,12 @@ for (const connections of [1, 24]) {
   const [plain, columns, audit] = [median(measured.plain), median(measured.columns), median(measured.audit)]
   const pairs = median(measured.audit.map((one, round) => one / (measured.plain[round] ?? one)))
   written = Math.max(written, audit * 2)
-  results.push({
+  figures.push({
     what: `two entries a transaction, ${connections} connections`,
-    plainPerSecond: plain,
-    sameColumnsAndIndexesPerSecond: columns,
-    auditPerSecond: audit,
-    ratio: pairs,
-    bar: 0.3,
-    met: pairs >= 0.3,
+    ours: `${audit.toFixed(0)}/s`,
+    reference: `plain ${plain.toFixed(0)}/s, same columns and indexes ${columns.toFixed(0)}/s`,
+    value: pairs,
+    bar: '>= 0.3',
   })
 }
 
@@ -119,13 +115,12 @@ const small = await pageTimes(Math.round(bigRows / 50))
 const big = await pageTimes(bigRows)
 for (const what of ['timeline of one subject', 'first page of an action'] as const) {
   const ratio = big[what] / small[what]
-  results.push({
+  figures.push({
     what: `${what}, ${bigRows} against ${Math.round(bigRows / 50)} entries`,
-    smallMs: small[what],
-    bigMs: big[what],
-    ratio,
-    bar: 1.5,
-    met: ratio <= 1.5,
+    ours: `${big[what].toFixed(2)} ms`,
+    reference: `${small[what].toFixed(2)} ms`,
+    value: ratio,
+    bar: '<= 1.5',
   })
 }
 
@@ -134,31 +129,21 @@ const verified = await verifyChain(runtime.ctx(system('bench'), { requestId: 'be
 const seconds = (performance.now() - before) / 1000
 if (!verified.ok) throw new Error(`the log does not verify: ${JSON.stringify(verified.fault)}`)
 const verifiedPerSecond = verified.checked / seconds
-results.push({
-  what: `verify ${verified.checked} entries`,
-  verifiedPerSecond,
-  writtenPerSecond: written,
-  ratio: verifiedPerSecond / written,
-  bar: 40,
-  met: verifiedPerSecond / written >= 40,
+figures.push({
+  what: `verify ${verified.checked} entries / entries written`,
+  ours: `${verifiedPerSecond.toFixed(0)}/s`,
+  reference: `${written.toFixed(0)}/s`,
+  value: verifiedPerSecond / written,
+  bar: '>= 40',
 })
-
-const [server] = await rows<{ version: string; fsync: string; commit: string }>(
-  driver.db,
-  sql`select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
-)
-const report = { at: new Date().toISOString(), cores: cpus().length, bun: Bun.version, postgres: server, secondsEach: ms / 1000, results }
-console.table(
-  results.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value])),
-  ),
-)
-mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-writeFileSync(new URL('results/audit.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`)
+await finish({
+  sizes: { secondsEach: ms / 1000, rounds, entries: bigRows },
+  figures,
+  verified: [`the chain of all ${verified.checked} entries holds`],
+})
 await runtime.close()
 await driver.close()
 await drop()
-if (results.some((row) => row['met'] === false)) process.exitCode = 1
 
 /** Fills the log up to `total` past the triggers (the pages do not care) and takes the median time of two pages. */
 async function pageTimes(total: number) {

@@ -1,6 +1,6 @@
 /**
  * Which client, and how: Bun's SQL against `pg`, bare and under Drizzle, prepared and not. Needs DATABASE_URL; works in
- * a schema of its own, which it drops. `bun bench/driver.ts [seconds per round] [rounds]`
+ * a schema of its own, which it drops.
  */
 import { SQL } from 'bun'
 import { eq, sql } from 'drizzle-orm'
@@ -10,11 +10,17 @@ import { connectBun } from '../packages/db/src/driver/bun.ts'
 import { connectNode } from '../packages/db/src/driver/node.ts'
 import type { Driver } from '../packages/db/src/driver/types.ts'
 import { rows } from '../packages/db/src/rows.ts'
-import { printFigures, sideBySide, type Contender, type Settings } from './side-by-side.ts'
+import { finish, type Figure as Held } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
+import { serverUrl } from './measure/server.ts'
+import { printFigures, sideBySide, type Contender, type Settings } from './measure/side-by-side.ts'
 
-const url = process.env['DATABASE_URL'] ?? process.env['MAS_TEST_DATABASE_URL']
-if (url === undefined) throw new Error('set DATABASE_URL to a Postgres that may be written to')
-const settings: Settings = { seconds: Number(process.argv[2] ?? 1), rounds: Number(process.argv[3] ?? 3), callers: 16 }
+const url = serverUrl()
+const settings: Settings = {
+  seconds: sized({ quick: 0.4, standard: 0.5, full: 1 }),
+  rounds: sized({ quick: 1, standard: 3, full: 11 }),
+  callers: 16,
+}
 const poolSize = 16
 const people = 10_000
 
@@ -87,13 +93,23 @@ const results = {
 }
 
 for (const [title, figures] of Object.entries(results)) printFigures(title, figures)
-const [server] = await rows<{ version: string; commit: string }>(
-  bun.db,
-  sql`select current_setting('server_version') as version, current_setting('synchronous_commit') as commit`,
-)
-const about = { bun: Bun.version, postgres: server?.version, synchronousCommit: server?.commit, poolSize, people, ...settings }
-console.log(`\n${JSON.stringify(about)}`)
-await Bun.write('bench/results/driver.json', `${JSON.stringify({ about, results }, null, 2)}\n`)
+const figures = Object.entries(results).map(([what, side]): Held => {
+  const rateOf = (driver: string) => side.find(({ name }) => name.startsWith(`${driver}: `))?.perSecond ?? Number.NaN
+  const [ours, reference] = [rateOf('bun'), rateOf('node')]
+  return {
+    what: `${what}: the driver in use / pg`,
+    ours: `${ours.toFixed(0)}/s`,
+    reference: `${reference.toFixed(0)}/s`,
+    value: ours / reference,
+    bar: '>= 0.9',
+  }
+})
+await finish({
+  sizes: { poolSize, people, ...settings },
+  figures,
+  verified: ['every caller of every contender finished at least one call in each round'],
+  detail: results,
+})
 
 await rows(bun.db, sql`drop schema bench_driver cascade`)
 await Promise.all([bun.close(), node.close(), bareBun.close(), barePg.end()])

@@ -1,10 +1,9 @@
 /**
  * Files side by side with what they cannot be faster than: signing a link against reading one row and signing,
- * downloads against a bare file server, memory while many uploads run. Needs MAS_TEST_DATABASE_URL.
- * `bun bench/files.ts [rows] [seconds] [uploads] [MiB each]`
+ * downloads against a bare file server, memory while many uploads run.
  */
 import { open } from 'node:fs/promises'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rows, sql } from '@mas/db'
@@ -18,9 +17,15 @@ import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { createApp } from '../apps/api/src/app.ts'
 import { serveOnBun } from '../apps/api/src/serve-bun.ts'
 import { linkIdOf, linkPath } from '../packages/domain/src/files/link-rules.ts'
-import { printFigures, sideBySide } from './side-by-side.ts'
+import { finish, type Figure } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
+import { printFigures, sideBySide } from './measure/side-by-side.ts'
 
-const [rowCount = 200_000, seconds = 2, uploads = 50, uploadMib = 100] = process.argv.slice(2).map(Number)
+const [rowCount, seconds, uploads, uploadMib] = sized({
+  quick: [10_000, 0.3, 10, 5],
+  standard: [50_000, 1, 20, 20],
+  full: [200_000, 2, 50, 100],
+} as const)
 const mebibyte = 1_048_576
 const folder = mkdtempSync(join(tmpdir(), 'mas-bench-files-'))
 const fileKeys = fileKeysFrom(new Uint8Array(32).fill(1))
@@ -102,15 +107,37 @@ await bareReceiver.stop(true)
 console.log(`\n${uploads} uploads of ${uploadMib} MiB at once`)
 for (const [name, { growthMib, mibPerSecond }] of Object.entries(memory))
   console.log(`  ${name.padEnd(10)} resident memory grew by ${growthMib.toFixed(0)} MiB at most (bar 64), ${mibPerSecond.toFixed(0)} MiB/s`)
-mkdirSync('.mas/bench', { recursive: true })
-writeFileSync(
-  '.mas/bench/files.json',
-  JSON.stringify({ rowCount, seconds, uploads, uploadMib, bun: Bun.version, signing, downloads, memory }, null, 2),
-)
 await ours.stop(0)
 await runtime.close()
 await database.drop()
 rmSync(folder, { recursive: true, force: true })
+const ratioOf = (side: readonly { perSecond: number; ratio: number }[]) => ({
+  ours: `${side[1]?.perSecond.toFixed(0)}/s`,
+  reference: `${side[0]?.perSecond.toFixed(0)}/s`,
+  value: side[1]?.ratio ?? Number.NaN,
+})
+const figures: Figure[] = [
+  { what: 'signing a link / one row by key and a signature', ...ratioOf(signing), bar: '>= 0.5' },
+  ...Object.entries(downloads).map(([size, side]): Figure => ({
+    what: `download of ${size} / bare file server`,
+    ...ratioOf(side),
+    bar: '>= 0.8',
+  })),
+  {
+    what: `growth in MiB while ${uploads} files of ${uploadMib} MiB arrive`,
+    ours: `${memory.ours.growthMib.toFixed(0)} MiB, ${memory.ours.mibPerSecond.toFixed(0)} MiB/s`,
+    reference: `bare receiver ${memory.bare.growthMib.toFixed(0)} MiB, ${memory.bare.mibPerSecond.toFixed(0)} MiB/s`,
+    value: memory.ours.growthMib,
+    bar: '<= 64',
+  },
+]
+await finish({
+  sizes: { rowCount, seconds, uploads, uploadMib },
+  figures,
+  verified: ['every download was as long as its file', `all ${uploads} uploads of each side were taken`],
+  detail: { signing, downloads, memory },
+})
+process.exit()
 
 async function* filling(size: number): AsyncGenerator<Uint8Array> {
   const piece = new Uint8Array(mebibyte).fill(0x61)

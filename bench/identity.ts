@@ -1,26 +1,26 @@
 /**
  * What sign-in costs: a signed-in call against an anonymous one, refreshes against a bare transaction, fifty tabs that
  * lose replies, answers that must take equally long, and signed-in calls while somebody guesses passwords.
- * `bun bench/identity.ts [thousands of people] [tabs] [refreshes a tab]`
  */
-import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { cloneDatabase } from '@mas/testing/template'
 import { z } from 'zod'
 import { fleet, refreshRate, uniform } from './identity/in-process.ts'
 import { openIdentity } from './identity/open.ts'
 import { seedIdentity } from './identity/seed.ts'
+import { finish, type Figure } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const [thousands = 100, tabs = 50, refreshes = 200] = process.argv.slice(2).map(Number)
+const [thousands, tabs, refreshes] = sized({ quick: [1, 10, 20], standard: [5, 50, 20], full: [100, 50, 200] } as const)
+const tries = sized({ quick: 10, standard: 40, full: 200 })
+const rounds = sized({ quick: 1, standard: 3 })
+const floodSeconds = sized({ quick: 3, standard: 5, full: 8 })
 const scale = { users: thousands * 1000, sessions: thousands * 3000, logRows: thousands * 20_000 }
 const Measured = z.object({ rate: z.number(), p50: z.number(), p99: z.number(), requests: z.int(), failed: z.int() })
-const missed: string[] = []
-const bar = (what: string, value: number, most: number, unit = 'x') => {
-  const reached = value <= most
-  console.log(`${what}: ${value.toFixed(2)} ${unit} (bar ${most}) ${reached ? 'reached' : 'MISSED'}`)
-  if (!reached) missed.push(what)
-}
+const figures: Figure[] = []
+const bar = (what: string, value: number, most: number) =>
+  void figures.push({ what, ours: value.toFixed(2), reference: '', value, bar: `<= ${most}` })
 
 const database = await cloneDatabase()
 const results: Record<string, unknown> = { scale }
@@ -29,30 +29,36 @@ try {
   await seedIdentity(database.url, scale)
   console.log(`seeded ${JSON.stringify(scale)} in ${((performance.now() - seedStarted) / 1000).toFixed(0)} s`)
   const runtime = await openIdentity(database.url)
-  results['uniform'] = await uniform(runtime, 200)
+  results['uniform'] = await uniform(runtime, tries)
   for (const [what, { known, unknown, ratio }] of Object.entries(
     z.record(z.string(), z.object({ known: z.number(), unknown: z.number(), ratio: z.number() })).parse(results['uniform']),
   ))
     bar(`${what}: known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms`, ratio, 1.1)
-  const rate = await refreshRate(runtime, 3, 3)
+  const rate = await refreshRate(runtime, sized({ quick: 0.5, standard: 1, full: 3 }), rounds)
   results['refresh'] = rate
   bar('bare transaction / refresh', 1 / (rate[1]?.ratio ?? 0), 1 / 0.35)
   results['fleet'] = await fleet(runtime, tabs, refreshes)
   console.log('fleet', JSON.stringify(results['fleet']))
   const { loggedOut, currentTokens } = z.looseObject({ loggedOut: z.int(), currentTokens: z.int() }).parse(results['fleet'])
-  bar('tabs logged out', loggedOut, 0, '')
-  bar('current tokens beyond one', Math.abs(currentTokens - 1), 0, '')
+  bar('tabs logged out', loggedOut, 0)
+  bar('current tokens beyond one', Math.abs(currentTokens - 1), 0)
   await runtime.close()
 
   const server = await listen()
-  const load = async (path: string, token: string, seconds = 4) =>
+  const load = async (path: string, token: string, seconds = sized({ quick: 1, standard: 2, full: 4 })) =>
     Measured.parse(
       JSON.parse(
-        await run('load.ts', { port: server.port, path: `/trpc/${path}?input=%7B%22json%22%3A%7B%7D%7D`, token, connections: 64, seconds }),
+        await run('measure/load.ts', {
+          port: server.port,
+          path: `/trpc/${path}?input=%7B%22json%22%3A%7B%7D%7D`,
+          token,
+          connections: 64,
+          seconds,
+        }),
       ),
     )
   const sides: Record<string, z.output<typeof Measured>[]> = { anybody: [], signedIn: [] }
-  for (let round = 0; round < 4; round++)
+  for (let round = 0; round <= rounds; round++)
     for (const side of ['anybody', 'signedIn'] as const) {
       const measured = await load(`bench.${side}`, server.token)
       if (measured.failed > 0) throw new Error(`${measured.failed} calls failed: nothing was measured`)
@@ -60,7 +66,7 @@ try {
     }
   results['noop'] = sides
   const mid = (side: string, what: 'p50' | 'p99' | 'rate') =>
-    (sides[side] ?? []).map((one) => one[what]).toSorted((a, b) => a - b)[1] ?? Number.NaN
+    (sides[side] ?? []).map((one) => one[what]).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN
   console.log(
     `no-op: anybody ${mid('anybody', 'rate').toFixed(0)} /s, signed in ${mid('signedIn', 'rate').toFixed(0)} /s; failed ${Object.values(
       sides,
@@ -75,21 +81,21 @@ try {
     ['one address', 1],
     ['thousands of addresses', 100_000],
   ] as const) {
-    const rounds = []
-    for (let round = 0; round < 3; round++) {
+    const storms = []
+    for (let round = 0; round < rounds; round++) {
       const calm = await load('bench.signedIn', server.token)
       const flood = run('identity/flood.ts', {
         port: server.port,
         perMinute: 10_000,
-        seconds: 8,
+        seconds: floodSeconds,
         addresses: Math.min(addresses, scale.users),
       })
       await Bun.sleep(1500)
       const stormy = await load('bench.signedIn', server.token)
-      rounds.push({ calm: calm.p99, stormy: stormy.p99, ratio: stormy.p99 / calm.p99, codes: (await flood).trim() })
+      storms.push({ calm: calm.p99, stormy: stormy.p99, ratio: stormy.p99 / calm.p99, codes: (await flood).trim() })
     }
-    results[`flood: ${who}`] = rounds
-    const middle = rounds.toSorted((a, b) => a.ratio - b.ratio)[1]
+    results[`flood: ${who}`] = storms
+    const middle = storms.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(rounds / 2)]
     console.log(
       `10,000 wrong passwords a minute at ${who}: ${middle?.codes}; p99 ${middle?.calm.toFixed(1)} -> ${middle?.stormy.toFixed(1)} ms`,
     )
@@ -100,9 +106,13 @@ try {
 } finally {
   await database.drop()
 }
-await mkdir('.mas/bench', { recursive: true })
-await Bun.write('.mas/bench/identity.json', JSON.stringify({ at: new Date().toISOString(), bun: Bun.version, missed, ...results }, null, 2))
-process.exitCode = missed.length === 0 ? 0 : 1
+await finish({
+  sizes: { ...scale, tabs, refreshes, tries, rounds },
+  figures,
+  verified: ['no call of the load failed', 'every measured try was made'],
+  detail: results,
+})
+process.exit()
 
 async function listen() {
   const child = Bun.spawn([process.execPath, `${here}identity/server.ts`], {

@@ -1,12 +1,10 @@
 /**
  * The import of leads, phase by phase, and intake without an import, against a bare chunked loader of the very rows the
  * commit left behind and against COPY of the same people into one indexed table.
- * `bun bench/import.ts [--rows 50000]`; needs MAS_TEST_DATABASE_URL. Prints a table and writes bench/results/import.json.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import {
   createImportUpload,
   commitImport,
@@ -26,9 +24,10 @@ import { portsWithoutKeys, unwiredPorts } from '@mas/testing/unwired-ports'
 import { bareLoad } from './import/bare-loader.ts'
 import { copyRate } from './import/copy.ts'
 import { arrivalsOf, csvOf, people } from './import/people.ts'
+import { finish, type Figure } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '50000' } } })
-const count = Number(values.rows)
+const count = sized({ quick: 2_000, standard: 10_000, full: 50_000 })
 const secret = Buffer.alloc(32, 7).toString('base64')
 const folder = mkdtempSync(join(tmpdir(), 'mas-bench-'))
 const admin = { kind: 'user', userId: newId(), role: 'ADMIN', sessionId: newId() } as const
@@ -40,7 +39,6 @@ interface Phase {
   readonly rss: readonly number[]
 }
 const phases: Phase[] = []
-const load = loadavg()
 
 const file = people(count)
 const reference = await withDatabase((url) => copyRate(url, file))
@@ -80,44 +78,44 @@ rmSync(folder, { recursive: true })
 const rateOf = (name: string) => phases.find((one) => one.phase === name)?.perSecond ?? Number.NaN
 const secondsOf = (...names: string[]) => names.reduce((sum, name) => sum + count / rateOf(name), 0)
 const [copySeconds, bareSeconds] = [count / reference, count / imported.bare]
-const results = [
-  { what: 'intake against COPY into one indexed table, rate', ratio: copySeconds / secondsOf('intake'), bar: 0.2, isLeast: true },
-  { what: 'commit against the bare loader, time', ratio: secondsOf('commit') / bareSeconds, bar: 4, isLeast: false },
+const figures: Figure[] = [
+  {
+    what: 'intake against COPY into one indexed table, rate',
+    ours: `${Math.round(rateOf('intake'))} rows/s`,
+    reference: `${Math.round(reference)} rows/s`,
+    value: copySeconds / secondsOf('intake'),
+    bar: '>= 0.2',
+  },
+  {
+    what: 'commit against the bare loader, time',
+    ours: `${Math.round(rateOf('commit'))} rows/s`,
+    reference: `${Math.round(imported.bare)} rows/s`,
+    value: secondsOf('commit') / bareSeconds,
+    bar: '<= 4',
+  },
   {
     what: 'stage, preview and commit against the bare loader, time',
-    ratio: secondsOf('stage', 'preview', 'commit') / bareSeconds,
-    bar: 4,
-    isLeast: false,
+    ours: `${secondsOf('stage', 'preview', 'commit').toFixed(1)} s`,
+    reference: `${bareSeconds.toFixed(1)} s`,
+    value: secondsOf('stage', 'preview', 'commit') / bareSeconds,
+    bar: '<= 4',
   },
-  { what: 'preview against commit, time', ratio: secondsOf('preview') / secondsOf('commit'), bar: 1.2, isLeast: false },
-].map((one) => ({ ...one, isMet: one.isLeast ? one.ratio >= one.bar : one.ratio <= one.bar }))
-console.table([
-  ...phases.map(({ phase, perSecond, rss }) => ({ phase, 'rows/s': Math.round(perSecond), 'RSS MB': rss.join(' ') })),
-  { phase: 'bare loader', 'rows/s': Math.round(imported.bare), 'RSS MB': '' },
-  { phase: 'COPY', 'rows/s': Math.round(reference), 'RSS MB': '' },
-])
-console.table(
-  results.map(({ what, ratio, bar, isLeast, isMet }) => ({ what, ratio: ratio.toFixed(2), bar: `${isLeast ? '>=' : '<='} ${bar}`, isMet })),
-)
-console.log(
-  `load average before ${load.map((one) => one.toFixed(1)).join(' ')}, after ${loadavg()
-    .map((one) => one.toFixed(1))
-    .join(' ')}`,
-)
-mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-const report = {
-  at: new Date().toISOString(),
-  bun: Bun.version,
-  count,
-  load,
-  counts: imported.counts,
-  phases,
-  bare: imported.bare,
-  copy: reference,
-  results,
-}
-writeFileSync(new URL('results/import.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`)
-process.exit(results.every((one) => one.isMet) ? 0 : 1)
+  {
+    what: 'preview against commit, time',
+    ours: `${secondsOf('preview').toFixed(1)} s`,
+    reference: `${secondsOf('commit').toFixed(1)} s`,
+    value: secondsOf('preview') / secondsOf('commit'),
+    bar: '<= 1.2',
+  },
+]
+console.table(phases.map(({ phase, perSecond, rss }) => ({ phase, 'rows/s': Math.round(perSecond), 'RSS MB': rss.join(' ') })))
+await finish({
+  sizes: { rows: count },
+  figures,
+  verified: [`the import committed ${JSON.stringify(imported.counts)} without drift`],
+  detail: { phases, bare: imported.bare, copy: reference },
+})
+process.exit()
 
 async function open(url: string) {
   const ctx = (): Ctx => runtime.ctx(admin, { requestId: newId(), client: { ip: '203.0.113.7', userAgent: 'bench' } })

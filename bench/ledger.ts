@@ -1,27 +1,28 @@
 /**
- * The ledger beside bare SQL on the same server, in one run: `MAS_TEST_DATABASE_URL=… bun bench/ledger.ts`.
- * LEDGER_BENCH_SECONDS (2) is the length of one measurement, LEDGER_BENCH_ROUNDS (3) how often each is repeated.
+ * The ledger beside bare SQL on the same server, in one run: pairs of hold and capture, one hot account, one account of
+ * the system, lots, and balances of a year ago.
  */
 import { rows, sql } from '@mas/db'
 import { addDays, atTime, dayIn, fixedClock, inTx, silentLog, system, type Ctx, type TxCtx } from '@mas/kernel'
 import { ledger, ledgerHandlers, reconcileUnits } from '@mas/domain/ledger'
 import { openRuntime } from '@mas/platform'
-import { withOwnDatabase } from './own-database.ts'
-import { compare, rateOf } from './rate.ts'
+import { withOwnDatabase } from './measure/own-database.ts'
+import { finish, type Figure } from './measure/finish.ts'
+import { compare, rateOf } from './measure/rate.ts'
+import { sized } from './measure/scale.ts'
+import { serverUrl } from './measure/server.ts'
 
-const serverUrl = Bun.env['MAS_TEST_DATABASE_URL']
-if (serverUrl === undefined) throw new Error('MAS_TEST_DATABASE_URL is not set')
-const seconds = Number(Bun.env['LEDGER_BENCH_SECONDS'] ?? 2)
-const rounds = Number(Bun.env['LEDGER_BENCH_ROUNDS'] ?? 3)
+const seconds = sized({ quick: 0.4, standard: 1, full: 2 })
+const rounds = sized({ quick: 1, standard: 3 })
 const lanes = 32
-const accounts = 1_000
+const accounts = sized({ quick: 100, standard: 1_000 })
 
 const books = ledger.for('bench')
 const token = books.unit({ code: 'BENCH_TOKEN', scale: 0 })
 const point = books.unit({ code: 'BENCH_POINT', scale: 0 })
 const later = new Date('2099-01-01T00:00Z')
 
-await withOwnDatabase(serverUrl, async (databaseUrl) => {
+await withOwnDatabase(serverUrl(), async (databaseUrl) => {
   const runtime = await openRuntime({
     databaseUrl,
     process: 'tool',
@@ -82,7 +83,7 @@ await withOwnDatabase(serverUrl, async (databaseUrl) => {
     })
     const broken = await books.violations(ctx)
     if (broken.length > 0) throw new Error(`the run broke the ledger: ${JSON.stringify(broken[0])}`)
-    report(write, read, await settingsOf(ctx))
+    await report(write, read)
   } finally {
     await runtime.close()
   }
@@ -176,62 +177,52 @@ async function yearOfPostings(ctx: Ctx): Promise<string> {
   return account
 }
 
-async function settingsOf(ctx: Ctx) {
-  const [row] = await rows<{ settings: Record<string, string> }>(
-    ctx.db,
-    sql`select jsonb_object_agg(name, setting) as settings from pg_settings where name in ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size')`,
-  )
-  return { ...row?.settings, bun: Bun.version, lanes, accounts, seconds, rounds, cores: navigator.hardwareConcurrency }
-}
-
-function report(write: Record<string, number>, read: Record<string, number>, settings: Record<string, unknown>): void {
+async function report(write: Record<string, number>, read: Record<string, number>): Promise<void> {
   const ratio = (a: number | undefined, b: number | undefined) => (a ?? Number.NaN) / (b ?? Number.NaN)
-  const results = [
+  const perSecond = (rate: number | undefined) => `${rate?.toFixed(0)}/s`
+  const figures: Figure[] = [
     {
       what: 'hold + capture pairs / bare update + 2 inserts',
-      measured: write['pairs'],
-      reference: write['bare'],
-      ratio: ratio(write['pairs'], write['bare']),
+      ours: perSecond(write['pairs']),
+      reference: perSecond(write['bare']),
+      value: ratio(write['pairs'], write['bare']),
       bar: '>= 0.25',
     },
     {
       what: 'one hot account: holds and captures / bare row update',
-      measured: 2 * (write['hotPairs'] ?? 0),
-      reference: write['bareHot'],
-      ratio: 2 * ratio(write['hotPairs'], write['bareHot']),
+      ours: perSecond(2 * (write['hotPairs'] ?? 0)),
+      reference: perSecond(write['bareHot']),
+      value: 2 * ratio(write['hotPairs'], write['bareHot']),
       bar: '>= 0.6',
     },
     {
       what: 'one system account / 1,000 of them',
-      measured: write['oneSystemAccount'],
-      reference: write['thousandSystemAccounts'],
-      ratio: ratio(write['oneSystemAccount'], write['thousandSystemAccounts']),
+      ours: perSecond(write['oneSystemAccount']),
+      reference: perSecond(write['thousandSystemAccounts']),
+      value: ratio(write['oneSystemAccount'], write['thousandSystemAccounts']),
       bar: '>= 0.9',
     },
     {
       what: 'spendable: time with 500 lots / with 5',
-      measured: read['spendable500'],
-      reference: read['spendable5'],
-      ratio: ratio(read['spendable5'], read['spendable500']),
+      ours: perSecond(read['spendable500']),
+      reference: perSecond(read['spendable5']),
+      value: ratio(read['spendable5'], read['spendable500']),
       bar: '<= 1.5',
     },
     {
       what: 'balanceAt: time a year back / now',
-      measured: read['balanceYearBack'],
-      reference: read['balanceNow'],
-      ratio: ratio(read['balanceNow'], read['balanceYearBack']),
+      ours: perSecond(read['balanceYearBack']),
+      reference: perSecond(read['balanceNow']),
+      value: ratio(read['balanceNow'], read['balanceYearBack']),
       bar: '<= 3',
     },
   ]
-  console.table(
-    results.map((line) => ({
-      ...line,
-      measured: `${line.measured?.toFixed(0)}/s`,
-      reference: `${line.reference?.toFixed(0)}/s`,
-      ratio: line.ratio.toFixed(2),
-    })),
-  )
-  console.log(JSON.stringify({ bench: 'ledger', settings, results }))
+  await finish({
+    sizes: { lanes, accounts, seconds, rounds },
+    figures,
+    verified: ['the ledger names no violation of its own equations after the run'],
+    detail: { write, read },
+  })
 }
 
 /** The ledger calls nobody outside. */

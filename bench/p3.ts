@@ -10,9 +10,10 @@ import { buildTasks, reconcileQueues, workQueue, type PgBoss } from '@mas/platfo
 import { cloneDatabase } from '@mas/testing/template'
 import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { z } from 'zod'
-import { mkdir } from 'node:fs/promises'
+import { finish } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
 
-const [events, jobs, rounds] = [200, 5_000, 3]
+const [events, jobs, rounds] = sized({ quick: [100, 1_000, 1], standard: [200, 5_000, 3] })
 const happened = event('bench.happened', z.object({ n: z.int() }))
 const noop = defineJob('bench.noop', z.object({ n: z.int() }), { concurrency: 20 })
 const heardAt = new Map<number, PromiseWithResolvers<number>>()
@@ -76,21 +77,28 @@ for (let round = 0; round <= rounds; round++)
 await runtime.close()
 await database.drop()
 
-const ratio = median(ours) / median(bare)
-console.log(`event to subscriber, idle, ${events} events: p50 ${p50.toFixed(1)} ms (bar 30), p99 ${p99.toFixed(1)} ms (bar 150)`)
-console.log(
-  `jobs settled per second, ${jobs} at a time, insert included: ours ${Math.round(median(ours))}, bare pg-boss ${Math.round(median(bare))}, ratio ${ratio.toFixed(2)} (bar 0.8)`,
-)
-await mkdir('.mas/bench', { recursive: true })
-await Bun.write(
-  '.mas/bench/p3.json',
-  JSON.stringify(
-    { name: 'p3', at: new Date().toISOString(), bun: Bun.version, sizes: { events, jobs, rounds }, p50, p99, ours, bare, ratio },
-    null,
-    2,
-  ),
-)
-process.exit(p50 <= 30 && p99 <= 150 && ratio >= 0.8 ? 0 : 1)
+if (latencies.length !== events) throw new Error(`${latencies.length} of ${events} events were heard`)
+const [mine, theirs] = [median(ours), median(bare)]
+await finish({
+  sizes: { events, jobs, rounds },
+  figures: [
+    { what: 'event to subscriber, idle, p50', ours: `${p50.toFixed(1)} ms`, reference: '', value: p50, bar: '<= 30' },
+    { what: 'event to subscriber, idle, p99', ours: `${p99.toFixed(1)} ms`, reference: '', value: p99, bar: '<= 150' },
+    {
+      what: 'jobs settled a second, insert included / bare pg-boss',
+      ours: `${Math.round(mine)}/s`,
+      reference: `${Math.round(theirs)}/s`,
+      value: mine / theirs,
+      bar: '>= 0.8',
+    },
+  ],
+  verified: [
+    `every one of ${events} events was heard`,
+    `${jobs} handlers ran in each of ${rounds + 1} rounds of either side, or the round would not have ended`,
+  ],
+  detail: { latencies, ours, bare },
+})
+process.exit()
 
 /** pg-boss as its own documentation would have it, with the batch settings our worker uses. */
 async function workBare(boss: PgBoss): Promise<void> {

@@ -1,16 +1,15 @@
 /**
  * What segments cost in a pool of ten thousand and in one of a million: a page, a preview, facts of 1,000 leads and a page of a scan,
  * with the plan of each statement looked through for walks over whole tables.
- * `bun bench/segments.ts [--sizes 10000,1000000]`; needs MAS_TEST_DATABASE_URL. Prints a table and writes bench/results/segments.json.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { Condition } from '@mas/contracts/core'
 import { connect, rows, sql, type Reader } from '@mas/db'
 import { compileCondition, examineLeads, narrowed, readLeadFacts, scanLeads } from '@mas/db/leads'
 import { cloneDatabase } from '@mas/testing/template'
+import { finish, type Figure } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '10000,1000000' } } })
+const sizes = sized({ quick: [2_000, 20_000], standard: [10_000, 100_000], full: [10_000, 1_000_000] })
 const now = new Date('2026-11-26T06:30:00.000Z')
 const conditions = {
   common: { field: 'lead.status', op: 'eq', value: 'contacted' },
@@ -31,25 +30,37 @@ interface Timing {
   readonly walksWhole: boolean
 }
 const results = new Map<number, Timing[]>()
-for (const size of values.sizes.split(',').map(Number)) results.set(size, await measure(size))
+for (const size of sizes) results.set(size, await measure(size))
 const [small = [], large = []] = [...results.values()]
-const table = small.map(({ what, p95Ms, walksWhole }, n) => ({
-  what,
-  'p95 ms, small': p95Ms.toFixed(2),
-  'p95 ms, large': large[n]?.p95Ms.toFixed(2) ?? '',
-  ratio: ((large[n]?.p95Ms ?? Number.NaN) / p95Ms).toFixed(2),
-  'walks a table': walksWhole || large[n]?.walksWhole === true,
-}))
-console.table(table)
-mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-writeFileSync(new URL('results/segments.json', import.meta.url), `${JSON.stringify([...results], null, 2)}\n`)
-process.exit(table.some((one) => one['walks a table']) ? 1 : 0)
+const figures = small.map(({ what, p95Ms }, n): Figure => {
+  const big = large[n]?.p95Ms ?? Number.NaN
+  return {
+    what: `${what}, growth of p95`,
+    ours: `${big.toFixed(2)} ms`,
+    reference: `${p95Ms.toFixed(2)} ms`,
+    value: big / p95Ms,
+    bar: '<= 1.5',
+  }
+})
+const walking = [...small, ...large].filter((one) => one.walksWhole)
+await finish({
+  sizes: { leads: sizes },
+  figures: [
+    ...figures,
+    { what: 'statements that walk a table of the pool', ours: `${walking.length}`, reference: '', value: walking.length, bar: '<= 0' },
+  ],
+  verified: [`pools of ${sizes.join(' and ')} leads were counted after filling`, 'the plan of every statement was read'],
+  detail: [...results],
+})
+process.exit()
 
 async function measure(size: number): Promise<Timing[]> {
   const { url, drop } = await cloneDatabase()
   const driver = await connect({ url, poolSize: 1, applicationName: 'bench-segments', statementTimeoutMs: 600_000 })
   try {
     await fill(driver.db, size)
+    const [held] = await rows<{ n: number }>(driver.db, sql`select count(*)::int as n from leads.leads`)
+    if (held?.n !== size) throw new Error(`the pool holds ${held?.n} leads instead of ${size}`)
     const ids = (await rows<{ id: string }>(driver.db, sql`select id from leads.leads order by number desc limit 1000`)).map(({ id }) => id)
     const { db } = driver
     const changedFrom = new Date(now.getTime() - 5 * 60_000)

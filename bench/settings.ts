@@ -1,20 +1,19 @@
 /**
- * Settings at 5,000 definitions and 20,000 rows beside what they are held against, in one run:
- * `MAS_TEST_DATABASE_URL=… bun bench/settings.ts`. SETTINGS_BENCH_ROUNDS (5) is how often each is repeated.
+ * Settings at 5,000 definitions and 20,000 rows beside what they are held against, in one run.
  */
 import { connect, rows, sql } from '@mas/db'
 import { newId, query, silentLog, systemClock, inTx, type UserActor } from '@mas/kernel'
 import { defineFlag, defineSetting, getMyFlags, openSettings, readExact, readSetting, setFlagRules, setSetting } from '@mas/domain/settings'
 import { openRuntime } from '@mas/platform'
 import { declaredQueues, reconcileQueues } from '@mas/platform/queue'
-import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
-import { withOwnDatabase } from './own-database.ts'
+import { finish } from './measure/finish.ts'
+import { sized } from './measure/scale.ts'
+import { serverUrl } from './measure/server.ts'
+import { withOwnDatabase } from './measure/own-database.ts'
 
-const serverUrl = Bun.env['MAS_TEST_DATABASE_URL']
-if (serverUrl === undefined) throw new Error('MAS_TEST_DATABASE_URL is not set')
-const rounds = Number(Bun.env['SETTINGS_BENCH_ROUNDS'] ?? 5)
-const [definitions, flags, processes, changes] = [5_000, 200, 20, 200]
+const rounds = sized({ quick: 2, standard: 5 })
+const [definitions, flags, processes, changes] = [5_000, 200, 20, sized({ quick: 50, standard: 200 })]
 const scopes = ['global', 'platform:my-analytics-school', 'platform:mr-mentor', 'platform:mr-hire']
 
 const types = Array.from({ length: definitions }, (_, n) =>
@@ -44,7 +43,7 @@ const admin: UserActor = { kind: 'user', userId: newId(), role: 'ADMIN', session
 const people = Array.from({ length: 20 }, (): UserActor => ({ kind: 'user', userId: newId(), role: 'USER', sessionId: newId() }))
 const reason = 'for the bench'
 
-await withOwnDatabase(serverUrl, async (databaseUrl) => {
+await withOwnDatabase(serverUrl(), async (databaseUrl) => {
   const runtime = await openRuntime({
     databaseUrl,
     process: 'tool',
@@ -66,20 +65,31 @@ await withOwnDatabase(serverUrl, async (databaseUrl) => {
       getMyFlags: await measureFlags(),
       visible: await measureVisible(databaseUrl),
     }
-    const bars = [
-      { what: 'read / Map lookup', figure: results.read.ours / results.read.bare, bar: 10 },
-      { what: 'readExact / primary-key select', figure: results.readExact.ours / results.readExact.bare, bar: 1.3 },
-      { what: `getMyFlags of ${flags} / empty verb`, figure: results.getMyFlags.ours / results.getMyFlags.bare, bar: 2 },
-      { what: `visible in ${processes} processes, p99 ms`, figure: results.visible.p99, bar: 1_000 },
-    ]
-    console.table(bars.map(({ what, figure, bar }) => ({ what, figure: figure.toFixed(2), bar, reached: figure <= bar })))
-    await mkdir('.mas/bench', { recursive: true })
-    const sizes = { definitions, rows: definitions * scopes.length, flags, processes, changes, rounds }
-    await Bun.write(
-      '.mas/bench/settings.json',
-      JSON.stringify({ name: 'settings', at: new Date().toISOString(), sizes, results, bars }, null, 2),
-    )
-    process.exitCode = bars.every(({ figure, bar }) => figure <= bar) ? 0 : 1
+    const { read, readExact: exactly, getMyFlags: mine, visible } = results
+    const us = (value: number) => `${value.toFixed(3)}`
+    await finish({
+      sizes: { definitions, rows: definitions * scopes.length, flags, processes, changes, rounds },
+      figures: [
+        { what: 'read / Map lookup, ns', ours: us(read.ours), reference: us(read.bare), value: read.ours / read.bare, bar: '<= 10' },
+        {
+          what: 'readExact / primary-key select, ms',
+          ours: us(exactly.ours),
+          reference: us(exactly.bare),
+          value: exactly.ours / exactly.bare,
+          bar: '<= 1.3',
+        },
+        {
+          what: `getMyFlags of ${flags} / empty verb, ms a thousand`,
+          ours: us(mine.ours),
+          reference: us(mine.bare),
+          value: mine.ours / mine.bare,
+          bar: '<= 2',
+        },
+        { what: `visible in ${processes} processes, p99 ms`, ours: us(visible.p99), reference: '', value: visible.p99, bar: '<= 1000' },
+      ],
+      verified: [`each of ${changes} changes reached ${processes} processes`, 'the values read add up to more than nothing'],
+      detail: results,
+    })
   } finally {
     await runtime.close()
   }

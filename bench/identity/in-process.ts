@@ -2,7 +2,7 @@ import { signUp, forgotPassword, refresh, resolveAccess, resendCode, signIn, ver
 import { rows, sql } from '@mas/db'
 import { newId, toAppError } from '@mas/kernel'
 import type { Runtime } from '@mas/platform'
-import { printFigures, sideBySide, type Figure } from '../side-by-side.ts'
+import { printFigures, sideBySide, type Figure } from '../measure/side-by-side.ts'
 import { visitor } from './open.ts'
 
 const password = 'violet tram over quiet hills'

@@ -7,7 +7,7 @@ import { router } from '../../apps/api/src/trpc/init.ts'
 import { identityRouter } from '../../apps/api/src/trpc/routers/identity.ts'
 import { query } from '@mas/kernel'
 import { z } from 'zod'
-import { databaseUrl } from '../database-url.ts'
+import { databaseUrl } from '../measure/database-url.ts'
 import { hurried, openIdentity } from './open.ts'
 import { seededSession, seededUser } from './seed.ts'
 

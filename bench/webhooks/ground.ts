@@ -1,3 +1,4 @@
+import type { Figure as Held } from '../measure/finish.ts'
 import { newId, silentLog, system, type Ctx } from '@mas/kernel'
 import { openRuntime, type Runtime } from '@mas/platform'
 import { createEgress, createResolver } from '@mas/providers/egress'
@@ -16,8 +17,7 @@ export interface Figure {
   readonly ours: string
   readonly reference: string
   readonly ratio: number
-  readonly bar: string
-  readonly met: boolean
+  readonly bar: Held['bar']
 }
 
 /** A database of its own with the product's runtime on it; deliveries may reach this machine. */

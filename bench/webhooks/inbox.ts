@@ -1,7 +1,7 @@
 import { rows, sql } from '@mas/db'
 import { receive } from '@mas/domain/webhooks'
 import { inTx, newId } from '@mas/kernel'
-import { compare, rateOf } from '../rate.ts'
+import { compare, rateOf } from '../measure/rate.ts'
 import { openGround, type Figure, type Ground } from './ground.ts'
 
 const lanes = 48
@@ -53,7 +53,6 @@ export async function measureInbox(seconds: number): Promise<Figure> {
     reference: `bare two rows ${Math.round(bare)}/s`,
     ratio,
     bar: '>= 0.5',
-    met: ratio >= 0.5,
   }
 }
 
@@ -79,8 +78,7 @@ export async function measureBurst(perSecond: number, seconds: number): Promise<
     what: `acknowledgement, ${perSecond}/s for ${seconds} s`,
     ours: `p99 ${p99.toFixed(0)} ms, p50 ${(times[Math.floor(times.length / 2)] ?? Number.NaN).toFixed(0)} ms`,
     reference: `reached ${Math.round(reached)}/s`,
-    ratio: p99 / 250,
-    bar: 'p99 <= 250 ms',
-    met: p99 <= 250,
+    ratio: p99,
+    bar: '<= 250',
   }
 }

@@ -22,7 +22,6 @@ export async function measureIsolation(messages: number): Promise<Figure> {
     reference: `none hangs ${Math.round(median(rates.without))}/s`,
     ratio,
     bar: '>= 0.95',
-    met: ratio >= 0.95,
   }
 }
 

@@ -18,12 +18,16 @@ interface Stage {
   readonly random: Random
   /** Absent: some thousands. */
   readonly rows?: number
+  /** Absent: one that the seed makes, and every second one is taken back. */
+  readonly file?: LeadFile
+  readonly onPhase?: (phase: string, ms: number) => void
 }
 
 /** One file through upload, preview and commit; every second one is taken back. */
-export async function playImport({ edge, head, findings, random, rows }: Stage, serial: number): Promise<PlayedImport> {
-  const file = makeLeadFile(random, serial, rows)
-  const undo = random.between(1, 2) === 1
+export async function playImport(stage: Stage, serial: number): Promise<PlayedImport> {
+  const { edge, head, findings, random } = stage
+  const file = stage.file ?? makeLeadFile(random, serial, stage.rows)
+  const undo = stage.file === undefined && random.between(1, 2) === 1
   const call = <T>(what: string, work: Parameters<typeof edge.call<T>>[2], key: string = crypto.randomUUID()): Promise<T> =>
     edge.call({ ...head.caller, key }, what, work)
 
@@ -47,7 +51,8 @@ export async function playImport({ edge, head, findings, random, rows }: Stage, 
   /** Follows a phase and notes how long it ever stood still, which is what a killed worker costs. */
   async function wait(phase: string, done: (now: Import) => boolean): Promise<Import> {
     let settled = -1
-    let movedAt = performance.now()
+    const beganAt = performance.now()
+    let movedAt = beganAt
     let longest = 0
     for (;;) {
       const now = await edge.call(head.caller, 'get import', (mas) => mas.leads.getImport.query({ importId }))
@@ -58,6 +63,7 @@ export async function playImport({ edge, head, findings, random, rows }: Stage, 
       }
       if (done(now)) {
         findings.took('longest standstill of an import', longest)
+        stage.onPhase?.(phase, performance.now() - beganAt)
         return now
       }
       if (now.state === 'failed' || performance.now() - movedAt > 180_000)

@@ -19,27 +19,27 @@ export interface Product {
   close(): Promise<void>
 }
 
-const home = join(checkout, '.mas', 'crash')
-
-export async function openProduct(keep: boolean): Promise<Product> {
+/** In `.mas/<folder>` of this checkout, which is emptied first. */
+export async function openProduct(keep: boolean, folder = 'crash'): Promise<Product> {
+  const home = join(checkout, '.mas', folder)
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
   const reserved = await reservePort(3300)
   await reserved.release()
-  let child = start(reserved.port)
-  const run = await ready(child)
-  const pid = (name: string): number | undefined => readRun()?.pids[name]
+  let child = start(home, reserved.port)
+  const run = await ready(home, child)
+  const pid = (name: string): number | undefined => readRun(home)?.pids[name]
   return {
     run,
     home,
     pid,
     powerCut: async () => {
-      const pids = Object.entries(readRun()?.pids ?? {}).filter(([name]) => name !== 'supervisor')
+      const pids = Object.entries(readRun(home)?.pids ?? {}).filter(([name]) => name !== 'supervisor')
       child.kill('SIGKILL')
       for (const [, one] of pids) kill(one)
       await child.exited
-      child = start(reserved.port)
-      await ready(child)
+      child = start(home, reserved.port)
+      await ready(home, child)
     },
     close: async () => {
       child.kill('SIGTERM')
@@ -58,7 +58,7 @@ export function kill(pid: number): boolean {
   }
 }
 
-function start(port: number): Bun.Subprocess {
+function start(home: string, port: number): Bun.Subprocess {
   const log = openSync(join(home, 'supervisor.log'), 'a')
   // One proxy is trusted, so that the people of this play can come from addresses of their own.
   const env = { ...process.env, MAS_HOME: home, PORT: String(port), TRUSTED_PROXIES: '1', DATABASE_URL: '', MAS_DATA_DIR: '' }
@@ -72,10 +72,10 @@ function start(port: number): Bun.Subprocess {
   })
 }
 
-async function ready(child: Bun.Subprocess): Promise<Run> {
+async function ready(home: string, child: Bun.Subprocess): Promise<Run> {
   const deadline = performance.now() + 120_000
   for (;;) {
-    const run = readRun()
+    const run = readRun(home)
     if (run?.pids['supervisor'] === child.pid) {
       await waitUntilReady(run.apiUrl, () => false)
       return run
@@ -86,7 +86,7 @@ async function ready(child: Bun.Subprocess): Promise<Run> {
 }
 
 /** The pids of this moment; undefined while the file is being written anew. */
-function readRun(): Run | undefined {
+function readRun(home: string): Run | undefined {
   const path = join(home, 'run.json')
   if (!existsSync(path)) return undefined
   try {

@@ -95,6 +95,7 @@ export const roleChanges = identity.table(
       .on(t.userId)
       .where(sql`${t.state} = 'pending'`),
     index('role_changes_user_idx').on(t.userId),
+    index('role_changes_state_idx').on(t.state, t.id),
     index('role_changes_requested_by_idx').on(t.requestedBy),
     index('role_changes_approved_by_idx').on(t.approvedBy),
     check('role_changes_state_chk', sql`state in ('pending', 'applied', 'rejected', 'expired')`),

@@ -57,7 +57,9 @@ export function pageRoleChanges(
   }: { beforeId: string | undefined; state: string; userId: string | undefined; now: Date; limit: number },
 ): Promise<ListedRoleChange[]> {
   const stateNow = sql`case when state = 'pending' and expires_at <= ${instant(now)} then 'expired' else state end`
-  const where = [sql`${stateNow} = ${state}`]
+  // The stored state first, which the index knows; what it means at this instant is looked at after.
+  const stored = state === 'expired' ? sql`state in ('pending', 'expired')` : sql`state = ${state}`
+  const where = [stored, sql`${stateNow} = ${state}`]
   if (beforeId !== undefined) where.push(sql`id < ${beforeId}::uuid`)
   if (userId !== undefined) where.push(sql`user_id = ${userId}::uuid`)
   return rows(

@@ -59,6 +59,7 @@ export const imports = leadsSchema.table(
       .where(sql`${t.state} in ('committing', 'paused', 'committed', 'undoing') and not ${t.allowRepeat}`),
     index('imports_file_sha256_idx').on(t.fileSha256),
     index('imports_creator_idx').on(t.createdBy, t.id),
+    index('imports_state_idx').on(t.state, t.id),
     index('imports_running_idx')
       .on(t.progressAt)
       .where(sql`${t.state} in ('uploaded', 'previewing', 'committing', 'undoing')`),

@@ -34,6 +34,7 @@ export const workflows = workflowsSchema.table(
     unique('workflows_key_key').on(t.key),
     // Points at one of its own versions; added by hand, because each table names the other.
     index('workflows_active_idx').on(t.id, t.activeVersion),
+    index('workflows_status_idx').on(t.status, t.id),
     index('workflows_mutex_group_idx')
       .on(t.mutexGroup)
       .where(sql`${t.mutexGroup} is not null`),
