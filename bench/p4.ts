@@ -65,7 +65,7 @@ try {
         bar: '<= 3000',
       },
       {
-        what: 'claim, many asleep / 10,000 asleep',
+        what: 'claim, many asleep / few asleep',
         ours: ms(timers.claimMs.many),
         reference: ms(timers.claimMs.few),
         value: timers.claimMs.many / timers.claimMs.few,

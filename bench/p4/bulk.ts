@@ -8,7 +8,7 @@ import { startEngine } from './child.ts'
 import { leadId, openGround, publish, seedLeads } from './ground.ts'
 import { chain } from './programs.ts'
 
-const people = sized({ quick: 2_000, standard: 20_000, full: 200_000 })
+const people = sized({ quick: 1_000, standard: 20_000, full: 200_000 })
 const eventsPerSecond = 100
 const chunk = 500
 const length = 10

@@ -4,7 +4,7 @@ import { startEngine } from './child.ts'
 import { openGround, publish, seedLeads } from './ground.ts'
 import { writes } from './programs.ts'
 
-const people = sized({ quick: 100, standard: 200 })
+const people = sized({ quick: 40, standard: 200 })
 const length = 10
 
 export interface TakeOver {

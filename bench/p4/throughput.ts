@@ -18,8 +18,8 @@ export interface Throughput {
   readonly sizes: Readonly<Record<string, unknown>>
 }
 const rounds = sized({ quick: 1, standard: 3 })
-const many = sized({ quick: 500, standard: 2_000 })
-const few = sized({ quick: 60, standard: 300 })
+const many = sized({ quick: 200, standard: 2_000 })
+const few = sized({ quick: 30, standard: 300 })
 
 /** The engines take turns, shape by shape, so that a slow moment of the machine hits all of them. What was done is counted in the tables. */
 export async function measureThroughput(): Promise<Throughput> {

@@ -6,12 +6,12 @@ import { openBareGround, openGround, publish, type Ground } from './ground.ts'
 import { postgresCpu } from './postgres-cpu.ts'
 import { sleeper } from './programs.ts'
 
-const asleep = sized({ quick: 10_000, standard: 100_000, full: 1_000_000 })
+const asleep = sized({ quick: 50_000, standard: 100_000, full: 1_000_000 })
 const perSecond = sized({ quick: 200, standard: 1_000 })
-const seconds = sized({ quick: 5, standard: 20, full: 60 })
-const theirs = sized({ quick: 200, standard: 2_000 })
+const seconds = sized({ quick: 3, standard: 20, full: 60 })
+const theirs = sized({ quick: 200, standard: 500 })
 const fewAsleep = 10_000
-const idleSeconds = 5
+const idleSeconds = sized({ quick: 2, standard: 10 })
 
 interface Lateness {
   readonly p50: number
@@ -58,7 +58,7 @@ export async function measureTimers(): Promise<Timers> {
       dbos,
       claimMs: { few: few.ms, many: many.ms },
       plan: many.plan,
-      byIndex: few.byIndex && many.byIndex,
+      byIndex: many.byIndex,
       idleCpuMs,
       verified: [
         `${woken} timers of ours due, ${woken} steps on record, none early; ${asleep} still asleep`,
@@ -95,7 +95,11 @@ async function layDown({ driver: { db } }: Ground, workflowId: string, people: n
 
 /** The claim itself, explained: the statement is the engine's, only its first word is ours. */
 async function explainClaim({ driver }: Ground): Promise<{ ms: number; plan: unknown; byIndex: boolean }> {
-  const [clock] = await rows<{ at: Date }>(driver.db, sql`select now() + interval '2 hours' as at`)
+  // As many are due in a small table as in a large one: more than a batch.
+  const [clock] = await rows<{ at: Date }>(
+    driver.db,
+    sql`select wake_at as at from workflows.cursors where lane = 0 order by wake_at offset 200 limit 1`,
+  )
   const due = new Date(clock?.at ?? Number.NaN)
   const times: number[] = []
   let plan: unknown
@@ -138,7 +142,7 @@ async function dbosLateness(): Promise<Lateness> {
   const bare = await openBareGround()
   const engine = await startEngine([process.execPath, 'present-way/dbos.mjs'], bare.url)
   try {
-    const { late } = await engine.order({ shape: 'sleepers', workflows: theirs, overMs: 10_000 })
+    const { late } = await engine.order({ shape: 'sleepers', workflows: theirs, overMs: seconds * 500 })
     if (late.length !== theirs) throw new Error(`${late.length} of ${theirs} sleepers of DBOS woke`)
     const sorted = late.toSorted((a, b) => a - b)
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN

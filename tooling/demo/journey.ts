@@ -14,6 +14,7 @@ interface Stage {
 }
 type Stats = Awaited<ReturnType<MasClient['workflows']['getStats']['query']>>
 const waitMs = 12_000
+const untouched = { field: 'lead.status', op: 'eq' as const, value: 'new' }
 const patienceMs = 120_000
 const working = ['Occupation', 'What is your current occupation'].map((column) => ({
   field: `lead.extra.${column}`,
@@ -26,7 +27,7 @@ export async function playJourney(stage: Stage): Promise<void> {
   const { admin, head, say, since } = stage
   const here = { all: [{ field: 'lead.lastActivityAt', op: 'after' as const, value: since.toISOString() }] }
   const { id: segmentId } = await head.leads.createSegment.mutate({ name: `Demo ${since.toISOString()}`, condition: here })
-  const { items: known } = await head.leads.previewSegment.query({ condition: { all: [here, { any: working }] }, limit: 8 })
+  const { items: known } = await head.leads.previewSegment.query({ condition: { all: [here, untouched, { any: working }] }, limit: 8 })
   const withMail = known.flatMap((lead) => (lead.primaryEmail === null ? [] : [{ ...lead, primaryEmail: lead.primaryEmail }]))
   for (const { primaryEmail: value } of withMail.slice(0, 3))
     await head.leads.withdrawConsent.mutate({ value, channel: 'all', purpose: 'service', evidence: { said: 'on the phone' } })
@@ -56,8 +57,7 @@ export async function playJourney(stage: Stage): Promise<void> {
   say(
     `the sales head enrols a segment: ${count(enrolled)} people in ${seconds(began)}${told(refused)}; they sleep in Postgres, one row each`,
   )
-  for (const { id: leadId, version, status } of withMail.slice(3))
-    if (status === 'new') await head.leads.changeStatus.mutate({ leadId, version, to: 'contacted' })
+  for (const { id: leadId, version } of withMail.slice(3)) await head.leads.changeStatus.mutate({ leadId, version, to: 'contacted' })
   const stats = await follow(admin, workflowId, enrolled)
   await tell(stage, drawing, workflowId, stats)
 }

@@ -38,7 +38,8 @@ const work = {
   },
   'fan-out': async ({ workflows }) => (await DBOS.startWorkflow(fanOut)(workflows)).getResult(),
   sleepers: async ({ workflows, overMs }) => {
-    const from = Date.now() + 3_000
+    // Starting them takes its time: the first is due when all of them sleep.
+    const from = Date.now() + 2_000 + workflows * 20
     const handles = []
     for (let n = 0; n < workflows; n++) handles.push(await DBOS.startWorkflow(sleeper)(from + (overMs * n) / workflows))
     await Promise.all(handles.map((handle) => handle.getResult()))

@@ -1,4 +1,5 @@
 import { contactAttempted, tagged } from '@mas/contracts/leads'
+import { sql } from '@mas/db'
 import { emit, inTx, newId } from '@mas/kernel'
 import { someone } from '@mas/testing'
 import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
@@ -55,6 +56,16 @@ test('a lead that comes in is mailed ten minutes later, and what it does afterwa
   const [run] = await runs(workflowId)
   expect(run).toMatchObject({ state: 'finished', outcome: 'done' })
   expect(await path(run?.id ?? '')).toBe('n1.next n2.next n3.sent n4.received n5.hot n9.exit')
+})
+
+test('a blank field is no value: somebody without a name is mailed by a template that does not need one', async () => {
+  const workflowId = await publish(nurture)
+  const { leadId, email } = await lead()
+  await world.rows(sql`update leads.leads set full_name = '' where id = ${leadId}::uuid`)
+  await settle()
+  await after(10)
+  expect(world.mail.mailsTo(email)).toHaveLength(1)
+  expect(await runs(workflowId)).toMatchObject([{ node_id: 'n4' }])
 })
 
 test('a goal reached while waiting ends the run before the next send', async () => {

@@ -9,12 +9,13 @@ export function valueOf(input: AdvanceInput, value: Value): FactValue | undefine
   return typeof value === 'object' ? lookUp(value.field, surroundingsOf(input, input.cursor.vars)) : value
 }
 
-/** Named values; those of missing fields are left out. */
+/** Named values; those of missing and of blank fields are left out, as conditions take a blank for no value. */
 export function valuesOf(input: AdvanceInput, values: Readonly<Record<string, Value>>): Record<string, FactValue> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
       const found = valueOf(input, value)
-      return found === undefined ? [] : [[name, found] as const]
+      const isBlank = typeof value === 'object' && typeof found === 'string' && found.trim() === ''
+      return found === undefined || isBlank ? [] : [[name, found] as const]
     }),
   )
 }
