@@ -13,7 +13,7 @@ beforeAll(async () => {
     recordMany(t, [
       { action: 'finance.open-order', subject: order, after: { state: 'open', amountPaise: 500 } },
       { action: 'tokens.grant', subject: order, after: { tokens: 3 } },
-      { action: 'leads.note', subject: order, after: { note: 'called' } },
+      { action: 'leads.note', subject: order, after: { outcome: 'called' } },
       {
         action: 'finance.pay-order',
         subject: order,
@@ -50,7 +50,7 @@ test('the history of a thing is told in words with from, to, reason and decision
   const { items } = await explainSubject(admin(), order)
   expect(items.map((step) => step.sentence)).toEqual([
     'the job finance.test did finance.pay-order: state from open to paid, because: webhook of the gateway',
-    'the job finance.test did leads.note: note set to called',
+    'the job finance.test did leads.note: outcome set to called',
     'the job finance.test did tokens.grant: tokens set to 3',
     'the job finance.test did finance.open-order: amountPaise set to 500; state set to open',
   ])

@@ -40,7 +40,7 @@ test('the same request twice is one export; another person’s export is not fou
   expect(await refusalOf(getExport(harness.ctx(someone('SALES_HEAD', { pages: ['export'] })), { exportId }))).toBe('leads.export-not-found')
   expect((await getExport(harness.ctx(admin), { exportId })).id).toBe(exportId)
   expect(await refusalOf(exportLeads(harness.ctx(telecaller), { requestId: newId() }))).toBe('request.forbidden')
-  expect(await refusalOf(exportLeads(harness.ctx(someone('SALES_HEAD')), { requestId: newId() }))).toBe('request.forbidden')
+  expect(await refusalOf(exportLeads(harness.ctx(someone('SALES_HEAD')), { requestId: newId() }))).toBe('identity.page-refused')
 })
 
 test('a segment and a filter narrow an export together, and both are on record with the rows', async () => {

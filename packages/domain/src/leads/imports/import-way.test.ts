@@ -115,7 +115,7 @@ test('the same file again is refused until it is meant, or the first was undone'
 })
 
 test("a head needs the page, imports into the own pool and sees nobody else's import", async () => {
-  expect(await refusalOf(listImports(desk.harness.ctx(someone('SALES_HEAD')), {}))).toBe('request.forbidden')
+  expect(await refusalOf(listImports(desk.harness.ctx(someone('SALES_HEAD')), {}))).toBe('identity.page-refused')
   expect(await refusalOf(listImports(desk.harness.ctx(someone('SALES')), {}))).toBe('request.forbidden')
   const mine = await desk.committed(people(2), { owningHeadId: newId() }, head)
   expect(mine.options?.owningHeadId).toBe(head.userId)
