@@ -13,7 +13,11 @@ import { driveDue } from './runtime/drive.ts'
 setDefaultTimeout(60_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, path, runs } = world
-beforeEach(() => harness.clock.set('2026-11-23T04:30:00.000Z'))
+beforeEach(async () => {
+  harness.clock.set('2026-11-23T04:30:00.000Z')
+  // A lead enters every active journey: those of the test before would mail the people of this one.
+  await world.rows(sql`update workflows.workflows set status = 'archived', active_version = null where status = 'active'`)
+})
 
 const nurture = {
   n1: { type: 'trigger', data: { triggers: [{ kind: 'event', name: 'leads.lead-created' }] }, next: { next: 'n2' } },
