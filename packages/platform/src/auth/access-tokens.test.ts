@@ -28,3 +28,27 @@ test('while the database is away nobody’s token is called a forgery', async ()
   for (let tries = 0; tries < 3; tries++)
     expect(await refusalOf(restarted.readAccess(token, harness.clock.now()))).not.toBe('identity.access-invalid')
 })
+
+test('a token that was good once is no longer so when its time is over, its key is retired, or a letter of it is changed', async () => {
+  const process = freshProcess()
+  const issuedAt = harness.clock.now()
+  const token = await process.signAccess({ ...claimsOfSomebody(), issuedAt })
+  const at = (seconds: number) => new Date(issuedAt.getTime() + seconds * 1000)
+  await process.readAccess(token, at(0))
+  await process.readAccess(token, at(899))
+  expect(await refusalOf(process.readAccess(token, at(900)))).toBe('identity.access-expired')
+  // Back within its time: the refusal above did not depend on what was remembered.
+  await process.readAccess(token, at(1))
+  const [head = '', body = '', signature = ''] = token.split('.')
+  for (const forged of [
+    `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+    `${head}.${body.slice(0, -2)}.${signature}`,
+    `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${body}.`,
+  ])
+    expect(await refusalOf(process.readAccess(forged, at(1)))).toBe('identity.access-invalid')
+  const long = await process.signAccess({ ...claimsOfSomebody(), issuedAt, expiresAt: at(86_400) })
+  await process.readAccess(long, at(1))
+  await process.rotateSigningKey(at(2), { everyMs: 0, keepMs: 60_000 })
+  await process.readAccess(long, at(3))
+  expect(await refusalOf(process.readAccess(long, at(100)))).toBe('identity.access-invalid')
+})

@@ -3,9 +3,10 @@ import { deleteExpiredKeys, listSigningKeys, lockSigningKeys, retireSigningKeys 
 import { fail, type AccessClaims, type Auth } from '@mas/kernel'
 import { runWithTransaction } from '@better-auth/core/context'
 import { createJwk, resolveSigningKey, signJWT, type ResolvedSigningKey } from 'better-auth/plugins/jwt'
-import { decodeProtectedHeader, errors, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose'
+import { decodeProtectedHeader, errors, importJWK, jwtVerify, type JWK } from 'jose'
 import { z } from 'zod'
 import { jwtOptions, type Library } from './library.ts'
+import { verifiedTokens, type VerifyingKey } from './verified-tokens.ts'
 
 export const accessLifeSeconds = 15 * 60
 const audience = 'mas-api'
@@ -14,7 +15,7 @@ const type = 'at+jwt'
 const lookAgainMs = 1000
 const keepSigningKeyMs = 60_000
 
-const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), ep: z.int().min(0), gen: z.int().min(0), iat: z.int() })
+const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), ep: z.int().min(0), gen: z.int().min(0), iat: z.int(), exp: z.int() })
 
 export function accessTokens(
   library: Library,
@@ -25,6 +26,7 @@ export function accessTokens(
   let verifying = new Map<string, Verifying>()
   let readAt = -Infinity
   let reading: Promise<void> | undefined
+  const verified = verifiedTokens()
 
   const signingKey = async (): Promise<ResolvedSigningKey> => {
     if (signing !== undefined && signing.until > performance.now()) return signing.key
@@ -45,7 +47,7 @@ export function accessTokens(
     // Only an answer counts as having looked: while the database is away, nobody's token is called a forgery.
     readAt = performance.now()
   }
-  const keyOf = async (kid: string, now: Date): Promise<CryptoKey | Uint8Array | undefined> => {
+  const keyOf = async (kid: string, now: Date): Promise<VerifyingKey | undefined> => {
     const found = await lookUp(kid)
     return found === undefined || (found.until !== null && found.until <= now) ? undefined : found.key
   }
@@ -77,6 +79,8 @@ export function accessTokens(
         const { kid, alg } = decodeProtectedHeader(token)
         const key = kid === undefined || alg !== 'EdDSA' ? undefined : await keyOf(kid, now)
         if (key === undefined) throw fail('identity.access-invalid')
+        const known = verified.find(token, key, now)
+        if (known !== undefined) return known
         const { payload } = await jwtVerify(token, key, {
           algorithms: ['EdDSA'],
           typ: type,
@@ -86,7 +90,9 @@ export function accessTokens(
           clockTolerance: 0,
           requiredClaims: ['exp', 'iat'],
         })
-        return claimsOf(Claims.parse(payload))
+        const claims = Claims.parse(payload)
+        verified.keep(token, { key, claims: claimsOf(claims), notAfter: claims.exp })
+        return claimsOf(claims)
       } catch (thrown) {
         if (thrown instanceof errors.JWTExpired) throw fail('identity.access-expired')
         if (thrown instanceof errors.JOSEError || thrown instanceof z.ZodError || thrown instanceof TypeError)
@@ -115,7 +121,7 @@ export function accessTokens(
 }
 
 interface Verifying {
-  readonly key: CryptoKey | Uint8Array
+  readonly key: VerifyingKey
   /** A key that signs no more verifies until then. */
   readonly until: Date | null
 }
