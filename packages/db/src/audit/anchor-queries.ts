@@ -56,6 +56,15 @@ export function anchorsAfter(reader: Reader, afterDay: string | undefined, limit
   )
 }
 
+/** The newest anchors of each root secret. */
+export function sampledAnchors(reader: Reader): Promise<AnchorRow[]> {
+  return rows<AnchorRow>(
+    reader,
+    sql`select ${columns} from (select anchors.*, row_number() over (partition by coalesce(key_version, 1) order by anchors.day desc) as place from audit.anchors) anchors
+        where place <= 3`,
+  )
+}
+
 /** The earliest published anchor that covers an entry. */
 export async function anchorCovering(reader: Reader, chain: number, seq: number): Promise<AnchorRow | undefined> {
   const [row] = await rows<AnchorRow>(

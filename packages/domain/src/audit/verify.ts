@@ -50,8 +50,8 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
   const gone = wanted.find((no) => !heads.some((head) => head.no === no))
   if (gone !== undefined) fault ??= { chain: gone, seq: null, kind: 'missing' }
   fault ??= await strayFault(ctx, heads)
-  if (scope.kind !== 'chain') fault ??= await verifiedFault(ctx, before)
   if (scope.kind !== 'tail') fault ??= await anchorFault(ctx, new Set(wanted))
+  if (scope.kind !== 'chain') fault ??= await verifiedFault(ctx, before)
   if (scope.kind === 'all') fault ??= await keysFault(ctx)
   const asked = scope.kind === 'all' && scope.stores !== false
   const compared = asked && fault === null ? await compareStores(ctx) : undefined
