@@ -113,8 +113,12 @@ test('a process whose list of secrets does not fit the database says so and does
   expect(await boot({ MAS_SECRET: third, MAS_SECRET_PREVIOUS: `${first},${second}` })).toBe('serves')
   const later = Buffer.alloc(32, 9).toString('base64')
   expect(await boot({ MAS_SECRET: later, MAS_SECRET_PREVIOUS: `${first},${second},${third}` })).toBe('serves')
-  expect(await boot({ MAS_SECRET: second, MAS_SECRET_PREVIOUS: `${first}` })).toMatch(/^ConfigError: .*fit.*\n.*root secret 3 sealed.*only 2/)
-  expect(await boot({ MAS_SECRET: third, MAS_SECRET_PREVIOUS: `${second},${first}` })).toMatch(/root secret 1 sealed[^]*root secret 2 sealed/)
+  expect(await boot({ MAS_SECRET: second, MAS_SECRET_PREVIOUS: `${first}` })).toMatch(
+    /^ConfigError: .*fit.*\n.*root secret 3 sealed.*only 2/,
+  )
+  expect(await boot({ MAS_SECRET: third, MAS_SECRET_PREVIOUS: `${second},${first}` })).toMatch(
+    /root secret 1 sealed[^]*root secret 2 sealed/,
+  )
   expect(await boot({ MAS_SECRET: later, MAS_SECRET_PREVIOUS: `${first},${second}` })).toMatch(/nothing opens that root secret 3 sealed/)
 })
 

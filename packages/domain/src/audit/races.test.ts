@@ -65,7 +65,8 @@ test('while secrets are changed under running writers every entry opens with the
     }),
   )
   // What the new list sealed first, the old one cannot seal under: it says so, and its act is undone as a whole.
-  for (const { refused, isOld } of outcomes) expect(refused).toBe(isOld && refused !== 'nothing was refused' ? 'request.internal' : 'nothing was refused')
+  for (const { refused, isOld } of outcomes)
+    expect(refused).toBe(isOld && refused !== 'nothing was refused' ? 'request.internal' : 'nothing was refused')
   const ids = outcomes.flatMap((one) => one.ids)
   const admin = someone('ADMIN')
   for (const id of ids) expect(await getEntry({ ...under(after), actor: admin }, { id })).toMatchObject({ after: { name: 'Asha' } })
