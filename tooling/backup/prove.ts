@@ -1,4 +1,4 @@
-import { verifyChain } from '@mas/domain/audit'
+import { verifyRestored } from '@mas/domain/audit'
 import { runChecks } from '@mas/domain/ledger'
 import { newId, system } from '@mas/kernel'
 import { openProcess, prepare } from '@mas/wiring'
@@ -17,7 +17,7 @@ export async function proveRestored(env: Readonly<Record<string, string | undefi
     // A finding wakes somebody through a queue that an older backup may not have.
     await prepare(opened.runtime)
     const ctx = () => opened.runtime.ctx(system('restore'), { requestId: newId() })
-    const { checked, fault } = await verifyChain(ctx(), {})
+    const { checked, fault } = await verifyRestored(ctx())
     const ledger = await runChecks(ctx(), { reason: 'after a restore' })
     return { auditEntries: checked, ...(fault !== null && { auditFault: JSON.stringify(fault) }), ledgerFindings: ledger.found }
   } finally {

@@ -50,6 +50,8 @@ const hostile = fc.constantFrom<unknown>(
   { __proto__: null, constructor: {}, toString: 1 },
   '99999-12-31T00:00:00Z',
   '0000-00-00T00:00:00Z',
+  '0000-06-01T00:00:00Z',
+  '9999-12-31T23:59:59.999-23:59',
   '+275760-09-13T00:00:00.001Z',
   '00000000-0000-0000-0000-000000000000',
   'ffffffff-ffff-ffff-ffff-ffffffffffff',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { auditHandlers, destroyKey, getEntry, isProofSound, proveEntry, record, verifyChain } from '@mas/domain/audit'
 import { fixedClock, inTx, newId, system, type Actor, type Ctx } from '@mas/kernel'
 import { cloneDatabase, refusalOf, someone } from '@mas/testing'
-import { openProcess, type OpenProcess } from '@mas/wiring'
+import { openProcess, prepare, type OpenProcess } from '@mas/wiring'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 
 const [first, second, third] = [1, 2, 3].map((n) => Buffer.alloc(32, n).toString('base64'))
@@ -99,6 +99,27 @@ test('after two rotations old anchors verify, old values open, old proofs are so
     expect(await verifyChain(ctx(system('test')), {})).toMatchObject({ ok: false, fault: { kind: 'anchor-mismatch' } })
     expect(await refusalOf(proveEntry(ctx(admin), { id: later }))).toBe('request.internal')
   })
+})
+
+test('a process whose list of secrets does not fit the database says so and does not serve', async () => {
+  const boot = (secrets: Parameters<typeof under>[0]) =>
+    under(secrets, 4, async (_ctx, opened) =>
+      prepare(opened.runtime).then(
+        () => 'serves',
+        (thrown: unknown) => (thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown'),
+      ),
+    )
+  // The test above left anchors of three secrets and keys of two.
+  expect(await boot({ MAS_SECRET: third, MAS_SECRET_PREVIOUS: `${first},${second}` })).toBe('serves')
+  const later = Buffer.alloc(32, 9).toString('base64')
+  expect(await boot({ MAS_SECRET: later, MAS_SECRET_PREVIOUS: `${first},${second},${third}` })).toBe('serves')
+  expect(await boot({ MAS_SECRET: second, MAS_SECRET_PREVIOUS: `${first}` })).toMatch(
+    /^ConfigError: .*fit.*\n.*root secret 3 sealed.*only 2/,
+  )
+  expect(await boot({ MAS_SECRET: third, MAS_SECRET_PREVIOUS: `${second},${first}` })).toMatch(
+    /root secret 1 sealed[^]*root secret 2 sealed/,
+  )
+  expect(await boot({ MAS_SECRET: later, MAS_SECRET_PREVIOUS: `${first},${second}` })).toMatch(/nothing opens that root secret 3 sealed/)
 })
 
 test('an access token and a link of before the rotation are still good after it', async () => {

@@ -14,5 +14,7 @@ export function translate(thrown: unknown): unknown {
   if (isConnectionLoss(fault)) return fail('request.unavailable', {}, thrown)
   // A statement cancelled by its time-out or a transaction repeated too often: the machine is busy, not the user wrong.
   if (isRepeatable(fault) || fault.state === '57014' || fault.state === '55P03') return fail('request.unavailable', {}, thrown)
+  // A date that no calendar of Postgres has, as in a cursor that somebody wrote: what we make ourselves comes from a clock.
+  if (fault.state === '22008') return fail('request.invalid', {}, thrown)
   return thrown
 }

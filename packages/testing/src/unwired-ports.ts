@@ -28,7 +28,7 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
   if (!slots.ok) throw new Error('an empty environment must be a valid one')
   const providers = makeProviders(slots.slots, { clock, log: silentLog, dataDir: folder })
   const { emailSender, googleIdentity, humanCheck, breachedPasswords, fileStore, virusScanner, dndRegistry, report } = providers
-  const { operatorPager } = providers
+  const { operatorPager, anchorSink, archiveStore } = providers
   const roots = rootKeysOf(secret)
   return {
     emailSender,
@@ -41,6 +41,8 @@ export function portsWithoutKeys(secret: string, folder: string, clock: Clock, c
     fileStore,
     virusScanner,
     operatorPager,
+    anchorSink,
+    auditArchive: { store: archiveStore, onlineMonths: 24 },
     imageCodec: createImageCodec(),
     fileKeys: fileKeysFrom(Buffer.from(secret, 'base64')),
     egress: createEgress({ resolve: createResolver(), loopback: true }),

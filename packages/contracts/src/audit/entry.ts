@@ -16,12 +16,12 @@ export const AuditEntry = z.object({
   }),
   subject: Subject,
   also: z.array(Subject).optional(),
-  before: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: 'Sealed personal values read `sealed` in lists, `erased` once their key is destroyed' }),
+  before: z.record(z.string(), z.unknown()).optional().meta({
+    description:
+      'Sealed personal values read `sealed` in lists, `erased` once their key is destroyed, `unreadable` where key or value was altered',
+  }),
   after: z.record(z.string(), z.unknown()).optional(),
-  reason: z.string().optional(),
+  reason: z.string().optional().meta({ description: 'About a person it is stored sealed; `erased` with the person' }),
   decision: z.record(z.string(), z.unknown()).optional().meta({ description: 'Rule, inputs and outcome, where the verb decided' }),
   effect: z.enum(['write', 'read', 'refused']),
   requestId: z.string(),

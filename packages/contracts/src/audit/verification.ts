@@ -6,9 +6,12 @@ export const AuditStream = z.enum(['gst', 'break-glass'])
 export type AuditStream = z.infer<typeof AuditStream>
 
 export const ChainFault = z.object({
-  chain: z.int().nullable().meta({ description: 'Null: an entry that hangs on no chain' }),
+  chain: z.int().nullable().meta({ description: 'Null: an entry that hangs on no chain, or what is not in one' }),
   seq: z.int().nullable(),
-  kind: z.enum(['edited', 'missing', 'reordered', 'head-mismatch', 'anchor-mismatch']),
+  kind: z.enum(['edited', 'missing', 'reordered', 'head-mismatch', 'anchor-mismatch', 'key-mismatch']).meta({
+    description:
+      '`edited` body, hash or columns · `missing` entry, chain or archive · `reordered` exchanged, twice, or where none belongs · `head-mismatch` also: other heads than the last clean run found · `anchor-mismatch` other than what was signed, or than what lies in the store of anchors · `key-mismatch` a key of sealed values is gone or was altered, without an erasure',
+  }),
 })
 export type ChainFault = z.infer<typeof ChainFault>
 
@@ -27,6 +30,9 @@ export const VerifyChainOutput = z.object({
   checked: z.int().meta({ description: 'Entries whose link was recomputed' }),
   ok: z.boolean(),
   fault: ChainFault.nullable().meta({ description: 'The first fault' }),
+  stores: z
+    .enum(['agree', 'no-answer', 'not-asked'])
+    .meta({ description: 'Whether what was published and archived was held against its store; only a check of everything asks' }),
 })
 
 export const Verification = z.object({

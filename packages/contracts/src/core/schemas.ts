@@ -4,8 +4,15 @@ import { z } from 'zod'
 export const Id = z.uuid().meta({ description: 'UUID, version 7' })
 export type Id = z.infer<typeof Id>
 
+/** What ISO 8601 can write, Postgres cannot always hold, and arithmetic needs room at both ends. */
+const firstMs = Date.UTC(1000, 0, 1)
+const lastMs = Date.UTC(9900, 0, 1)
+
 /** An instant, ISO 8601 with offset. Outputs are always UTC with millisecond precision. */
-export const Instant = z.iso.datetime({ offset: true }).meta({ description: 'Instant, ISO 8601 with offset' })
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= firstMs && Date.parse(text) < lastMs, { error: 'must lie between the years 1000 and 9900' })
+  .meta({ description: 'Instant, ISO 8601 with offset' })
 export type Instant = z.infer<typeof Instant>
 
 /** An amount of Indian rupees in paise (1 INR = 100 paise). Never a fraction. */

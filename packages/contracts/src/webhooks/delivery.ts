@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { Instant, pageInput, pageOf, personal, Text } from '../core/index.ts'
 
 export const EndpointMode = z.enum(['live', 'sandbox']).meta({ description: 'Fixed for good: neither kind of message reaches the other' })
 export type EndpointMode = z.infer<typeof EndpointMode>
@@ -96,7 +96,7 @@ export const ListMessagesOutput = pageOf(Message)
 
 export const GetMessageInput = z.strictObject({ id: MessageId })
 export const MessageDetail = Message.extend({
-  body: z.string().meta({ description: 'The exact text that is signed' }),
+  body: personal(z.string().meta({ description: 'The exact text that is signed' })),
   attempts: z.array(MessageAttempt).meta({ description: 'The last 100, oldest first' }),
 })
 export type MessageDetail = z.infer<typeof MessageDetail>

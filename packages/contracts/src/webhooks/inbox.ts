@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { Id, Instant, pageInput, pageOf, personal, Text } from '../core/index.ts'
 
 export const InboxState = z.enum(['received', 'processed', 'ignored', 'parked', 'dead']).meta({
   description: 'received waits for its handler; parked waits for something it depends on; ignored was not ours; dead gave up',
@@ -32,7 +32,7 @@ export const ListInboxOutput = pageOf(InboxItem)
 export const GetInboxItemInput = z.strictObject({ id: Id })
 export const InboxItemDetail = InboxItem.extend({
   headers: z.record(z.string(), z.string()),
-  rawText: z.string().nullable().meta({ description: 'First 64 KiB of the body as text; null once its retention ended' }),
+  rawText: personal(z.string().nullable().meta({ description: 'First 64 KiB of the body as text; null once its retention ended' })),
   rawBytes: z.int().meta({ description: 'Size of the body in bytes; 0 once its retention ended' }),
   secretVersion: z.int().nullable().meta({ description: 'Which of the valid secrets signed it' }),
   outcome: z.record(z.string(), z.unknown()).nullable().meta({ description: 'What handling it did: verb called, ids' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Condition, Id, Span } from '../core/index.ts'
+import { Condition, Id, personal, Span } from '../core/index.ts'
 import { Role } from '../access/index.ts'
 import { Handle } from './graph.ts'
 import { EventName, Trigger } from './trigger.ts'
@@ -43,7 +43,7 @@ export const WaitWindowData = z.object({
 })
 export const WaitEventData = z.object({
   event: EventName,
-  where: Condition.optional(),
+  where: personal(Condition.optional()),
   since: z.enum(['last-handover', 'entered', 'run-start']).default('last-handover'),
   timeout: Span,
 })
@@ -69,7 +69,7 @@ export const AiCallData = z.object({
 
 export const BranchData = z.object({
   branches: z
-    .array(z.object({ handle: Handle, label: z.string().max(100).optional(), when: Condition }))
+    .array(z.object({ handle: Handle, label: z.string().max(100).optional(), when: personal(Condition) }))
     .min(1)
     .max(20),
 })
@@ -145,7 +145,11 @@ export const SubWorkflowData = z.object({
 })
 
 /** An event that satisfies `where`, or a condition; both when both are given mean either. */
-export const Occasion = z.object({ event: EventName.optional(), where: Condition.optional(), condition: Condition.optional() })
+export const Occasion = z.object({
+  event: EventName.optional(),
+  where: personal(Condition.optional()),
+  condition: personal(Condition.optional()),
+})
 export type Occasion = z.infer<typeof Occasion>
 export const GoalData = Occasion
 export const ExitData = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Condition } from '../core/index.ts'
+import { Condition, personal } from '../core/index.ts'
 
 const EventName = z
   .string()
@@ -12,7 +12,7 @@ export const Trigger = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('event'),
     name: EventName,
-    where: Condition.optional(),
+    where: personal(Condition.optional()),
     entryField: z
       .string()
       .max(60)

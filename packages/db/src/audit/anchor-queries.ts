@@ -48,11 +48,20 @@ export function pageAnchors(reader: Reader, beforeDay: string | undefined, limit
   )
 }
 
-/** Published anchors after `afterDay`, oldest first. */
-export function publishedAnchors(reader: Reader, afterDay: string | undefined, limit: number): Promise<AnchorRow[]> {
+/** Anchors after `afterDay`, published or not, oldest first. */
+export function anchorsAfter(reader: Reader, afterDay: string | undefined, limit: number): Promise<AnchorRow[]> {
   return rows<AnchorRow>(
     reader,
-    sql`select ${columns} from audit.anchors where published_at is not null and ${afterDay === undefined ? sql`true` : sql`anchors.day > ${afterDay}::date`} order by anchors.day limit ${limit}`,
+    sql`select ${columns} from audit.anchors where ${afterDay === undefined ? sql`true` : sql`anchors.day > ${afterDay}::date`} order by anchors.day limit ${limit}`,
+  )
+}
+
+/** The newest anchors of each root secret. */
+export function sampledAnchors(reader: Reader): Promise<AnchorRow[]> {
+  return rows<AnchorRow>(
+    reader,
+    sql`select ${columns} from (select anchors.*, row_number() over (partition by coalesce(key_version, 1) order by anchors.day desc) as place from audit.anchors) anchors
+        where place <= 3`,
   )
 }
 

@@ -58,6 +58,14 @@ export async function insertCheckpoints(tx: Tx, archive: string, runs: readonly 
   )
 }
 
+/** Everything that checkpoints say lies in archives. */
+export function archivedRuns(reader: Reader): Promise<(ArchivedRun & { archive: string })[]> {
+  return rows(
+    reader,
+    sql`select archive, chain, from_seq::float8 as from_seq, seq::float8 as seq, encode(head, 'hex') as head from audit.checkpoints order by archive, chain, seq`,
+  )
+}
+
 /** Drops a month; the database refuses unless checkpoints into `archive` cover every entry of it. */
 export async function dropArchived(tx: Tx, month: string, archive: string): Promise<void> {
   await rows(tx, sql`select audit.drop_archived(${month}::date, ${archive})`)

@@ -30,6 +30,22 @@ export function findSubjectKeys(reader: Reader, subjectIds: readonly string[]): 
   )
 }
 
+/** Keys that are not destroyed, in the order of subjects, those behind one. */
+export function liveSubjectKeys(reader: Reader, after: string, limit: number): Promise<SubjectKeyRow[]> {
+  return rows<SubjectKeyRow>(
+    reader,
+    sql`select subject_id, encode(wrapped_key, 'base64') as wrapped_key from audit.subject_keys
+        where subject_id > ${after} and wrapped_key is not null order by subject_id limit ${limit}`,
+  )
+}
+
+/** A few live keys from both ends: those of the first people and of the newest. */
+export function sampledSubjectKeys(reader: Reader): Promise<SubjectKeyRow[]> {
+  const end = (direction: 'asc' | 'desc') =>
+    sql`(select subject_id, encode(wrapped_key, 'base64') as wrapped_key from audit.subject_keys where wrapped_key is not null order by subject_id ${sql.raw(direction)} limit 5)`
+  return rows<SubjectKeyRow>(reader, sql`${end('asc')} union ${end('desc')}`)
+}
+
 /** Destroys the key, or leaves a mark so that none is ever made; answers how many entries hold sealed values. */
 export async function destroySubjectKey(tx: Tx, subjectId: string, at: Date): Promise<number> {
   const now = sql`${at.toISOString()}::timestamptz`

@@ -17,6 +17,7 @@ export interface EntryRow extends Record<string, unknown> {
   id: string
   at: string
   body: string
+  subject_id: string
 }
 
 export async function insertEntries(tx: Tx, inserts: readonly EntryInsert[]): Promise<void> {
@@ -40,7 +41,7 @@ export interface Position {
   readonly at: string
   readonly id: string
 }
-const columns = sql`id, to_char(entries.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, entries.at as sort_at, body`
+const columns = sql`id, to_char(entries.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, entries.at as sort_at, body, subject_id`
 
 /** Newest first, behind `before`. Every committed entry is linked; saying so lets the partial indexes serve. */
 export async function pageEntries(

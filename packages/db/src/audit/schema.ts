@@ -87,6 +87,8 @@ export const verifications = audit.table(
     entries: bigint('entries', { mode: 'number' }).notNull(),
     result: text('result').notNull(),
     firstFault: json('first_fault'),
+    // MAC over the heads that were found; null in runs from before there was one.
+    seal: bytes('seal'),
   },
   (t) => [
     check('verifications_kind_chk', sql`${t.kind} in ('chain', 'tail', 'all')`),

@@ -1,15 +1,22 @@
 import { dropArchived, hashAt, insertCheckpoints, monthEntries, partitionMonths, type ArchiveRow } from '@mas/db/audit'
 import { AppError, dayIn, fail, inTx, type Ctx } from '@mas/kernel'
 import { digestOf, packed, readArchive, type ArchiveReading } from './archive-format.ts'
+import { runsContent, runsKey } from './archive-runs.ts'
 import { pageOperator } from './page-operator.ts'
 import { addMonths, monthOf, startOfMonth } from './months.ts'
+import { verify } from './verify.ts'
 
 const batch = 1000
 
 /** Moves every month that is older than what stays online into the archive, the oldest first. */
 export async function archiveDueMonths(ctx: Ctx): Promise<void> {
   const firstOnline = addMonths(monthOf(ctx.clock.now()), -ctx.ports.auditArchive.onlineMonths)
-  for (const month of await partitionMonths(ctx.db)) if (month < firstOnline) await archive(ctx, month)
+  const due = (await partitionMonths(ctx.db)).filter((month) => month < firstOnline)
+  if (due.length === 0) return
+  // What is archived is not held against the anchors any more: a month that was changed stays here, where its fault shows.
+  const { fault } = await verify(ctx, { kind: 'all' })
+  if (fault !== null) return ctx.log.error('audit months stay online until the fault is cleared up', { months: due })
+  for (const month of due) await archive(ctx, month)
 }
 
 /** Writes, reads back, recomputes every link; only then are checkpoints written and the partition dropped, together. */
@@ -31,11 +38,25 @@ async function archive(ctx: Ctx, month: string): Promise<void> {
     )
     throw fail('audit.store-disagrees', { key })
   }
+  await keepRuns(ctx, key, runsContent(kept.runs))
   await inTx(ctx, async (t) => {
     await insertCheckpoints(t.tx, key, kept.runs)
     await dropArchived(t.tx, month, key)
   })
   ctx.log.info('audit month archived', { key, entries })
+}
+
+/** What the archive holds, as a page beside it: checkpoints are held against it, and one that was made up is in no store. */
+async function keepRuns(ctx: Ctx, key: string, content: Uint8Array): Promise<void> {
+  const { store } = ctx.ports.auditArchive
+  const once = async function* () {
+    yield content
+  }
+  const put = await store.put(runsKey(key), once())
+  const there = put.outcome === 'refused' ? put : await store.read(runsKey(key))
+  if (there.outcome !== 'ok' || there.value === null)
+    throw fail('request.unavailable', { key, reason: there.outcome === 'ok' ? 'not written yet' : there.reason })
+  if (!Buffer.concat(await Array.fromAsync(there.value)).equals(content)) throw fail('audit.store-disagrees', { key: runsKey(key) })
 }
 
 async function readBack(ctx: Ctx, key: string): Promise<ArchiveReading> {

@@ -2,7 +2,7 @@ import type { MarkedFields } from '@mas/contracts/marks'
 import { fail, type Actor, type TxCtx } from '@mas/kernel'
 import { canonicalJson } from './canonical-json.ts'
 import type { AuditFact } from './record.ts'
-import { sealFields } from './sealing.ts'
+import { isReasonPersonal, sealFields, sealValue } from './sealing.ts'
 
 const maxBytes = 65_536
 
@@ -25,7 +25,7 @@ export function entryBody(
     also: also?.map(subjectOf),
     before: seal(before),
     after: seal(after),
-    reason,
+    reason: isReasonPersonal(fact) ? sealedReason(reason, made) : reason,
     decision: seal(decision),
     effect,
     requestId: word(t.requestId),
@@ -34,6 +34,11 @@ export function entryBody(
   const text = canonicalText(body)
   if (Buffer.byteLength(text) > maxBytes) throw fail('audit.body-too-large', { action })
   return text
+}
+
+function sealedReason(reason: unknown, { key, id }: { readonly key: Uint8Array | undefined; readonly id: string }): unknown {
+  // What has no canonical form is refused below, where the whole entry is written.
+  return typeof reason === 'string' && reason.isWellFormed() && !reason.includes('\u0000') ? sealValue(reason, key, id) : reason
 }
 
 function canonicalText(body: unknown): string {

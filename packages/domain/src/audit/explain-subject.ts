@@ -3,7 +3,8 @@ import { pageEntries } from '@mas/db/audit'
 import { cutPage, query } from '@mas/kernel'
 import { inWords, whoDid } from './explain-rules.ts'
 import { positionOf, readPosition } from './position.ts'
-import { shownEntry, visibleDomains } from './reading-rules.ts'
+import { visibleDomains } from './reading-rules.ts'
+import { shownEntries } from './shown-entries.ts'
 
 const list = 'audit.explain-subject'
 
@@ -23,17 +24,14 @@ export const explainSubject = query({
       limit: limit + 1,
     })
     const page = cutPage(list, found, limit, positionOf)
-    const steps = page.items.map((row) => {
-      const entry = shownEntry(row.body, 'closed')
-      return {
-        entryId: entry.id,
-        at: entry.at,
-        who: whoDid(entry),
-        sentence: inWords(entry),
-        reason: entry.reason ?? null,
-        decision: entry.decision ?? null,
-      }
-    })
+    const steps = (await shownEntries(ctx, page.items)).map((entry) => ({
+      entryId: entry.id,
+      at: entry.at,
+      who: whoDid(entry),
+      sentence: inWords(entry),
+      reason: entry.reason ?? null,
+      decision: entry.decision ?? null,
+    }))
     return { ...page, items: steps }
   },
 })

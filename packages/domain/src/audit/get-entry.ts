@@ -3,7 +3,7 @@ import { findEntry } from '@mas/db/audit'
 import { command, fail } from '@mas/kernel'
 import { record } from './record.ts'
 import { madeAt, shownEntry, visibleDomains } from './reading-rules.ts'
-import { openingKey } from './subject-keys.ts'
+import { openingKeys } from './subject-keys.ts'
 
 export const getEntry = command({
   verb: 'audit.get-entry',
@@ -20,6 +20,7 @@ export const getEntry = command({
     const visible = visibleDomains(t.actor)
     if (visible !== undefined && !visible.includes(closed.action.split('.')[0] ?? '')) throw fail('audit.entry-not-found')
     await record(t, { action: 'audit.get-entry', subject: { type: 'audit-entry', id }, also: [closed.subject], effect: 'read' })
-    return row.body.includes('{"$sealed":') ? shownEntry(row.body, await openingKey(t, closed.subject.id)) : closed
+    const { id: subjectId } = closed.subject
+    return row.body.includes('{"$sealed":') ? shownEntry(row.body, (await openingKeys(t, [subjectId]))(subjectId)) : closed
   },
 })

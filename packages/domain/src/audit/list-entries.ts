@@ -2,7 +2,8 @@ import { ListEntriesInput, ListEntriesOutput } from '@mas/contracts/audit'
 import { pageEntries } from '@mas/db/audit'
 import { cutPage, query } from '@mas/kernel'
 import { positionOf, readPosition } from './position.ts'
-import { entryFilter, shownEntry } from './reading-rules.ts'
+import { entryFilter } from './reading-rules.ts'
+import { shownEntries } from './shown-entries.ts'
 
 const list = 'audit.list-entries'
 
@@ -18,6 +19,6 @@ export const listEntries = query({
     const filter = entryFilter(ctx.actor, asked, ctx.clock.now())
     const found = await pageEntries(ctx.db, { ...filter, before: readPosition(list, cursor), limit: limit + 1 })
     const page = cutPage(list, found, limit, positionOf)
-    return { ...page, items: page.items.map((row) => shownEntry(row.body, 'closed')) }
+    return { ...page, items: await shownEntries(ctx, page.items) }
   },
 })

@@ -2,7 +2,7 @@ import { ListMyHistoryInput, ListMyHistoryOutput, type AuditEntry } from '@mas/c
 import { pageHistory } from '@mas/db/audit'
 import { cutPage, fail, query } from '@mas/kernel'
 import { positionOf, readPosition } from './position.ts'
-import { shownEntry } from './reading-rules.ts'
+import { shownEntries } from './shown-entries.ts'
 
 const list = 'audit.list-my-history'
 
@@ -22,16 +22,13 @@ export const listMyHistory = query({
       limit: limit + 1,
     })
     const page = cutPage(list, found, limit, positionOf)
-    const items = page.items.map((row) => {
-      const entry = shownEntry(row.body, 'closed')
-      return {
-        at: entry.at,
-        action: entry.action,
-        effect: entry.effect === 'read' ? ('read' as const) : ('write' as const),
-        role: roleOf(entry),
-        reason: entry.reason ?? null,
-      }
-    })
+    const items = (await shownEntries(ctx, page.items)).map((entry) => ({
+      at: entry.at,
+      action: entry.action,
+      effect: entry.effect === 'read' ? ('read' as const) : ('write' as const),
+      role: roleOf(entry),
+      reason: entry.reason ?? null,
+    }))
     return { ...page, items }
   },
 })

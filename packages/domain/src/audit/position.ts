@@ -1,9 +1,9 @@
-import { Id } from '@mas/contracts/core'
+import { Id, Instant } from '@mas/contracts/core'
 import type { Position } from '@mas/db/audit'
 import { decodeCursor } from '@mas/kernel'
 import { z } from 'zod'
 
-const PositionText = z.tuple([z.iso.datetime(), Id])
+const PositionText = z.tuple([Instant, Id])
 
 /** Lists of entries go by (at, id). */
 export function positionOf(row: Position): readonly [string, string] {

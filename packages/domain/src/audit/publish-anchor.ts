@@ -19,7 +19,19 @@ export async function publishAnchor(ctx: Ctx): Promise<void> {
     const signature = Buffer.from(keys.sign(anchorMessage(day, digest))).toString('base64')
     await insertAnchor(t.tx, { day, heads, digest, signature, keyVersion: keys.version, at })
   })
-  for (const anchor of await unpublishedAnchors(ctx.db)) await publish(ctx, anchor)
+  await publishWaiting(ctx)
+}
+
+/** One day that cannot be published holds no other day up; the first problem is told at the end. */
+export async function publishWaiting(ctx: Ctx): Promise<void> {
+  const problems: unknown[] = []
+  for (const anchor of await unpublishedAnchors(ctx.db))
+    try {
+      await publish(ctx, anchor)
+    } catch (thrown) {
+      problems.push(thrown)
+    }
+  if (problems.length > 0) throw problems[0]
 }
 
 async function publish(ctx: Ctx, anchor: AnchorRow): Promise<void> {

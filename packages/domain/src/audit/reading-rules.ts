@@ -1,7 +1,7 @@
 import { AuditEntry } from '@mas/contracts/audit'
 import type { EntryFilter } from '@mas/db/audit'
 import { fail, type Actor } from '@mas/kernel'
-import { openFields } from './sealing.ts'
+import { openFields, type Opening } from './sealing.ts'
 
 const financeDomains: readonly string[] = ['finance', 'earnings', 'ledger', 'tokens', 'agreements']
 const maxRangeMs = 366 * 86_400_000
@@ -37,8 +37,8 @@ export function entryFilter<F extends AskedRange>(actor: Actor, asked: F, now: D
   }
 }
 
-/** A stored body as the API shows it: instants in milliseconds, personal values opened, `sealed` or `erased`. */
-export function shownEntry(body: string, key: Uint8Array | 'closed' | undefined): AuditEntry {
+/** A stored body as the API shows it: instants in milliseconds, personal values opened, `sealed` or `erased`; the reason by an opening of its own. */
+export function shownEntry(body: string, key: Opening, reason: { readonly key: Opening } = { key }): AuditEntry {
   const stored = storedBody(body)
   const open = (fields: unknown) => openFields(fields, key, String(stored['id']))
   return AuditEntry.parse({
@@ -47,6 +47,7 @@ export function shownEntry(body: string, key: Uint8Array | 'closed' | undefined)
     ...(stored['before'] !== undefined && { before: open(stored['before']) }),
     ...(stored['after'] !== undefined && { after: open(stored['after']) }),
     ...(stored['decision'] !== undefined && { decision: open(stored['decision']) }),
+    ...(stored['reason'] !== undefined && { reason: openFields(stored['reason'], reason.key, String(stored['id'])) }),
   })
 }
 

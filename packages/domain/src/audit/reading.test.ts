@@ -1,7 +1,7 @@
 import { inTx, system } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { beforeAll, expect, test } from 'bun:test'
-import { explainSubject, exportRange, listEntries, recordMany } from './index.ts'
+import { explainSubject, exportRange, listAnchors, listEntries, recordMany } from './index.ts'
 
 const harness = useHarness()
 const finance = () => harness.ctx(someone('FINANCE', { confirmedAtMs: harness.clock.now().getTime() }))
@@ -70,4 +70,17 @@ test('an export needs a fresh sign-in and a reason, gives rows as they were hash
   const { items } = await listEntries(admin(), { action: 'audit.export-range' })
   expect(items.map((entry) => entry.after?.['rows']).toSorted()).toEqual([1, 2])
   expect(items[0]).toMatchObject({ effect: 'read', reason: 'yearly audit' })
+})
+
+test('instants that no calendar has, in an input or in a cursor that somebody wrote, are refused and no failure', async () => {
+  const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+  for (const odd of ['0000-06-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999-23:59'])
+    for (const input of [{ from: odd }, { to: odd }, { from: odd, to: odd }])
+      expect(await refusalOf(listEntries(admin(), input))).toBe('request.invalid')
+  expect(await refusalOf(exportRange(finance(), { to: '0000-06-01T00:00:00Z', reason: 'yearly audit' }))).toBe('request.invalid')
+  const id = '01990000-0000-7000-8000-000000000000'
+  expect(await refusalOf(listEntries(admin(), { cursor: cursor('audit.list-entries', '0000-01-01T00:00:00Z', id) }))).toBe(
+    'request.cursor-invalid',
+  )
+  expect(await refusalOf(listAnchors(admin(), { cursor: cursor('audit.list-anchors', '0000-01-01') }))).toBe('request.invalid')
 })

@@ -2,7 +2,7 @@ import { insertEntries } from '@mas/db/audit'
 import type { AuditStream } from '@mas/contracts/audit'
 import { fail, newId, type TxCtx } from '@mas/kernel'
 import { entryBody } from './entry-body.ts'
-import { marksFor, holdsPersonal } from './sealing.ts'
+import { marksFor, holdsPersonal, isReasonPersonal } from './sealing.ts'
 import { streamChains } from './streams.ts'
 import { dataKeyFor } from './subject-keys.ts'
 
@@ -78,9 +78,11 @@ export function requireReason(reason: string | undefined): string {
 /** One key a subject, taken in one order by everybody, so that two writers never wait for each other in a circle. */
 async function keysFor(t: TxCtx, facts: readonly AuditFact[]): Promise<Map<string, Uint8Array | undefined>> {
   const subjects = new Map<string, AuditFact['subject']>()
-  for (const { action, personal, subject, before, after, decision } of facts) {
+  for (const fact of facts) {
+    const { action, personal, subject, before, after, decision } = fact
     const marks = marksFor(action, personal)
-    if ([before, after, decision].some((fields) => holdsPersonal(fields, marks))) subjects.set(subject.id, subject)
+    if (isReasonPersonal(fact) || [before, after, decision].some((fields) => holdsPersonal(fields, marks)))
+      subjects.set(subject.id, subject)
   }
   const keys = new Map<string, Uint8Array | undefined>()
   for (const [id, subject] of [...subjects].toSorted(([a], [b]) => (a < b ? -1 : 1))) keys.set(id, await dataKeyFor(t, subject))

@@ -6,7 +6,17 @@ import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { z } from 'zod'
-import { auditKeys, destroyKey, getEntry, listEntries, recordMany, verifyChain, type AuditFact } from './index.ts'
+import {
+  auditKeys,
+  destroyKey,
+  explainSubject,
+  getEntry,
+  listEntries,
+  listMyHistory,
+  recordMany,
+  verifyChain,
+  type AuditFact,
+} from './index.ts'
 import { openFields, sealFields } from './sealing.ts'
 
 const harness = useHarness({ poolSize: 12 })
@@ -54,6 +64,38 @@ test('after the erasure of a person with forty entries the chains hold, ids and 
   expect(await inTx(harness.ctx(system('test')), (t) => destroyKey(t, 'never-seen'))).toEqual({ entriesAffected: 0 })
 })
 
+test('a reason about a person lies sealed, is told in lists and to the person, and goes with the erasure; about a thing it stays', async () => {
+  const about = someone('USER')
+  const reason = 'Asha wrote from asha@example.in'
+  const fact = (type: string, id: string): AuditFact => ({
+    action: 'test.block',
+    subject: { type, id },
+    after: { state: 'blocked' },
+    reason,
+  })
+  const [id = ''] = await write([fact('user', about.userId), fact('lead', 'l1'), fact('setting', 's1')])
+  const stored = await rows<{ type: string; told: boolean }>(
+    harness.runtime.driver.db,
+    sql`select subject_type as type, body like '%Asha wrote%' as told from audit.entries where action = 'test.block' order by 1`,
+  )
+  expect(stored).toEqual([
+    { type: 'lead', told: false },
+    { type: 'setting', told: true },
+    { type: 'user', told: false },
+  ])
+  const ctx = admin(someone('ADMIN'))
+  const reasons = async () => {
+    const { items } = await listEntries(ctx, { action: 'test.block' })
+    const [mine] = (await listMyHistory(harness.ctx(about), {})).items
+    const [step] = (await explainSubject(ctx, { type: 'user', id: about.userId })).items
+    return [...items.map((entry) => entry.reason), (await open(id)).reason, mine?.reason, step?.reason]
+  }
+  expect(await reasons()).toEqual(Array.from({ length: 6 }, () => reason))
+  await inTx(harness.ctx(system('test')), (t) => destroyKey(t, about.userId))
+  expect((await reasons()).toSorted()).toEqual([reason, reason, 'erased', 'erased', 'erased', 'erased'].toSorted())
+  expect(await verifyChain(harness.ctx(system('test')), {})).toMatchObject({ ok: true })
+})
+
 test('twenty first writers about one person share one key', async () => {
   const written = await Promise.all(Array.from({ length: 20 }, (_, n) => write([change('p3', n), change('p4', n)])))
   for (const [first = ''] of written) expect((await open(first)).before).toMatchObject({ email: 'asha@example.in' })
@@ -87,7 +129,8 @@ test('any value sealed opens to the same value, in its own entry and under its o
     fc.property(value, (name) => {
       const sealed = sealFields({ list: [{ name }] }, marks, key, 'e1')
       expect(openFields(sealed, key, 'e1')).toEqual({ list: [{ name }] })
-      expect(openFields(sealed, key, 'e2')).toEqual({ list: [{ name: 'erased' }] })
+      expect(openFields(sealed, key, 'e2')).toEqual({ list: [{ name: 'unreadable' }] })
+      expect(openFields(sealed, 'lost', 'e1')).toEqual({ list: [{ name: 'unreadable' }] })
       expect(openFields(sealed, undefined, 'e1')).toEqual({ list: [{ name: 'erased' }] })
     }),
   )

@@ -35,23 +35,38 @@ export function sealFields(value: unknown, marks: MarkedFields, key: Uint8Array 
     Object.entries(value).map(([name, member]) => {
       if (marks.secret.has(name) || (secretNames.test(name) && isGiven(member))) throw fail('audit.secret-field', { field: name })
       if (!marks.personal.has(name) || !isGiven(member)) return [name, sealFields(member, marks, key, entryId)]
-      if (key === undefined) return [name, 'erased']
-      const sealed = sealBytes(key, Buffer.from(canonicalJson(member)), entryId)
-      return [name, { $sealed: Buffer.concat([Buffer.of(version), sealed]).toString('base64') }]
+      return [name, sealValue(member, key, entryId)]
     }),
   )
 }
 
-/** Opens sealed values; `undefined` as key says that it is destroyed, `'closed'` that it was not asked for. */
-export function openFields(value: unknown, key: Uint8Array | 'closed' | undefined, entryId: string): unknown {
+export function sealValue(value: unknown, key: Uint8Array | undefined, entryId: string): unknown {
+  if (key === undefined) return 'erased'
+  const sealed = sealBytes(key, Buffer.from(canonicalJson(value)), entryId)
+  return { $sealed: Buffer.concat([Buffer.of(version), sealed]).toString('base64') }
+}
+
+/** What sealed values are opened with: a key, `'closed'` where it was not asked for, `'lost'` where it is gone or altered, `undefined` where it was destroyed. */
+export type Opening = Uint8Array | 'closed' | 'lost' | undefined
+
+/** Whom free text is written about; an erasure destroys the key of such a subject. */
+const people: ReadonlySet<string> = new Set(['user', 'lead'])
+
+/** A reason is free text: about a person it is sealed like everything else that tells of them. */
+export function isReasonPersonal({ subject, reason }: { readonly subject: { readonly type: string }; readonly reason?: string }): boolean {
+  return reason !== undefined && people.has(subject.type)
+}
+
+export function openFields(value: unknown, key: Opening, entryId: string): unknown {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map((one) => openFields(one, key, entryId))
   const sealed: unknown = Reflect.get(value, '$sealed')
   if (typeof sealed !== 'string')
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, openFields(member, key, entryId)]))
   if (key === 'closed') return 'sealed'
-  const opened = key === undefined ? undefined : openBytes(key, Buffer.from(sealed, 'base64').subarray(1), entryId)
-  return opened === undefined ? 'erased' : JSON.parse(Buffer.from(opened).toString())
+  if (key === undefined) return 'erased'
+  const opened = key === 'lost' ? undefined : openBytes(key, Buffer.from(sealed, 'base64').subarray(1), entryId)
+  return opened === undefined ? 'unreadable' : JSON.parse(Buffer.from(opened).toString())
 }
 
 function isGiven(value: unknown): boolean {

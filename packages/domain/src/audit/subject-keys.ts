@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { destroySubjectKey, findSubjectKeys, subjectKey } from '@mas/db/audit'
 import { fail, type AuditKeys, type Ctx, type TxCtx } from '@mas/kernel'
+import type { Opening } from './sealing.ts'
 
 /** The key that seals personal values about a subject; undefined once it was destroyed. */
 export async function dataKeyFor(t: TxCtx, subject: { type: string; id: string }): Promise<Uint8Array | undefined> {
@@ -10,11 +11,17 @@ export async function dataKeyFor(t: TxCtx, subject: { type: string; id: string }
   return wrapped === null ? undefined : unwrap(keys, wrapped, subject.id)
 }
 
-/** The key of a subject for reading; undefined when there is none any more. */
-export async function openingKey(t: TxCtx, subjectId: string): Promise<Uint8Array | undefined> {
-  const [row] = await findSubjectKeys(t.tx, [subjectId])
-  const wrapped = row?.wrapped_key ?? null
-  return wrapped === null ? undefined : unwrap(keysOf(t), wrapped, subjectId)
+/** The keys of subjects for reading. Destroying one leaves its row: where there is none, or it does not open, it is lost. */
+export async function openingKeys(ctx: Ctx | TxCtx, subjectIds: readonly string[]): Promise<(subjectId: string) => Opening> {
+  const keys = keysOf(ctx)
+  const found = subjectIds.length === 0 ? [] : await findSubjectKeys('tx' in ctx ? ctx.tx : ctx.db, subjectIds)
+  const opened = new Map(
+    found.map(({ subject_id: id, wrapped_key: wrapped }) => [
+      id,
+      wrapped === null ? undefined : (keys.unwrap(Buffer.from(wrapped, 'base64'), id) ?? ('lost' as const)),
+    ]),
+  )
+  return (subjectId) => (opened.has(subjectId) ? opened.get(subjectId) : 'lost')
 }
 
 /** Part, for erasures: from the commit on nobody can read the sealed values of this subject, the chains stay whole. */

@@ -17,7 +17,7 @@ export const verifyChain = flow({
     const no = stream === undefined ? chain : streamChains[stream]
     const scope =
       no === undefined ? ({ kind: 'all' } as const) : { kind: 'chain' as const, chains: [no], ...(fromSeq !== undefined && { fromSeq }) }
-    const { verificationId, checked, fault } = await verify(ctx, scope)
-    return { verificationId, checked, ok: fault === null, fault }
+    const { verificationId, checked, fault, stores } = await verify(ctx, scope)
+    return { verificationId, checked, ok: fault === null, fault, stores }
   },
 })

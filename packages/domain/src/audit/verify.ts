@@ -1,44 +1,45 @@
-import { ChainHead, type ChainFault } from '@mas/contracts/audit'
-import {
-  archivedRunEnd,
-  findUnlinked,
-  hashAt,
-  insertVerification,
-  publishedAnchors,
-  readHeads,
-  verifiedUpTo,
-  type HeadRow,
-} from '@mas/db/audit'
+import type { ChainFault } from '@mas/contracts/audit'
+import { findStray, insertVerification, lastVerified, onlineStart, readHeads, type HeadRow } from '@mas/db/audit'
 import { dayIn, inTx, newId, type Ctx } from '@mas/kernel'
-import { z } from 'zod'
+import { anchorFault } from './check-anchors.ts'
 import { checkChain } from './check-chain.ts'
+import { keysFault } from './check-keys.ts'
+import { compareStores, type StoreReport } from './check-stores.ts'
 import { pageOperator, type Incident } from './page-operator.ts'
-import { anchorKey, anchorMessage, headsDigest, isSignedBy } from './proof-rules.ts'
-import { keysOf } from './subject-keys.ts'
+import { everyChain } from './streams.ts'
+import { positionsOf, sealOf, verifiedFault } from './verified-heads.ts'
 
 export interface VerifyScope {
+  /** `chain` some chains against the anchors, `tail` what is new, `all` everything that is online, keys and stores too. */
   readonly kind: 'chain' | 'tail' | 'all'
   readonly chains?: readonly number[]
   readonly fromSeq?: number
+  /** False: the database alone. One that was restored is behind its stores. */
+  readonly stores?: false
 }
 export interface VerifyResult {
   readonly verificationId: string
   readonly checked: number
   readonly fault: ChainFault | null
+  readonly stores: StoreReport['stores'] | 'not-asked'
 }
 
-/** Recomputes chains up to their present heads, against the anchors too, and writes down what it found. */
+/** Recomputes chains up to their present heads and everything around them, and writes down what it found. */
 export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult> {
   const startedAt = ctx.clock.now()
-  const heads = (await readHeads(ctx.db)).filter((head) => scope.chains?.includes(head.no) ?? true)
-  const known = scope.kind === 'tail' ? await verifiedUpTo(ctx.db) : {}
+  // Before the heads: another run may end meanwhile, and will have come further than the heads that this one reads.
+  const before = await lastVerified(ctx.db)
+  const verified = positionsOf(before)
+  const wanted = scope.chains ?? everyChain
+  const heads = (await readHeads(ctx.db)).filter(({ no }) => wanted.includes(no))
   const from: Record<string, number> = {}
   const to: Record<string, number> = {}
   let checked = 0
   let fault: ChainFault | null = null
   const reports = await inLanes(heads, (head) => {
-    const verified = z.number().optional().catch(undefined).parse(known[String(head.no)])
-    return checkChain(ctx, head, scope.fromSeq ?? (verified === undefined ? undefined : verified + 1))
+    const seen = verified.get(head.no)
+    const tailFrom = scope.kind === 'tail' && seen !== undefined ? seen + 1 : undefined
+    return checkChain(ctx, head, { from: scope.fromSeq ?? tailFrom, verified: seen })
   })
   for (const [{ no }, report] of reports) {
     from[no] = report.from
@@ -46,16 +47,38 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
     checked += report.checked
     fault ??= report.fault
   }
-  if (fault === null && (await findUnlinked(ctx.db))) fault = { chain: null, seq: null, kind: 'missing' }
-  if (fault === null && scope.kind !== 'tail') fault = await anchorFault(ctx, heads)
+  const gone = wanted.find((no) => !heads.some((head) => head.no === no))
+  if (gone !== undefined) fault ??= { chain: gone, seq: null, kind: 'missing' }
+  fault ??= await strayFault(ctx, heads)
+  if (scope.kind !== 'tail') fault ??= await anchorFault(ctx, new Set(wanted))
+  if (scope.kind !== 'chain') fault ??= await verifiedFault(ctx, before)
+  if (scope.kind === 'all') fault ??= await keysFault(ctx)
+  const asked = scope.kind === 'all' && scope.stores !== false
+  const compared = asked && fault === null ? await compareStores(ctx) : undefined
+  fault ??= compared?.fault ?? null
+
   const verificationId = newId(startedAt.getTime())
   await inTx(ctx, async (t) => {
     const finishedAt = t.clock.now()
-    await insertVerification(t.tx, { id: verificationId, kind: scope.kind, startedAt, finishedAt, from, to, entries: checked, fault })
+    const seal = fault === null && scope.kind !== 'chain' ? sealOf(t, verificationId, heads) : null
+    await insertVerification(t.tx, { id: verificationId, kind: scope.kind, startedAt, finishedAt, from, to, entries: checked, fault, seal })
     if (fault !== null) await pageOperator(t, faultIncident(fault, verificationId, finishedAt))
   })
   if (fault !== null) ctx.log.error('audit fault', { verificationId, ...fault })
-  return { verificationId, checked, fault }
+  return { verificationId, checked, fault, stores: compared?.stores ?? 'not-asked' }
+}
+
+async function strayFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFault | null> {
+  const every = await readHeads(ctx.db)
+  const starts = await inLanes(every, ({ no }) => onlineStart(ctx.db, no))
+  const stray = await findStray(
+    ctx.db,
+    starts.map(([{ no }, { fromSeq }]) => ({ no, from_seq: fromSeq })),
+  )
+  if (stray === undefined) return null
+  // Whoever asked about one chain is told about that one.
+  if (stray.chain !== null && heads.length < every.length && !heads.some(({ no }) => no === stray.chain)) return null
+  return { ...stray, kind: stray.chain === null ? 'missing' : 'reordered' }
 }
 
 /** The same fault wakes somebody once a day, however often it is found. */
@@ -74,36 +97,4 @@ async function inLanes<T, R>(all: readonly T[], work: (one: T) => Promise<R>): P
     }),
   )
   return results
-}
-
-/** A chain that was rewritten consistently still differs from what was published of it. */
-async function anchorFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFault | null> {
-  const wanted = new Set(heads.map((head) => head.no))
-  let afterDay: string | undefined
-  for (;;) {
-    const anchors = await publishedAnchors(ctx.db, afterDay, 50)
-    for (const anchor of anchors) {
-      const anchored = z.array(ChainHead).parse(anchor.heads)
-      const publicKey = anchorKey(keysOf(ctx), anchor)
-      if (publicKey === undefined)
-        ctx.log.error('audit anchor was signed under a root secret that is not in MAS_SECRET_PREVIOUS', {
-          day: anchor.day,
-          version: anchor.key_version,
-        })
-      const genuine =
-        publicKey !== undefined &&
-        headsDigest(anchored) === anchor.digest &&
-        isSignedBy(publicKey, anchorMessage(anchor.day, anchor.digest), anchor.signature)
-      if (!genuine) return { chain: null, seq: null, kind: 'anchor-mismatch' }
-      for (const { no, seq, head } of anchored) {
-        if (!wanted.has(no)) continue
-        const found = await hashAt(ctx.db, no, seq)
-        // Inside an archived run only its end is kept here; the run was checked before it went.
-        if (found === undefined && (await archivedRunEnd(ctx.db, no, seq)) !== undefined) continue
-        if (found !== head) return { chain: no, seq, kind: 'anchor-mismatch' }
-      }
-    }
-    afterDay = anchors.at(-1)?.day
-    if (anchors.length < 50) return null
-  }
 }

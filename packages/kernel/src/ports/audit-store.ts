@@ -17,6 +17,8 @@ export interface AnchorSink {
   put(day: string, content: Uint8Array): Promise<ProviderAnswer<KeptObject>>
   /** What lies under the day's key; null when nothing does. Decides a write whose outcome is in doubt. */
   find(day: string): Promise<ProviderAnswer<KeptObject | null>>
+  /** Days that have an anchor there, ascending, those behind `after`; a page of them, and an empty one at the end. */
+  days(after?: string): Promise<ProviderAnswer<readonly string[]>>
 }
 
 /** Keeps archived months for at least eight years. */

@@ -40,6 +40,15 @@ export function describeAuditStores(name: string, make: () => Promise<AuditStore
       expect(await it.sink.find('2026-11-22')).toMatchObject({ outcome: 'ok', value: { sha256: digest('one') } })
     })
 
+    test('the days that have an anchor are told in order, from any one on', async () => {
+      expect(await it.sink.days()).toEqual({ outcome: 'ok', value: [] })
+      for (const day of ['2026-11-23', '2026-11-21', '2026-11-22']) await it.sink.put(day, bytes(day))
+      await it.archive.put('audit-2024-10.ndjson.gz', chunks('x'))
+      expect(await it.sink.days()).toEqual({ outcome: 'ok', value: ['2026-11-21', '2026-11-22', '2026-11-23'] })
+      expect(await it.sink.days('2026-11-21')).toEqual({ outcome: 'ok', value: ['2026-11-22', '2026-11-23'] })
+      expect(await it.sink.days('2026-11-23')).toEqual({ outcome: 'ok', value: [] })
+    })
+
     test('of twenty writers at once exactly one is first and all are told what lies there', async () => {
       const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => it.sink.put('2026-11-23', bytes(`writer ${n}`))))
       const kept = answers.flatMap((answer) => (answer.outcome === 'ok' ? [answer.value] : []))

@@ -49,6 +49,10 @@ export function writeOnceBucket({ s3, prefix, retainYears, clock, spoolFolder }:
         return there.value === null ? refused('s3: the object was there and is not any more', 'later') : ok(there.value)
       }),
     find: (name) => find(keyOf(name)),
+    async list(after) {
+      const page = await s3.list({ prefix, ...(after !== undefined && { after: keyOf(after) }) })
+      return page.outcome === 'ok' ? ok(page.value.map(({ key }) => key.slice(prefix.length))) : page
+    },
     async read(name) {
       const head = await s3.head(keyOf(name))
       if (head.outcome !== 'ok') return head

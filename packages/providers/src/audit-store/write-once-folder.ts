@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, link, mkdir, open, rm } from 'node:fs/promises'
+import { chmod, link, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditStoreFaults } from './sandbox-faults.ts'
 import type { WriteOnce } from './write-once.ts'
@@ -36,6 +36,11 @@ export function writeOnceFolder(folder: string, faults?: AuditStoreFaults): Writ
     async find(name) {
       if (!(await exists(pathOf(name)))) return { outcome: 'ok', value: null }
       return { outcome: 'ok', value: { existed: true, sha256: await digestOf(pathOf(name)), receipt: `folder:${name}` } }
+    },
+    async list(after = '') {
+      const names = (await exists(folder)) ? await readdir(folder) : []
+      const page = names.filter((name) => !name.startsWith('.') && name > after).toSorted((a, b) => (a < b ? -1 : 1))
+      return { outcome: 'ok', value: page.slice(0, 1_000) }
     },
     async read(name) {
       return { outcome: 'ok', value: (await exists(pathOf(name))) ? createReadStream(pathOf(name)) : null }

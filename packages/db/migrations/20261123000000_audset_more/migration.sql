@@ -1,0 +1,1 @@
+ALTER TABLE "audit"."verifications" ADD COLUMN "seal" bytea;
