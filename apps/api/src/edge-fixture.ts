@@ -1,5 +1,5 @@
 import { Role } from '@mas/contracts/access'
-import { anonymous, fail, newId, type UserActor } from '@mas/kernel'
+import { anonymous, fail, type UserActor } from '@mas/kernel'
 import type { Harness } from '@mas/testing'
 import { createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
@@ -8,7 +8,7 @@ import type { ApiDeps } from './deps.ts'
 export const resolveTestActor: ApiDeps['resolveActor'] = async (_ctx, { headers }) => {
   const token = /^Bearer (.*)$/.exec(headers.get('authorization') ?? '')?.[1]
   if (token === undefined) return anonymous
-  const [roleText, sessionId = newId()] = token.split(':')
+  const [roleText, sessionId = '01990000-0000-7000-8000-000000000002'] = token.split(':')
   const role = Role.safeParse(roleText)
   if (!role.success) throw fail('request.unauthenticated')
   const actor: UserActor = { kind: 'user', userId: '01990000-0000-7000-8000-000000000001', role: role.data, sessionId }

@@ -31,8 +31,8 @@ export interface Infra {
   storeResponse(tx: Tx, claim: Claim, response: unknown): Promise<void>
   /** Wakes everyone who watches `topic`, on every process, when the transaction commits. */
   notify(tx: Tx, topic: string): Promise<void>
-  /** Throws `request.too-many` when the caller is over its rate class. */
-  takeRate(ctx: Ctx, verb: VerbMeta): Promise<void>
+  /** Throws `request.too-many` when the caller, or `by` where somebody is known better, is over the rate class. */
+  takeRate(ctx: Ctx, verb: Pick<VerbMeta, 'rate'>, by?: string): Promise<void>
   readonly queueOps: QueueOps
   /** Absent only where no audit log is wired (tools without a database of the product). */
   readonly audit?: AuditSeam

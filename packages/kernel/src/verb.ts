@@ -8,8 +8,11 @@ import { inTx } from './transaction.ts'
 
 export type VerbKind = 'query' | 'command' | 'flow' | 'watch'
 export type VerbName = `${string}.${string}`
-/** Which budget of requests a verb draws on; `auth` and `public` are counted exactly, the others cheaply. */
-export type RateClass = 'read' | 'write' | 'bulk' | 'auth' | 'public'
+/**
+ * Which budget of requests a verb draws on; `auth` and `public` are counted exactly, the others cheaply. A verb of the
+ * class `self` counts on its own, once it knows more about who is calling than the network they share with others.
+ */
+export type RateClass = 'read' | 'write' | 'bulk' | 'auth' | 'public' | 'self'
 
 /** What every edge, the permission matrix and the reference page read of a verb. */
 export interface VerbMeta {
@@ -104,7 +107,7 @@ async function perform<I extends z.ZodType, O extends z.ZodType>(
   const settings = ctx.settings ?? ctx.infra.settings?.pin()
   return ctx.infra.observe(meta, ctx, async () => {
     const grant = await permit(ctx, meta)
-    await ctx.infra.takeRate(ctx, meta)
+    if (meta.rate !== 'self') await ctx.infra.takeRate(ctx, meta)
     const input = parseInput(meta.input, raw)
     const result = await work({ ...ctx, grant, ...(settings && { settings }) }, input).catch(async (thrown: unknown) => {
       throw await recorded(ctx, meta, thrown)

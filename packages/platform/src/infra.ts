@@ -57,7 +57,7 @@ export function createInfra(parts: Parts): Infra {
     notify: async (tx, topic) => {
       await rows(tx, sql`select pg_notify(${liveChannel}, ${topic})`)
     },
-    takeRate: (ctx, verb) => parts.rates.take(ctx, verb),
+    takeRate: (ctx, verb, by) => parts.rates.take(ctx, verb, by),
     observe: (verb, ctx, work) =>
       tracer.startActiveSpan(verb.verb, { attributes: { 'mas.request_id': ctx.requestId, 'mas.actor': ctx.actor.kind } }, async (span) => {
         const done = metrics.verbSeconds.startTimer({ verb: verb.verb })

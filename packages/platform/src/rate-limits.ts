@@ -9,7 +9,8 @@ interface Budget {
   readonly counting: 'exact' | 'pooled'
 }
 /** Requests that one caller may make; anonymous callers are told apart by network: an IPv4 address, or the /64 of an IPv6 one. */
-export const defaultBudgets: Readonly<Record<RateClass, Budget>> = {
+type Counted = Exclude<RateClass, 'self'>
+export const defaultBudgets: Readonly<Record<Counted, Budget>> = {
   read: { windowMs: 60_000, limit: 1_200, counting: 'pooled' },
   write: { windowMs: 60_000, limit: 300, counting: 'pooled' },
   bulk: { windowMs: 60_000, limit: 30, counting: 'exact' },
@@ -18,7 +19,7 @@ export const defaultBudgets: Readonly<Record<RateClass, Budget>> = {
 }
 
 export interface RateLimiter {
-  take(ctx: Ctx, verb: Pick<VerbMeta, 'rate'>): Promise<void>
+  take(ctx: Ctx, verb: Pick<VerbMeta, 'rate'>, by?: string): Promise<void>
   stop(): void
 }
 
@@ -35,7 +36,7 @@ interface Window {
  * flush at most twice a second, so the usual read costs no statement; the price is that N processes together may let
  * through what they took within half a second more than the limit.
  */
-export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateClass, Budget>> = defaultBudgets): RateLimiter {
+export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<Counted, Budget>> = defaultBudgets): RateLimiter {
   const windows = new Map<string, Window>()
   const flush = async () => {
     const now = clock.now().getTime()
@@ -61,13 +62,15 @@ export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateC
   timer.unref()
 
   return {
-    take: async (ctx, verb) => {
+    take: async (ctx, verb, by) => {
       if (ctx.actor.kind === 'system' || ctx.actor.kind === 'workflow') return
-      const budget = budgets[verb.rate]
+      // What counts on its own is stricter about strangers than about anybody else.
+      const rate = verb.rate === 'self' ? 'auth' : verb.rate
+      const budget = budgets[rate]
       const now = clock.now().getTime()
       const start = now - (now % budget.windowMs)
-      const who = ctx.actor.kind === 'anonymous' ? `ip:${networkOf(ctx.client?.ip)}` : actorKey(ctx.actor)
-      const bucket = `${verb.rate}:${who}`
+      const who = by ?? whoOf(ctx)
+      const bucket = `${rate}:${who}`
       const used = budget.counting === 'exact' ? await addToRate(db, bucket, new Date(start), 1) : countHere(bucket, start)
       if (used > budget.limit) throw fail('request.too-many', { retryAfterSeconds: Math.ceil((start + budget.windowMs - now) / 1000) })
     },
@@ -85,7 +88,10 @@ export function rateLimiter(db: Db, clock: Clock, budgets: Readonly<Record<RateC
   }
 }
 
-function classOf(bucket: string): RateClass {
+function whoOf({ actor, client }: Ctx): string {
+  return actor.kind === 'anonymous' ? `ip:${networkOf(client?.ip)}` : actorKey(actor)
+}
+function classOf(bucket: string): Counted {
   const name = bucket.slice(0, bucket.indexOf(':'))
   return name === 'read' || name === 'write' || name === 'bulk' || name === 'auth' ? name : 'public'
 }

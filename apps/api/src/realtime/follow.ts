@@ -27,7 +27,8 @@ export async function* follow({ live, verb, caller, input, signal, onError }: Fo
     const ctx = await caller.ctxFor(verb)
     const { topic, read } = await verb.open(ctx, input)
     const onClose = () => pace.end('drained')
-    let inDoubt = false
+    // Between finding out who it is and listening for their end, it may have come.
+    let inDoubt = true
     const onGap = () => {
       inDoubt = true
       pace.wake()
@@ -35,12 +36,14 @@ export async function* follow({ live, verb, caller, input, signal, onError }: Fo
     leave.push(live.listen(topic, { onChange: pace.wake, onGap, onClose }))
     const ended = endedTopic(ctx.actor)
     if (ended !== undefined) leave.push(live.listen(ended, { onChange: () => pace.end('ended'), onGap, onClose }))
+    const changed = changedTopic(ctx.actor)
+    if (changed !== undefined) leave.push(live.listen(changed, { onChange: onGap, onGap, onClose }))
 
     pace.wake()
     while (await pace.turn()) {
       if (inDoubt) {
         inDoubt = false
-        // The end of the session may be among what was missed.
+        // The end of the session, or of a right, may be among what was missed.
         if (!isSame((await caller.again()).actor, ctx.actor)) throw fail('request.unauthenticated')
       }
       yield await read()
@@ -61,7 +64,13 @@ export function endedTopic(actor: Actor): string | undefined {
   return actor.kind === 'user' ? `identity.ended:${actor.sessionId}` : undefined
 }
 
+/** Announced when somebody's rights change while they are signed in. */
+function changedTopic(actor: Actor): string | undefined {
+  return actor.kind === 'user' ? `identity.changed:${actor.sessionId}` : undefined
+}
+
 function isSame(now: Actor, then: Actor): boolean {
-  if (now.kind === 'user' && then.kind === 'user') return now.sessionId === then.sessionId && now.role === then.role
+  if (now.kind === 'user' && then.kind === 'user')
+    return now.sessionId === then.sessionId && now.role === then.role && now.restricted === then.restricted
   return now.kind === then.kind
 }

@@ -145,14 +145,14 @@ test('a reader that leaves is forgotten, and a draining process hands its watche
   const edge = await startEdge()
   const one = watcher(edge.url, 'f', 'ADMIN')
   await one.saw(present)
-  expect(edge.hub.watchers).toBe(2)
+  expect(edge.hub.watchers).toBe(3)
   one.leave()
   await until(() => edge.hub.watchers === 0)
   const ended = await fetch(`${edge.url}/trpc/test.watchCounter?input=${encodeURIComponent('{"json":{"name":"f"}}')}`, {
     headers: { authorization: 'Bearer ADMIN' },
   })
   const text = ended.text()
-  await until(() => edge.hub.watchers === 2)
+  await until(() => edge.hub.watchers === 3)
   await edge.stop()
   expect(await text).not.toContain('event: return')
 })

@@ -71,7 +71,7 @@ export type AppRouter = RouterOf<{
     getStorageReport: Query<typeof GetStorageReportInput, typeof GetStorageReportOutput>
   }
   identity: {
-    /** A second administrator approves a pending role change, which takes effect at once. */
+    /** A second administrator approves a pending role change, which takes effect at once; whoever asked for it must be an active administrator still. */
     approveRoleChange: Mutation<typeof DecideRoleChangeInput, typeof RoleChange>
     /** Activates an invited account through the mailed link (72 hours, one use): sets its password, proves its mailbox and opens a session. */
     redeemInvite: Mutation<typeof RedeemInviteInput, typeof Tokens>

@@ -19,12 +19,12 @@ export async function endSessionRows(tx: Tx, filter: EndFilter, reason: EndReaso
   if (filter.sessionId === undefined) where.push(sql`(user_id = ${filter.userId}::uuid or via_user_id = ${filter.userId}::uuid)`)
   else where.push(sql`user_id = ${filter.userId}::uuid`, sql`id = ${filter.sessionId}::uuid`)
   if (filter.exceptSessionId !== undefined) where.push(sql`id <> ${filter.exceptSessionId}::uuid`)
-  return ended(tx, sql`update identity.sessions set ${endWith(reason, now)} where ${sql.join(where, sql` and `)} returning id`)
+  return idsOf(tx, sql`update identity.sessions set ${endWith(reason, now)} where ${sql.join(where, sql` and `)} returning id`)
 }
 
 /** Keeps a new session and the most recently used others, `atMost` in all, and ends the rest. */
 export async function endLeastRecentlyUsed(tx: Tx, userId: string, newId: string, atMost: number, now: Date): Promise<string[]> {
-  return ended(
+  return idsOf(
     tx,
     sql`update identity.sessions set ${endWith('displaced', now)} where id in (
           select id from identity.sessions where user_id = ${userId}::uuid and id <> ${newId}::uuid and ended_at is null and kind = 'normal'
@@ -34,7 +34,7 @@ export async function endLeastRecentlyUsed(tx: Tx, userId: string, newId: string
 
 /** Ends sessions whose time is over; at most `limit` a call. */
 export async function endExpired(tx: Tx, now: Date, limit: number): Promise<string[]> {
-  return ended(
+  return idsOf(
     tx,
     sql`update identity.sessions set ended_at = ${instant(now)}, updated_at = ${instant(now)},
           end_reason = case when absolute_expires_at <= ${instant(now)} then 'absolute' else 'idle' end
@@ -60,7 +60,7 @@ export async function moveSessionHorizon(tx: Tx, now: Date): Promise<void> {
 }
 /** Writes the end into rows that the horizon has ended already; at most `limit` a call. */
 export async function endBehindHorizon(tx: Tx, now: Date, limit: number): Promise<string[]> {
-  return ended(
+  return idsOf(
     tx,
     sql`update identity.sessions set ${endWith('all-ended', now)} where id in (
           select id from identity.sessions where ended_at is null and authenticated_at <= (select ends_until from identity.session_horizon)
@@ -68,14 +68,14 @@ export async function endBehindHorizon(tx: Tx, now: Date, limit: number): Promis
   )
 }
 
-/** Shortens open sessions to what the new role allows, counted from their beginning; never lengthens. */
-export async function shortenSessions(tx: Tx, userId: string, idleMs: number, absoluteMs: number, now: Date): Promise<void> {
-  await rows(
+/** Shortens open sessions to what the new role allows, counted from their beginning; never lengthens. Answers which they are. */
+export function shortenSessions(tx: Tx, userId: string, idleMs: number, absoluteMs: number, now: Date): Promise<string[]> {
+  return idsOf(
     tx,
     sql`update identity.sessions set
           absolute_expires_at = least(absolute_expires_at, authenticated_at + ${absoluteMs} * interval '1 millisecond'),
           idle_expires_at = least(idle_expires_at, absolute_expires_at, authenticated_at + ${absoluteMs} * interval '1 millisecond', ${instant(now)} + ${idleMs} * interval '1 millisecond')
-        where user_id = ${userId}::uuid and ended_at is null`,
+        where user_id = ${userId}::uuid and ended_at is null returning id`,
   )
 }
 
@@ -144,6 +144,6 @@ export async function raiseSeenGeneration(reader: Reader, sessionId: string, gen
 function endWith(reason: EndReason, now: Date): SQL {
   return sql`ended_at = ${instant(now)}, end_reason = ${reason}, updated_at = ${instant(now)}`
 }
-async function ended(tx: Tx, statement: SQL): Promise<string[]> {
+async function idsOf(tx: Tx, statement: SQL): Promise<string[]> {
   return (await rows<{ id: string }>(tx, statement)).map((row) => row.id)
 }

@@ -31,12 +31,9 @@ import { sweep } from './sweep.ts'
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
-const { visitor, newEmail, registered, withRole, actorOf, as, events } = people(harness, mails)
+const { visitor, newEmail, registered, withRole, onlyAdmin, actorOf, as, events } = people(harness, mails)
 const reason = 'the team has changed'
-const admin = async () => {
-  const made = await withRole('ADMIN')
-  return { ...made, ctx: harness.ctx(made.actor) }
-}
+const admin = async (made: ReturnType<typeof withRole> = withRole('ADMIN')) => ({ ...(await made), ctx: harness.ctx((await made).actor) })
 const idOf = async (ctx: Ctx, email: string) => (await listUsers(ctx, { email })).items[0]?.id ?? 'nobody'
 
 test('the first administrator comes from the command line once, however many ask', async () => {
@@ -90,9 +87,7 @@ test('a block ends every session at once and is told; lifted or lapsed, one sign
 })
 
 test('two administrators acting on each other at the same moment leave exactly one', async () => {
-  // Everybody else stops being an active administrator first.
-  await harness.runtime.driver.db.execute(sql`update identity.users set role = 'USER' where role = 'ADMIN'`)
-  const [a, b] = [await admin(), await admin()]
+  const [a, b] = [await admin(onlyAdmin()), await admin()]
   const outcomes = await Promise.all([
     refusalOf(changeRole(a.ctx, { userId: b.userId, role: 'USER', reason })),
     refusalOf(blockUser(b.ctx, { userId: a.userId, reasonCode: 'left', note: 'left' })),
@@ -106,8 +101,7 @@ test('two administrators acting on each other at the same moment leave exactly o
 })
 
 test('a single administrator gives FINANCE alone; with two a second one must approve within 24 hours', async () => {
-  await harness.runtime.driver.db.execute(sql`update identity.users set role = 'USER' where role = 'ADMIN'`)
-  const a = await admin()
+  const a = await admin(onlyAdmin())
   const [first, second, third] = [await withRole('SALES'), await withRole('SALES'), await withRole('SALES')]
   expect(await changeRole(a.ctx, { userId: first.userId, role: 'FINANCE', reason })).toMatchObject({
     state: 'applied',

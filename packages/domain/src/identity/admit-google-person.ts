@@ -5,7 +5,7 @@ import type { GooglePerson } from '@mas/kernel/ports/google-identity'
 import { openChallenge } from './challenge.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { endSessions } from './end-sessions.ts'
-import { linkGoogle } from './link-google.ts'
+import { linkGoogle, requireUnlinked } from './link-google.ts'
 import { proveMailbox } from './mailbox.ts'
 import { nameFrom } from './name-rules.ts'
 import { present } from './self.ts'
@@ -28,6 +28,9 @@ export async function admitGooglePerson(
   if (found === undefined) return { userId: await register(t, address, person) }
   const user = present(await lockUser(t.tx, found.id))
   if (user.state === 'blocked' || user.state === 'erased') throw fail('identity.google-refused', { reason: 'blocked', ...details })
+  // The same person in another tab was first.
+  if ((await findGoogleOwner(t.tx, person.subject)) === user.id) return { userId: user.id }
+  await requireUnlinked(t, user.id, details)
   const authoritative = address.endsWith('@gmail.com') || person.hostedDomain !== undefined
   if (user.emailVerified && !authoritative) {
     const { challengeId } = await openChallenge(t, {
@@ -43,7 +46,7 @@ export async function admitGooglePerson(
     await proveMailbox(t, user, user.state === 'invited' ? undefined : nameFrom(person.name, address))
     await endSessions(t, { userId: user.id }, 'factor-changed')
   }
-  await linkGoogle(t, user.id, person.subject)
+  await linkGoogle(t, user.id, person.subject, details)
   return { userId: user.id }
 }
 

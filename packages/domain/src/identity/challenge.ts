@@ -119,6 +119,16 @@ export async function proveCode(ctx: Ctx, purposes: readonly Purpose[], challeng
   return { ...challenge, userId }
 }
 
+/**
+ * Whoever names an open challenge has been counted when it was opened, and has five tries; a network pays for the
+ * others, who guess at challenges.
+ */
+export async function takeRateUnlessOpen(ctx: Ctx, challengeId: string): Promise<void> {
+  const found = await findChallenge(ctx.db, challengeId)
+  const isOpen = found !== undefined && found.consumedAt === null && found.attempts < 5 && found.expiresAt > ctx.clock.now()
+  if (!isOpen) await ctx.infra.takeRate(ctx, { rate: 'auth' })
+}
+
 /** Spends one of the five tries of a challenge of these purposes, and answers what it carries. */
 export async function spendChallenge(ctx: Ctx, purposes: readonly Purpose[], challengeId: string): Promise<ChallengeRow & Carried> {
   const now = ctx.clock.now()

@@ -19,6 +19,7 @@ export const changePassword = flow({
     'identity.password-unchanged',
     'identity.password-weak',
     'identity.credentials-invalid',
+    'identity.too-many-attempts',
     'identity.busy',
   ],
   input: ChangePasswordInput,

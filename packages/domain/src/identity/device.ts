@@ -18,6 +18,14 @@ export async function knownDevice(ctx: Ctx, userId: string | undefined, proof: s
   return { deviceId: device.id, factorShown: device.factorAt !== null }
 }
 
+/**
+ * A known device has a budget of its own: whoever shares its network, a whole college behind one address, uses up
+ * none of it. Everybody else is counted by network.
+ */
+export function takeRateOf(ctx: Ctx, device: KnownDevice | undefined): Promise<void> {
+  return ctx.infra.takeRate(ctx, { rate: 'auth' }, device && `device:${device.deviceId}`)
+}
+
 /** Part: makes this caller's device known. The proof is told once and stored only as a hash. */
 export async function rememberDevice(t: TxCtx, userId: string): Promise<{ deviceId: string; deviceProof: string }> {
   const now = t.clock.now()

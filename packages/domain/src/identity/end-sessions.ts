@@ -11,3 +11,8 @@ export async function endSessions(t: TxCtx, filter: EndFilter, reason: EndReason
 export async function tellEnded(t: TxCtx, sessionIds: readonly string[]): Promise<void> {
   for (const id of sessionIds) await notify(t, `identity.ended:${id}`)
 }
+
+/** Part: what is open may go on, once it has been found out anew what it may. */
+export async function tellChanged(t: TxCtx, sessionIds: readonly string[]): Promise<void> {
+  for (const id of sessionIds) await notify(t, `identity.changed:${id}`)
+}

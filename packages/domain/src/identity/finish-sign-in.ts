@@ -1,7 +1,7 @@
 import { FinishSignInInput, Tokens } from '@mas/contracts/identity'
 import { consumeChallenge, lockUser } from '@mas/db/identity'
 import { fail, flow, inTx, type Ctx } from '@mas/kernel'
-import { proveCode } from './challenge.ts'
+import { proveCode, takeRateUnlessOpen } from './challenge.ts'
 import { finishByFactor } from './finish-by-factor.ts'
 import { finishByPasskey } from './finish-by-passkey.ts'
 import { hasFactor } from './factor.ts'
@@ -16,7 +16,7 @@ export const finishSignIn = flow({
   summary:
     'Completes a sign-in with the mailed code (10 minutes, 5 tries), the authenticator app, a passkey or a recovery code; the device becomes known for 30 days.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: [
     'identity.code-invalid',
     'identity.code-expired',
@@ -32,6 +32,7 @@ export const finishSignIn = flow({
   output: Tokens,
   run: (ctx, input) =>
     logged(ctx, 'code' in input ? 'mailed-code' : 'second-factor', async (log) => {
+      await takeRateUnlessOpen(ctx, input.challengeId)
       const grant = await finish(ctx, input, log)
       entered(log, grant)
       return tokensOf(ctx, grant)

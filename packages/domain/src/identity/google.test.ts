@@ -97,6 +97,21 @@ test('an account of ours is linked at once where Google speaks for the mailbox, 
   expect(await getMe(await as(tokens), {})).toMatchObject({ hasGoogle: true })
 })
 
+test('another Google account with the same address gets in nowhere: an address can change hands, the account that was linked cannot', async () => {
+  for (const hostedDomain of ['example.in', undefined]) {
+    const { email, tokens } = await registered()
+    const workspace = { email, hostedDomain: 'example.in' }
+    await comeBack({ subject: `first-${email}`, ...workspace })
+    const { hostedDomain: _, ...plain } = workspace
+    answers.set('second', { subject: `second-${email}`, emailVerified: true, ...(hostedDomain === undefined ? plain : workspace) })
+    const codesBefore = mails.length
+    expect(await refusalOf(finishGoogle(visitor(), { code: 'second', state: await state() }))).toBe('identity.google-refused')
+    await harness.drain()
+    expect(mails).toHaveLength(codesBefore)
+    expect(await getMe(await as(tokens), {})).toMatchObject({ hasGoogle: true })
+  }
+})
+
 test('an unfinished sign-up of somebody else is taken over by the owner of the mailbox, without its password', async () => {
   const email = newEmail('victim')
   await signUp(visitor(), { fullName: 'Mallory', email, password: goodPassword })

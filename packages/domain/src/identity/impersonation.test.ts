@@ -25,12 +25,10 @@ import {
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports, poolSize: 16 })
-const { visitor, withRole, registered, as, actorOf } = people(harness, mails)
+const { visitor, withRole, onlyAdmin, registered, as, actorOf } = people(harness, mails)
 const reason = 'the person reports an empty page'
-const administrator = async () => {
-  const made = await withRole('ADMIN')
-  return { ...made, ctx: harness.ctx(made.actor) }
-}
+type Made = ReturnType<typeof withRole>
+const administrator = async (made: Made = withRole('ADMIN')) => ({ ...(await made), ctx: harness.ctx((await made).actor) })
 const fresh = (ctx: Ctx): Ctx =>
   ctx.actor.kind === 'user' ? harness.ctx({ ...ctx.actor, confirmedAtMs: harness.clock.now().getTime() }) : ctx
 const learner = async () => {
@@ -133,8 +131,7 @@ test('whatever ends the administrator ends what they look at: leaving, being thr
 })
 
 test('whoever becomes an administrator while being looked at is looked at no longer', async () => {
-  await rows(harness.runtime.driver.db, sql`update identity.users set role = 'USER' where role = 'ADMIN'`)
-  const [admin, second, person] = [await administrator(), await administrator(), await withRole('SALES')]
+  const [admin, second, person] = [await administrator(onlyAdmin()), await administrator(), await withRole('SALES')]
   const { accessToken } = await startImpersonation(fresh(admin.ctx), { userId: person.userId, reason })
   const { id } = await changeRole(fresh(admin.ctx), { userId: person.userId, role: 'ADMIN', reason: 'joins the team' })
   await approveRoleChange(fresh(second.ctx), { roleChangeId: id })

@@ -1,9 +1,9 @@
 import { rows, sql } from '@mas/db'
-import type { Ports } from '@mas/kernel'
+import type { Ctx, Ports } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
-import { forgotPassword, resetPassword, signIn, stepUp } from './index.ts'
+import { forgotPassword, resetPassword, resolveAccess, signIn, stepUp } from './index.ts'
 import { tryPassword } from './password-throttle.ts'
 
 const { mails, ports } = fakePorts()
@@ -109,4 +109,27 @@ test('one network that guesses at many people is asked for a person after 50 and
   expect([await guess(ip, human), await guess('203.0.113.78')]).toEqual(['identity.too-many-attempts', 'nothing was refused'])
   harness.clock.advance(15 * 60_000)
   expect(await guess(ip)).toBe('nothing was refused')
+})
+
+test('a stolen proof of a device, and a stolen session, buy twenty guesses at most, however many come at once', async () => {
+  const { email, tokens } = await registered()
+  let compared = 0
+  const counting = (ctx: Ctx): Ctx => {
+    const { auth } = ctx.infra
+    const verifyPassword: typeof auth.verifyPassword = (...given) => ((compared += 1), auth.verifyPassword(...given))
+    return { ...ctx, infra: { ...ctx.infra, auth: { ...auth, verifyPassword } } }
+  }
+  const { deviceProof } = tokens
+  const guess = (n: number) =>
+    refusalOf(signIn(counting(visitor({ ip: `203.0.113.${n}` })), { email, password: `guess number ${n}`, deviceProof }))
+  expect(await Promise.all(Array.from({ length: 40 }, (_, n) => guess(n)))).not.toContain('nothing was refused')
+  // Who came after the device was revoked is a stranger, and has the first five of those.
+  expect(compared).toBeLessThanOrEqual(25)
+  const mine = await as(tokens)
+  compared = 0
+  const confirm = (n: number) => refusalOf(stepUp(counting(mine), { password: `guess number ${n}` }))
+  const codes = await Promise.all(Array.from({ length: 30 }, (_, n) => confirm(n)))
+  expect(codes).not.toContain('nothing was refused')
+  expect(compared).toBeLessThanOrEqual(20)
+  expect(await refusalOf(resolveAccess(visitor(), tokens.accessToken))).toBe('identity.session-ended')
 })

@@ -2,7 +2,7 @@ import { ResetPasswordInput, ResetPasswordOutput } from '@mas/contracts/identity
 import { consumeChallenge, findUser, killChallenges, lockUser } from '@mas/db/identity'
 import { fail, flow, inTx } from '@mas/kernel'
 import { record } from '../audit/index.ts'
-import { proveCode, passwordPurposes } from './challenge.ts'
+import { passwordPurposes, proveCode, takeRateUnlessOpen } from './challenge.ts'
 import { installPassword } from './credential.ts'
 import { rememberDevice } from './device.ts'
 import { endSessions } from './end-sessions.ts'
@@ -17,7 +17,7 @@ export const resetPassword = flow({
   summary:
     'Sets a new password with the mailed reset code and ends all sessions. It proves the mailbox, so it answers a device proof, but opens no session.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: [
     'identity.code-invalid',
     'identity.code-expired',
@@ -29,6 +29,7 @@ export const resetPassword = flow({
   input: ResetPasswordInput,
   output: ResetPasswordOutput,
   run: async (ctx, { challengeId, code, newPassword }) => {
+    await takeRateUnlessOpen(ctx, challengeId)
     const proven = await proveCode(ctx, ['reset-password'], challengeId, code)
     const owner = present(await findUser(ctx.db, proven.userId))
     await requireStrong(ctx, newPassword, { fullName: owner.fullName, email: owner.email, privileged: owner.class === 'privileged' })

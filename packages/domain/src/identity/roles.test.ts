@@ -31,20 +31,17 @@ const harness = useHarness({
   poolSize: 16,
 })
 let facts: 'broken' | { pages: string[]; isolated?: boolean } = { pages: ['import'], isolated: true }
-const { visitor, withRole, newEmail } = people(harness, mails)
+const { visitor, withRole, onlyAdmin, newEmail } = people(harness, mails)
 const reason = 'the team has changed'
 const db = () => harness.runtime.driver.db
-const onlyTheseAdmins = () => rows(db(), sql`update identity.users set role = 'USER' where role = 'ADMIN'`)
-const administrator = async () => {
-  const made = await withRole('ADMIN')
-  return { ...made, ctx: harness.ctx(made.actor) }
-}
+type Made = Awaited<ReturnType<typeof withRole>>
+const administrator = async (made: Promise<Made> = withRole('ADMIN')) => ({ ...(await made), ctx: harness.ctx((await made).actor) })
+const onlyAdministrator = () => administrator(onlyAdmin())
 const fresh = (ctx: Ctx): Ctx =>
   ctx.actor.kind === 'user' ? harness.ctx({ ...ctx.actor, confirmedAtMs: harness.clock.now().getTime() }) : ctx
 
 test('an account made with ADMIN or FINANCE begins as USER and waits for a second administrator, as long as there are two', async () => {
-  await onlyTheseAdmins()
-  const a = await administrator()
+  const a = await onlyAdministrator()
   const alone = await provisionUser(a.ctx, { email: newEmail(), fullName: 'Sana Khan', role: 'FINANCE' })
   expect(alone.role).toBe('FINANCE')
   const b = await administrator()
@@ -59,8 +56,7 @@ test('an account made with ADMIN or FINANCE begins as USER and waits for a secon
 })
 
 test('approving and turning down at the same instant decide once', async () => {
-  await onlyTheseAdmins()
-  const [a, b, c] = [await administrator(), await administrator(), await administrator()]
+  const [a, b, c] = [await onlyAdministrator(), await administrator(), await administrator()]
   const { userId } = await withRole('SALES')
   const { id: roleChangeId } = await changeRole(a.ctx, { userId, role: 'FINANCE', reason })
   const tries = await Promise.all([
@@ -78,8 +74,7 @@ test('approving and turning down at the same instant decide once', async () => {
 })
 
 test('five administrators who demote, block and erase each other at once leave at least one, whatever the order', async () => {
-  await onlyTheseAdmins()
-  const admins = [await administrator(), await administrator(), await administrator(), await administrator(), await administrator()]
+  const admins = [await onlyAdministrator(), await administrator(), await administrator(), await administrator(), await administrator()]
   const next = (n: number) => admins[(n + 1) % admins.length]?.userId ?? ''
   await Promise.all(
     admins.map(({ ctx }, n) =>
@@ -98,8 +93,7 @@ test('five administrators who demote, block and erase each other at once leave a
 })
 
 test('who may give ADMIN and FINANCE is held by the tables, too', async () => {
-  await onlyTheseAdmins()
-  const [a, b] = [await administrator(), await administrator()]
+  const [a, b] = [await onlyAdministrator(), await administrator()]
   const { userId } = await withRole('SALES')
   const { id } = await changeRole(a.ctx, { userId, role: 'FINANCE', reason })
   const edit = (statement: ReturnType<typeof sql>) => refusalOf(rows(db(), statement))

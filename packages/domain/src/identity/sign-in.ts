@@ -3,7 +3,7 @@ import { findCredential, findUserByEmail, newestSignUps, revokeDevice, upgradePa
 import { fail, flow, newId, type Ctx } from '@mas/kernel'
 import { factsOf, resendAfterMs } from './challenge.ts'
 import { proceed } from './decide-sign-in.ts'
-import { knownDevice } from './device.ts'
+import { knownDevice, takeRateOf } from './device.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { tryPassword } from './password-throttle.ts'
 import { renew } from './resend-code.ts'
@@ -16,7 +16,7 @@ export const signIn = flow({
   summary:
     'Signs in with e-mail address and password; whoever has a second factor shows it next, and from an unknown device a mailed code follows. Unknown, wrong and Google-only answer alike.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: [
     'identity.credentials-invalid',
     'identity.email-invalid',
@@ -32,9 +32,10 @@ export const signIn = flow({
     logged(ctx, 'password', async (log) => {
       const address = normaliseEmail(email)
       log.address = address
-      ctx.infra.auth.requireRoom()
       const user = await findUserByEmail(ctx.db, address)
       const device = await knownDevice(ctx, user?.id, deviceProof)
+      await takeRateOf(ctx, device)
+      ctx.infra.auth.requireRoom()
       const deviceId = device?.deviceId
       if (user !== undefined) log.userId = user.id
       if (deviceId !== undefined) log.deviceId = deviceId

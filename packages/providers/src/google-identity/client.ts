@@ -7,7 +7,7 @@ import type { ProviderAnswer, SlotMode } from '@mas/kernel/providers'
 import { createHttpClient, inDoubt, ok, refused, type HttpReply } from '../http/index.ts'
 import { cachedDocument, type CachedDocument } from './cached-document.ts'
 import { acceptedIssuers, Discovery, KeySet } from './discovery.ts'
-import { checkIdToken } from './id-token.ts'
+import { checkIdToken, type IdTokenRules } from './id-token.ts'
 import { challengeOf } from './pkce.ts'
 
 export interface GoogleIdentityOptions {
@@ -16,6 +16,8 @@ export interface GoogleIdentityOptions {
   readonly discoveryUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Clients of our apps (Android, iOS): what Google's SDKs there hand out names them. */
+  readonly appClientIds?: readonly string[]
   readonly clock: Clock
   readonly log: Log
   /** Of each request. Default 5 s. */
@@ -37,8 +39,11 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
     if (keys?.url !== url) keys = { url, document: cachedDocument(http, clock, { operation: 'certs', url, schema: KeySet }) }
     return keys.document
   }
-  const judged = async (found: Discovery, idToken: string, nonce: string) => {
-    const answer = await judgeIdToken(options, found, keysAt(found.jwks_uri), idToken, nonce)
+  const web = [options.clientId]
+  const ours = [...web, ...(options.appClientIds ?? [])]
+  const judged = async (found: Discovery, idToken: string, nonce: string, clientIds: readonly string[]) => {
+    const rules = { issuers: acceptedIssuers(found), clientIds, nonce, now: clock.now() }
+    const answer = await judgeIdToken(keysAt(found.jwks_uri), idToken, rules)
     if (answer.outcome === 'refused') log.warn('a Google sign-in was refused', { reason: answer.reason })
     return answer
   }
@@ -54,11 +59,12 @@ export function createGoogleIdentity(options: GoogleIdentityOptions): GoogleIden
       if (found.outcome !== 'ok') return found
       const spent = await http.call(exchangeCall(options, found.value.token_endpoint, exchange), readIdToken)
       if (spent.outcome !== 'ok') return spent
-      return judged(found.value, spent.value, exchange.nonce)
+      // The code was ours to spend as the web client, so nothing else can have asked for this token.
+      return judged(found.value, spent.value, exchange.nonce, web)
     },
     async checkToken({ idToken, nonce }) {
       const found = await discovery.get()
-      return found.outcome === 'ok' ? judged(found.value, idToken, nonce) : found
+      return found.outcome === 'ok' ? judged(found.value, idToken, nonce, ours) : found
     },
   }
 }
@@ -108,13 +114,10 @@ function readIdToken(reply: HttpReply): ProviderAnswer<string> {
 
 /** A key we do not know may have been published since: then, and only then, the set is fetched once more. */
 async function judgeIdToken(
-  { clientId, clock }: GoogleIdentityOptions,
-  discovery: Discovery,
   keys: CachedDocument<JSONWebKeySet>,
   token: string,
-  nonce: string,
+  rules: IdTokenRules,
 ): Promise<ProviderAnswer<GooglePerson>> {
-  const rules = { issuers: acceptedIssuers(discovery), clientId, nonce, now: clock.now() }
   for (const fetchKeys of [keys.get, keys.refetch]) {
     const set = await fetchKeys()
     if (set.outcome !== 'ok') return set

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { GoogleIdentity } from '@mas/kernel/ports/google-identity'
+import { sandboxGoogleClient } from './sandbox-client.ts'
 import type { GoogleFault } from './sandbox-faults.ts'
 
 export interface GoogleIdentityUnderTest {
@@ -140,7 +141,7 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
       expect(await signInWith(it.fresh())).toMatchObject({ outcome: 'refused', retry: 'later' })
     })
 
-    const credential = async (adapter: GoogleIdentity, nonce = 'nonce-1', clientId?: string) => {
+    const credential = async (adapter: GoogleIdentity, nonce = 'nonce-1', clientId?: string, serverClientId?: string) => {
       const url = await adapter.authorizationUrl(signIn)
       if (url.outcome !== 'ok') throw new Error(url.reason)
       const { origin, searchParams } = new URL(url.value)
@@ -148,6 +149,7 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
         client_id: clientId ?? searchParams.get('client_id') ?? '',
         nonce,
         person: '110000000000000000002',
+        ...(serverClientId !== undefined && { server_client_id: serverClientId }),
       })
       const answer: unknown = await (await fetch(`${origin}/google/gsi/credential`, { method: 'POST', body })).json()
       return String(Reflect.get(Object(answer), 'credential'))
@@ -161,6 +163,24 @@ export function describeGoogleIdentity(name: string, make: () => Promise<GoogleI
           outcome: 'ok',
           value: { subject: '110000000000000000002', emailVerified: true, hostedDomain: 'myanalyticsschool.com' },
         })
+    })
+
+    test('an app on Android or iOS signs in by its own client, for itself or for our web client, and by nobody else’s', async () => {
+      const adapter = it.fresh()
+      const check = async (asker: string, audience?: string) => {
+        const idToken = await credential(adapter, 'nonce-1', asker, audience)
+        return (await adapter.checkToken({ idToken, nonce: 'nonce-1' })).outcome
+      }
+      const { clientId: web, appClientIds: apps } = sandboxGoogleClient
+      for (const app of apps) expect([await check(app), await check(app, web)]).toEqual(['ok', 'ok'])
+      // One of the two being ours is not enough: the other one holds the token, too.
+      for (const [asker, audience] of [
+        ['another-client', web],
+        ['another-client', apps[0]],
+        [apps[0], 'another-client'],
+        [web, 'another-client'],
+      ] as const)
+        expect(await check(asker, audience)).toBe('refused')
     })
 
     test('one with another nonce, for another client, altered, unsigned or no token at all is refused for good', async () => {

@@ -4,7 +4,8 @@ import type { GooglePerson } from '@mas/kernel/ports/google-identity'
 
 export interface IdTokenRules {
   readonly issuers: readonly string[]
-  readonly clientId: string
+  /** Those of ours that may be audience and asker. An Android app asks by its own client for a token whose audience is the web client. */
+  readonly clientIds: readonly string[]
   readonly nonce: string
   readonly now: Date
 }
@@ -38,7 +39,7 @@ export async function checkIdToken(token: string, keys: JSONWebKeySet, rules: Id
     const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
       algorithms: ['RS256'],
       issuer: [...rules.issuers],
-      audience: rules.clientId,
+      audience: [...rules.clientIds],
       clockTolerance: leewaySeconds,
       currentDate: rules.now,
     })
@@ -60,8 +61,9 @@ function checkClaims(payload: unknown, rules: IdTokenRules): IdTokenVerdict {
   const claims = parsed.data
   if (claims.nonce !== rules.nonce) return { verdict: 'bad', reason: 'id token: nonce of another sign-in' }
   if (claims.iat > rules.now.getTime() / 1000 + leewaySeconds) return { verdict: 'bad', reason: 'id token: issued in the future' }
-  // A token for several audiences must have been asked for by us.
-  if (((Array.isArray(claims.aud) && claims.aud.length > 1) || claims.azp !== undefined) && (claims.azp ?? '') !== rules.clientId) {
+  // Whoever else a token is for reads it, too, and could show it here: all of them are ours, and so is who asked for it.
+  const parties = [claims.aud, claims.azp ?? []].flat()
+  if (!parties.every((party) => rules.clientIds.includes(party))) {
     return { verdict: 'bad', reason: 'id token: asked for by another client' }
   }
   return { verdict: 'good', person: personOf(claims) }

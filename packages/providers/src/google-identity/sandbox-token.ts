@@ -6,7 +6,7 @@ import type { SandboxKeys } from './sandbox-keys.ts'
 /** The id token of a grant, spoilt the way the fault says. */
 export async function signIdToken(
   keys: SandboxKeys,
-  grant: Pick<Grant, 'person' | 'clientId' | 'nonce'>,
+  grant: Asked,
   at: { readonly issuer: string; readonly nowSeconds: number; readonly clientSecret: string },
   fault: GoogleFault | undefined,
 ): Promise<string> {
@@ -17,15 +17,12 @@ export async function signIdToken(
   return keys.sign(claims)
 }
 
-function claimsOf(
-  { person, clientId, nonce }: Pick<Grant, 'person' | 'clientId' | 'nonce'>,
-  issuer: string,
-  nowSeconds: number,
-): JWTPayload {
+type Asked = Pick<Grant, 'person' | 'clientId' | 'nonce'> & { readonly audience?: string }
+function claimsOf({ person, clientId, audience = clientId, nonce }: Asked, issuer: string, nowSeconds: number): JWTPayload {
   return {
     iss: issuer,
     azp: clientId,
-    aud: clientId,
+    aud: audience,
     sub: person.subject,
     email: person.email,
     email_verified: person.emailVerified,

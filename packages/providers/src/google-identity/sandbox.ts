@@ -104,16 +104,23 @@ export function googleSandbox({ clock, faults, people = demoPeople }: GoogleSand
     const form = CredentialForm.safeParse(await c.req.parseBody())
     const person = form.success ? people.find(({ subject }) => subject === form.data.person) : undefined
     if (!form.success || person === undefined) return c.json({ error: 'invalid_request' }, 400)
-    const { client_id: clientId, nonce } = form.data
+    const { client_id: clientId, server_client_id: audience = clientId, nonce } = form.data
     const at = { issuer: issuerOf(c), nowSeconds: Math.floor(clock.now().getTime() / 1000), clientSecret: sandboxGoogleClient.clientSecret }
     c.header('cache-control', 'no-store')
-    return c.json({ credential: await signIdToken(keys, { person, clientId, nonce }, at, faults.take(...exchangeFaults(faults))) })
+    const grant = { person, clientId, audience, nonce }
+    return c.json({ credential: await signIdToken(keys, grant, at, faults.take(...exchangeFaults(faults))) })
   })
 
   return app
 }
 
-const CredentialForm = z.object({ client_id: z.string().min(1), nonce: z.string().min(1).max(500), person: z.string() })
+const CredentialForm = z.object({
+  client_id: z.string().min(1),
+  /** An app names the client its backend goes by; the token is for that one and says which app asked. */
+  server_client_id: z.string().min(1).optional(),
+  nonce: z.string().min(1).max(500),
+  person: z.string(),
+})
 const TokenForm = z.object({
   grant_type: z.literal('authorization_code'),
   code: z.string().min(1),

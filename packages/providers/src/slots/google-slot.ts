@@ -7,12 +7,23 @@ export interface GoogleConfig {
   readonly discoveryUrl: string
   readonly clientId: string
   readonly clientSecret: Secret
+  readonly appClientIds: readonly string[]
 }
 
 const path = '/.well-known/openid-configuration'
+const listed = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  )
+  .refine((ids) => ids.every((id) => /^[\w.-]+$/.test(id)), 'must be client ids separated by commas')
 const Live = z.object({
   GOOGLE_CLIENT_ID: z.string(),
   GOOGLE_CLIENT_SECRET: z.string(),
+  GOOGLE_APP_CLIENT_IDS: listed.default([]),
   GOOGLE_DISCOVERY_URL: VendorUrl.refine((url) => url.endsWith(path), `must end in ${path}`).default(`https://accounts.google.com${path}`),
 })
 
@@ -23,8 +34,8 @@ export function readGoogleSlot(reader: SlotReader): Slot<GoogleConfig> {
   if (mode === 'sandbox') {
     const origin = sandboxOrigin(reader)
     if (origin === undefined) return unreadable
-    const { clientId, clientSecret } = sandboxGoogleClient
-    const config = { discoveryUrl: `${origin}/google${path}`, clientId, clientSecret: new Secret(clientSecret) }
+    const { clientId, clientSecret, appClientIds } = sandboxGoogleClient
+    const config = { discoveryUrl: `${origin}/google${path}`, clientId, clientSecret: new Secret(clientSecret), appClientIds }
     return { mode, note: `${origin}/google`, config }
   }
   const read = reader.parse(Live)
@@ -36,6 +47,7 @@ export function readGoogleSlot(reader: SlotReader): Slot<GoogleConfig> {
       discoveryUrl: read.GOOGLE_DISCOVERY_URL,
       clientId: read.GOOGLE_CLIENT_ID,
       clientSecret: new Secret(read.GOOGLE_CLIENT_SECRET),
+      appClientIds: read.GOOGLE_APP_CLIENT_IDS,
     },
   }
 }

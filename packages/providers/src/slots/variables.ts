@@ -72,6 +72,11 @@ export const providerVariables = [
   },
   { name: 'GOOGLE_CLIENT_SECRET', description: 'Secret of that client.', example: '', secret: true },
   {
+    name: 'GOOGLE_APP_CLIENT_IDS',
+    description: 'OAuth clients of the Android and iOS apps, separated by commas: the id tokens their SDKs hand out are taken as well.',
+    example: '1234567890-android.apps.googleusercontent.com,1234567890-ios.apps.googleusercontent.com',
+  },
+  {
     name: 'GOOGLE_DISCOVERY_URL',
     description: 'Discovery document of the OpenID provider; Google unless given.',
     example: 'https://accounts.google.com/.well-known/openid-configuration',
