@@ -26,7 +26,9 @@ export async function withSecrets(
   ctx: Ctx,
   request: Outgoing,
   mark: string,
-): Promise<{ readonly request: Outgoing; readonly veil: (text: string) => string } | { readonly unknown: string }> {
+): Promise<
+  { readonly request: Outgoing; readonly carries: boolean; readonly veil: (text: string) => string } | { readonly unknown: string }
+> {
   const reference = new RegExp(`\\{\\{secret:${mark}:([A-Za-z][A-Za-z0-9_-]*)\\}\\}`, 'g')
   const parts = [request.url, request.body, ...Object.values(request.headers)]
   const names = [...new Set(parts.flatMap((text) => [...text.matchAll(reference)].map(([, name = '']) => name)))]
@@ -45,9 +47,10 @@ export async function withSecrets(
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, text]) => [name, put(text, (value) => value)])),
       body: put(request.body, inJson),
     },
+    carries: names.length > 0,
     veil: (text) =>
       [...values.values()]
-        .flatMap((value) => [value, inJson(value), encodeURIComponent(value)])
+        .flatMap((value) => [inJson(inJson(value)), inJson(value), value, encodeURIComponent(value)])
         .reduce((veiled, value) => veiled.replaceAll(value, '***'), text),
   }
 }
