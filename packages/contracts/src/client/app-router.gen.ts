@@ -9,7 +9,7 @@ import type { BalanceExplanation, CheckReport, ExplainBalanceInput, FreezeAccoun
 import type { ArchiveNoticeInput, DiffTemplateInput, DiffTemplateOutput, DraftTemplateInput, DraftTemplateOutput, EmailTimeline, ExplainIntentInput, GetEmailInput, GetLinkedPreferencesInput, GetPreferencesInput, GetUnreadCountInput, IntentExplanation, LiftSuppressionInput, ListEmailsInput, ListEmailsOutput, ListNoticesInput, ListNoticesOutput, ListSuppressionsInput, ListSuppressionsOutput, ListTemplatesInput, ListTemplatesOutput, MarkReadInput, MarkUpToInput, NoticesNow, PreferenceMatrix, PreviewTemplateInput, PreviewTemplateOutput, PublishTemplateInput, ResendEmailInput, ResendEmailOutput, RetireTemplateInput, SendLeadEmailInput, SendLeadEmailOutput, SetLinkedPreferencesInput, SetPreferencesInput, SetQuietHoursInput, SuppressInput, Suppression, TemplateVersion, UnreadCount, UnsubscribeInput, UnsubscribeOutput, WatchNoticesInput } from '../notifications/index.ts'
 import type { ApproveProposalInput, CancelScheduledInput, CancelScheduledOutput, ChangeOutcome, ExplainFlagInput, ExplainFlagOutput, ExportSettingsInput, ExportSettingsOutput, FlagOutcomeOfChange, GetHistoryInput, GetHistoryOutput, GetMyFlagsInput, GetMyFlagsOutput, GetSettingInput, GetTidyReportInput, GetTidyReportOutput, GetValueAtInput, GetValueAtOutput, ImportSettingsInput, ImportSettingsOutput, KillFlagInput, LiftKillInput, ListFlagsInput, ListFlagsOutput, ListProposalsInput, ListProposalsOutput, ListSettingsInput, ListSettingsOutput, PreviewChangeInput, PreviewChangeOutput, PruneOrphanInput, PruneOrphanOutput, ReadMachineInput, ReadMachineOutput, RejectProposalInput, RejectProposalOutput, RevertChangeInput, SetFlagOverrideInput, SetFlagRulesInput, SetSettingInput, SettingDetail } from '../settings/index.ts'
 import type { DeliveryExplanation, DiscardInboxInput, DiscardInboxOutput, ExplainDeliveryInput, GetInboxItemInput, GetInboxReplayInput, GetMessageInput, InboxItemDetail, InboxReplay, ListEndpointsInput, ListEndpointsOutput, ListInboxInput, ListInboxOutput, ListMessagesInput, ListMessagesOutput, MessageDetail, ReplayInboxInput, ReplayInboxOutput } from '../webhooks/index.ts'
-import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SetEntryRulesInput, SimulateInput, Simulation, StartBacktestInput, StartBacktestOutput, StoredEntryRules, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
+import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest, BacktestRef, CancelRunsInput, CancelRunsOutput, CopyWorkflowInput, CreateWorkflowInput, DecideTaskInput, DiffVersionsInput, DiffVersionsOutput, EnrolInput, EnrolManyInput, EnrolManyOutput, EnrolOutput, ExplainAbsenceInput, ExplainAbsenceOutput, ExportRunsInput, ExportWorkflowInput, GetStatsInput, GetWorkflowInput, ImportWorkflowInput, ListMyTasksInput, ListRunsInput, ListSecretsInput, ListWorkflowsInput, Migration, MigrationRef, NotedWorkflowRef, PlanMigrationInput, PublishInput, PublishOutput, ReasonedRunRef, ReassignTaskInput, RemovedSecret, RenewSigningSecretInput, RenewedSigningSecret, RerunFromInput, ResolveEffectInput, Run, RunDetail, RunExplanation, RunExport, RunExportRef, RunPage, RunPicture, RunRef, SaveDraftInput, Saved, SecretPage, SecretRef, SetEntryRulesInput, SetSecretInput, SimulateInput, Simulation, StartBacktestInput, StartBacktestOutput, StoredEntryRules, StoredSecret, Task, TaskPage, ValidateDraftInput, ValidateDraftOutput, Workflow, WorkflowDocument, WorkflowPage, WorkflowStats, WorkflowSummary } from '../workflows/index.ts'
 
 export type AppRouter = RouterOf<{
   admin: {
@@ -499,22 +499,32 @@ export type AppRouter = RouterOf<{
     cancelRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Ends every run of a workflow that fits a filter. Called without a token it only counts, and answers the token for the same filter. */
     cancelRuns: Mutation<typeof CancelRunsInput, typeof CancelRunsOutput>
+    /** Forgets a stored secret; refused while people are in, or can enter, a version that refers to it. */
+    removeSecret: Mutation<typeof SecretRef, typeof RemovedSecret>
     /** Gives an open task to another person or role; its deadline stays. */
     reassignTask: Mutation<typeof ReassignTaskInput, typeof Task>
     /** Gives new entrants this published version from now on, an earlier one too; whoever is under way stays where they are. */
     activateVersion: Mutation<typeof ActivateVersionInput, typeof WorkflowSummary>
+    /** Has the runs of a workflow that fit a filter written to a CSV, at most 100,000, without variables and texts; ask `getRunExport` for it. */
+    exportRuns: Mutation<typeof ExportRunsInput, typeof RunExport>
     /** Has up to 90 days of real events replayed through the draft or a version, with the engine and a simulated clock; nothing is changed or sent. */
     startBacktest: Mutation<typeof StartBacktestInput, typeof StartBacktestOutput>
+    /** How far an export of yours is, and a link to the file once it is written; every link given out is on record. */
+    getRunExport: Mutation<typeof RunExportRef, typeof RunExport>
     /** Lets a held run go on from where it stands: its tries count anew, its timers keep their instants. One that is live stays as it is. */
     releaseRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Lets a paused workflow go on: people enter again, and what came due meanwhile is spread over half an hour. */
     resume: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
     /** Lists runs, the newest first; salespeople see those of their leads. A page may be short although there are more. */
     listRuns: Query<typeof ListRunsInput, typeof RunPage>
+    /** Lists the stored secrets by name, with who set them and when; never what they are. */
+    listSecrets: Query<typeof ListSecretsInput, typeof SecretPage>
     /** Lists workflows, the newest first. */
     listWorkflows: Query<typeof ListWorkflowsInput, typeof WorkflowPage>
     /** Makes the draft a version that never changes again and, unless told otherwise, what new entrants get; running people stay in theirs. */
     publish: Mutation<typeof PublishInput, typeof PublishOutput>
+    /** Makes the secret that calls of a workflow are signed with (Standard Webhooks) and shows it this once, for whoever receives the calls. */
+    renewSigningSecret: Mutation<typeof RenewSigningSecretInput, typeof RenewedSigningSecret>
     /** Moves the live runs as simulated, each in a transaction of its own with its proof; more than 1,000 need a second administrator. */
     applyMigration: Mutation<typeof ApplyMigrationInput, typeof Migration>
     /** Names the nodes that were added, removed or changed between two versions, or a version and the draft; positions do not count. */
@@ -539,6 +549,8 @@ export type AppRouter = RouterOf<{
     holdRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Stops entries and every step claimed from now on; waits go on counting, and what comes due meanwhile waits for `resume`. */
     pause: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
+    /** Stores a secret that webhook nodes refer to by its name, or replaces it: calls made from now on carry it; nobody can read it back. */
+    setSecret: Mutation<typeof SetSecretInput, typeof StoredSecret>
     /** Takes a migration back within seven days, for the runs that have not gone on since; the others stay and are counted. */
     revertMigration: Mutation<typeof ApplyMigrationInput, typeof Migration>
     /** Tells everything that stops the draft from being published as things stand today, and what deserves a second look. */

@@ -39,5 +39,9 @@ export const workflowsErrors = errors('workflows', {
   'node-not-found': ['not-found', 'The version of this run has no such node.'],
   'assignee-unknown': ['not-found', 'There is no such active person.'],
   'token-invalid': ['precondition', 'Count first: the token is that of another filter.'],
+  'secret-not-found': ['not-found', 'There is no stored secret of this name.'],
+  'secret-in-use': ['precondition', 'Workflows that people are in refer to this secret; `details.workflows` names them.'],
+  'export-too-large': ['limit', 'More runs fit the filter than one export may hold; narrow it.'],
+  'export-not-found': ['not-found', 'There is no such export of yours.'],
   'form-invalid': ['invalid', 'The form is not filled in properly; `details.issues` names each problem.'],
 })

@@ -26,6 +26,7 @@ export const issueCodes = {
   'subworkflow-cycle': 'The sub-workflow leads back to this workflow.',
   'subworkflow-depth': 'Sub-workflows are nested deeper than five.',
   'secret-in-graph': 'A secret stands in the graph; store it and refer to it as {{secret.NAME}}.',
+  'secret-unknown': 'No secret of this name is stored, or it stands where no call puts it in.',
   'url-not-allowed': 'The address is not a public https address.',
   'too-many-nodes': 'The graph has more than 200 nodes.',
   'too-large': 'The graph is larger than 512 KiB.',

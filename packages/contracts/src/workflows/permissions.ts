@@ -24,5 +24,11 @@ export const workflowsPermissions = permissions('workflows', {
   simulate: admin,
   'start-backtest': admin,
   'get-backtest': admin,
+  'set-secret': admin,
+  'remove-secret': admin,
+  'list-secrets': admin,
+  'renew-signing-secret': admin,
+  'export-runs': admin,
+  'get-run-export': admin,
   ...runPermissions,
 })

@@ -2,6 +2,7 @@ import { handlersFor } from '@mas/kernel'
 import { runBacktest } from './backtest/run-backtest.ts'
 import { enrolChunk } from './entry/enrol-chunk.ts'
 import { workflowsJobs } from './jobs.ts'
+import { writeRunExport } from './exporting/write-run-export.ts'
 import { applyMigrationRuns } from './migrating/move-runs.ts'
 import { revertMigrationRuns } from './migrating/revert-runs.ts'
 import { scanPage } from './segments/scan-segment.ts'
@@ -30,6 +31,7 @@ export const workflowsHandlers = handlersFor(workflowsJobs, {
   },
   prune,
   resumeRuns,
+  exportRuns: (ctx, { exportId }) => writeRunExport(ctx, exportId),
   runBacktest: (ctx, { backtestId }) => runBacktest(ctx, backtestId),
   applyMigration: (ctx, { migrationId }) => applyMigrationRuns(ctx, migrationId),
   revertMigration: (ctx, { migrationId }) => revertMigrationRuns(ctx, migrationId),

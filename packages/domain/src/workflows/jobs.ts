@@ -46,6 +46,8 @@ export const workflowsJobs = {
   /** Moves the runs of a version, one after the other; asked again it goes on where it was. */
   applyMigration: defineJob('workflows.apply-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
   revertMigration: defineJob('workflows.revert-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
+  /** Writes the file of an export. */
+  exportRuns: defineJob('workflows.export-runs', z.object({ exportId: Id }), { concurrency: 2, expireSeconds: 3_600, retryLimit: 10 }),
   /** Brings the runs that a pause put aside back, a chunk at a time. */
   resumeRuns: defineJob('workflows.resume-runs', z.object({ workflowId: Id, after: Id.optional() }), { concurrency: 2 }),
 } as const

@@ -44,4 +44,10 @@ export const workflowsRouter = router({
   applyMigration: mutation(workflows.applyMigration),
   revertMigration: mutation(workflows.revertMigration),
   getMigration: query(workflows.getMigration),
+  setSecret: mutation(workflows.setSecret),
+  removeSecret: mutation(workflows.removeSecret),
+  listSecrets: query(workflows.listSecrets),
+  renewSigningSecret: mutation(workflows.renewSigningSecret),
+  exportRuns: mutation(workflows.exportRuns),
+  getRunExport: mutation(workflows.getRunExport),
 })

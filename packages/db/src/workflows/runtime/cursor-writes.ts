@@ -20,22 +20,6 @@ export interface CursorWrite extends Record<string, unknown> {
   readonly last_error: string | null
 }
 
-/** Stores where runs stand now; the caller holds their cursors. What went well is no suspect any more. */
-export async function writeCursors(tx: Tx, cursors: readonly CursorWrite[]): Promise<void> {
-  if (cursors.length === 0) return
-  await rows(
-    tx,
-    sql`update workflows.cursors c set node_id = r.node_id, seq = r.seq, epoch = r.epoch, lane = r.lane, wake_at = r.wake_at, due_at = r.due_at,
-          wait_kind = r.wait_kind, wait_events = r.wait_events, entered_at = r.entered_at, visits = r.visits, vars = r.vars, attempts = r.attempts,
-          suspect = 0, last_error = r.last_error
-        from ${recordset(
-          [...cursors],
-          `run_id uuid, node_id text, seq int, epoch int, lane smallint, wake_at timestamptz, due_at timestamptz, wait_kind text, wait_events text[],
-           entered_at timestamptz, visits jsonb, vars jsonb, attempts smallint, last_error text`,
-        )} where c.run_id = r.run_id`,
-  )
-}
-
 export interface StepWrite extends Record<string, unknown> {
   readonly run_id: string
   readonly seq: number
@@ -59,27 +43,79 @@ export interface StatWrite extends Record<string, unknown> {
   readonly dwell_ms: number
 }
 
-/** What was left, and the counts of it: one statement for a whole batch. */
-export async function appendSteps(tx: Tx, steps: readonly StepWrite[], stats: readonly StatWrite[]): Promise<void> {
-  if (steps.length === 0 && stats.length === 0) return
-  await rows(
-    tx,
-    sql`with counted as (
-          insert into workflows.stat_deltas (workflow_id, version_n, node_id, handle, day, left_count, finished, goals, dwell_ms)
-          select r.workflow_id, r.version_n, r.node_id, r.handle, r.day, sum(r."left"), sum(r.finished), sum(r.goals), sum(r.dwell_ms)
-          from ${recordset(
-            [...stats],
-            'workflow_id uuid, version_n int, node_id text, handle text, day date, "left" int, finished int, goals int, dwell_ms int8',
-          )} group by 1, 2, 3, 4, 5
-        )
-        insert into workflows.steps (run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace)
-        select run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace
-        from ${recordset(
-          [...steps],
-          'run_id uuid, seq int, at timestamptz, planned_at timestamptz, node_id text, node_type text, epoch int, handle text, trace jsonb',
-        )}`,
-  )
+/** One hand-over, as the step that made it puts it on record. */
+export interface EffectWrite extends Record<string, unknown> {
+  readonly run_id: string
+  readonly node_id: string
+  readonly epoch: number
+  readonly kind: string
+  readonly key: string
+  readonly target_ref: string | null
+  readonly state: string
+  readonly rank: number
+  readonly request_hash: string | null
+  readonly reason: string | null
+  readonly response: unknown
+  readonly deferred_until: string | null
 }
+
+export interface MoveWrites {
+  /** Where runs stand now; the caller holds their cursors. What went well is no suspect any more. */
+  readonly cursors: readonly CursorWrite[]
+  readonly steps?: readonly StepWrite[]
+  readonly stats?: readonly StatWrite[]
+  /** A hand-over that is on record already stays as it is. */
+  readonly effects?: readonly EffectWrite[]
+}
+
+/**
+ * What became of claimed runs, however many, in one statement: a step that commits alone costs what its statements cost. The ids are
+ * named twice, for from a set of records alone the planner would rather walk a small table of cursors, dead rows included.
+ */
+export async function writeMoves(tx: Tx, { cursors, steps = [], stats = [], effects = [] }: MoveWrites, now: Date): Promise<void> {
+  const parts = [
+    ...(cursors.length === 0 ? [] : [sql`moved as (${cursorUpdate(cursors)})`]),
+    ...(steps.length === 0 ? [] : [sql`passed as (${stepInsert(steps)})`]),
+    ...(stats.length === 0 ? [] : [sql`counted as (${statInsert(stats)})`]),
+    ...(effects.length === 0 ? [] : [sql`handed as (${effectInsert(effects, now)})`]),
+  ]
+  if (parts.length > 0) await rows(tx, sql`with ${sql.join(parts, sql`, `)} select 1 as done`)
+}
+
+const cursorUpdate = (cursors: readonly CursorWrite[]) =>
+  sql`update workflows.cursors c set node_id = r.node_id, seq = r.seq, epoch = r.epoch, lane = r.lane, wake_at = r.wake_at, due_at = r.due_at,
+        wait_kind = r.wait_kind, wait_events = r.wait_events, entered_at = r.entered_at, visits = r.visits, vars = r.vars, attempts = r.attempts,
+        suspect = 0, last_error = r.last_error
+      from ${recordset(
+        [...cursors],
+        `run_id uuid, node_id text, seq int, epoch int, lane smallint, wake_at timestamptz, due_at timestamptz, wait_kind text, wait_events text[],
+         entered_at timestamptz, visits jsonb, vars jsonb, attempts smallint, last_error text`,
+      )} where c.run_id = any(${uuids(cursors.map(({ run_id }) => run_id))}) and c.run_id = r.run_id`
+
+const stepInsert = (steps: readonly StepWrite[]) =>
+  sql`insert into workflows.steps (run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace)
+      select run_id, seq, at, planned_at, node_id, node_type, epoch, handle, trace
+      from ${recordset(
+        [...steps],
+        'run_id uuid, seq int, at timestamptz, planned_at timestamptz, node_id text, node_type text, epoch int, handle text, trace jsonb',
+      )}`
+
+const statInsert = (stats: readonly StatWrite[]) =>
+  sql`insert into workflows.stat_deltas (workflow_id, version_n, node_id, handle, day, left_count, finished, goals, dwell_ms)
+      select r.workflow_id, r.version_n, r.node_id, r.handle, r.day, sum(r."left"), sum(r.finished), sum(r.goals), sum(r.dwell_ms)
+      from ${recordset(
+        [...stats],
+        'workflow_id uuid, version_n int, node_id text, handle text, day date, "left" int, finished int, goals int, dwell_ms int8',
+      )} group by 1, 2, 3, 4, 5`
+
+const effectInsert = (effects: readonly EffectWrite[], now: Date) =>
+  sql`insert into workflows.effects (run_id, node_id, epoch, kind, key, target_ref, state, rank, request_hash, reason, response, deferred_until, handed_at, updated_at)
+      select run_id, node_id, epoch, kind, key, target_ref, state, rank, request_hash, reason, response, deferred_until, ${instant(now)}, ${instant(now)}
+      from ${recordset(
+        [...effects],
+        `run_id uuid, node_id text, epoch int, kind text, key text, target_ref text, state text, rank smallint, request_hash text, reason text, response jsonb,
+         deferred_until timestamptz`,
+      )} on conflict on constraint effects_pkey do nothing`
 
 export interface FinishWrite extends Record<string, unknown> {
   readonly run_id: string
@@ -99,7 +135,8 @@ export async function finishRuns(tx: Tx, runs: readonly FinishWrite[], now: Date
         gone as (delete from workflows.cursors where run_id = any(${uuids(ids)})),
         read as (delete from workflows.mailbox where run_id = any(${uuids(ids)}))
         update workflows.runs x set state = 'finished', held_reason = null, outcome = r.outcome, finished_at = ${instant(now)}, arm_trace = r.arms, holdout = r.holdout
-        from ${recordset([...runs], 'run_id uuid, outcome text, arms jsonb, holdout boolean')} where x.id = r.run_id and x.state <> 'finished' returning x.id`,
+        from ${recordset([...runs], 'run_id uuid, outcome text, arms jsonb, holdout boolean')}
+        where x.id = any(${uuids(ids)}) and x.id = r.run_id and x.state <> 'finished' returning x.id`,
   )
   return ended.map(({ id }) => id)
 }

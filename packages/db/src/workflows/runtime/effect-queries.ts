@@ -45,35 +45,6 @@ export async function findEffect(reader: Reader, runId: string, nodeId: string, 
   return found
 }
 
-export interface EffectInsert {
-  readonly runId: string
-  readonly nodeId: string
-  readonly epoch: number
-  readonly kind: string
-  readonly key: string
-  readonly targetRef: string | null
-  readonly state: string
-  readonly rank: number
-  readonly result?: string | null
-  readonly requestHash?: string | null
-  readonly reason?: string | null
-  readonly deferredUntil?: Date | null
-}
-
-/** One row for a hand-over, in the transaction that hands over. False where there is one already. */
-export async function insertEffect(tx: Tx, effect: EffectInsert, now: Date): Promise<boolean> {
-  const made = await rows(
-    tx,
-    sql`insert into workflows.effects (run_id, node_id, epoch, kind, key, target_ref, state, rank, result, request_hash, reason, deferred_until, handed_at,
-          settled_at, updated_at)
-        values (${effect.runId}::uuid, ${effect.nodeId}, ${effect.epoch}::int, ${effect.kind}, ${effect.key}, ${effect.targetRef}, ${effect.state},
-          ${effect.rank}::smallint, ${effect.result ?? null}, ${effect.requestHash ?? null}, ${effect.reason ?? null}, ${instant(effect.deferredUntil ?? null)},
-          ${instant(now)}, case when ${effect.rank}::smallint >= 5 then ${instant(now)} end, ${instant(now)})
-        on conflict on constraint effects_pkey do nothing returning run_id`,
-  )
-  return made.length === 1
-}
-
 export interface EffectNews {
   readonly runId: string
   readonly nodeId: string

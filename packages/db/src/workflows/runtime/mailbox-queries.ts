@@ -14,6 +14,7 @@ export interface MailRow extends Record<string, unknown> {
 
 /** Read in a statement after the one that took the cursors: what was put in before they were free is seen. */
 export function mailOf(reader: Reader, runIds: readonly string[]): Promise<MailRow[]> {
+  if (runIds.length === 0) return Promise.resolve([])
   return rows<MailRow>(
     reader,
     sql`select run_id, event_id, name, occurred_at, data, consumed_seq from workflows.mailbox where run_id = any(${uuids(runIds)})

@@ -78,6 +78,22 @@ export async function liveRunIds(
   )
 }
 
+/** Ids of runs that began by an instant, finished ones included, ascending. */
+export async function pageRunIds(
+  reader: Reader,
+  filter: RunFilterRow,
+  { after, until }: { readonly after: string | undefined; readonly until: Date },
+  limit: number,
+): Promise<string[]> {
+  const from = after === undefined ? [] : [sql`r.id > ${after}::uuid`]
+  const wanted = [...filterParts(filter), ...from, sql`r.started_at <= ${instant(until)}`]
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select r.id from workflows.runs r left join workflows.cursors c on c.run_id = r.id where ${sql.join(wanted, sql` and `)} order by r.id limit ${limit}`,
+  )
+  return found.map(({ id }) => id)
+}
+
 export interface StepRow extends Record<string, unknown> {
   seq: number
   node_id: string

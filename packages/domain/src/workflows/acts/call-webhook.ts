@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto'
-import { keepRequest } from '@mas/db/workflows'
 import { enqueue } from '@mas/kernel'
 import type { ActRun } from '../engine/settlement.ts'
 import { workflowsJobs } from '../jobs.ts'
-import { handOver } from './hand-over.ts'
-import { filled } from './values.ts'
+import { secretReference, standIn } from '../secrets/put-in.ts'
+import { filled, filledAddress, type StandIn } from './values.ts'
 
-/** What is to be sent is settled here, once; the call itself is a job's, outside every transaction. */
-export const callWebhook: ActRun<'call-webhook'> = async (t, order) => {
-  const { input, node, origin } = order
+/** What is to be sent is settled here, once, but for the secrets; the call itself is a job's, outside every transaction. */
+export const callWebhook: ActRun<'call-webhook'> = async (t, { input, node, key, origin }) => {
   const { method, url, headers, body } = node.data
-  const target = filled(input, url)
-  const request = { method, url: typeof target === 'string' ? target : '', headers, body: JSON.stringify(filled(input, body)) }
-  if (secretName.test(JSON.stringify(request))) return { kind: 'error', code: 'secret-unknown', errorKind: 'precondition' }
-  const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex')
-  await handOver(t, order, 'call-webhook', { targetRef: null, requestHash })
-  await keepRequest(t.tx, origin, { request })
+  const requestWith = (stand: StandIn) => ({
+    method,
+    url: filledAddress(input, url, stand),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]) => [name, text.replaceAll(secretReference, (_, secret: string) => stand(secret))]),
+    ),
+    body: JSON.stringify(filled(input, body, stand)),
+  })
+  const told = requestWith((name) => `{{secret.${name}}}`)
+  const mark = Buffer.from(t.infra.keys.mac('workflows.secret-mark', key)).toString('hex').slice(0, 32)
+  const requestHash = createHash('sha256').update(JSON.stringify(told)).digest('hex')
   await enqueue(t, workflowsJobs.callWebhook, { ...origin, attempt: 1 })
-  return { kind: 'await', until: null, trace: { url: request.url, requestHash } }
+  const request = { request: requestWith((name) => standIn(mark, name)), mark }
+  const effect = { kind: 'call-webhook', targetRef: null, requestHash, request } as const
+  return { kind: 'await', until: null, trace: { url: told.url, requestHash }, effect }
 }
-/** No secret is stored in this installation yet, so a reference to one names nothing. */
-const secretName = /\{\{\s*secret\./

@@ -3,10 +3,9 @@ import type { ConsentClass } from '@mas/contracts/workflows'
 import type { TxCtx } from '@mas/kernel'
 import { contactPermission, mailAddress } from '../../leads/index.ts'
 import { notify, queueEmail } from '../../notifications/index.ts'
-import type { ActRun, Settlement } from '../engine/settlement.ts'
+import type { ActRun, HandOver, Settlement } from '../engine/settlement.ts'
 import type { AdvanceInput } from '../engine/state.ts'
 import { addLength } from '../engine/wall-clock.ts'
-import { handOver } from './hand-over.ts'
 import { valuesOf } from './values.ts'
 
 /** Asks notifications for a mail with the step's key; whether and when it leaves is decided there. */
@@ -32,13 +31,14 @@ export const sendEmail: ActRun<'send-email'> = async (t, order) => {
     'userId' in to
       ? await notify(t, { ...request, userIds: [to.userId] })
       : await queueEmail(t, { ...request, address: to.address, leadId: to.leadId })
-  await handOver(t, order, 'send-email', {
+  const effect: HandOver = {
+    kind: 'send-email',
     targetRef: intentId ?? null,
     ...(to.notBefore && { state: 'deferred', deferredUntil: to.notBefore, reason: 'deferred' }),
-  })
+  }
   const trace = { intentId: intentId ?? null, deferredUntil: to.notBefore?.toISOString() ?? null }
-  if (waitFor === undefined || timeout === undefined) return { kind: 'leave', handle: 'sent', trace, handedOver: true }
-  return { kind: 'await', until: addLength(input.now, timeout, input.facts.zone), trace }
+  if (waitFor === undefined || timeout === undefined) return { kind: 'leave', handle: 'sent', trace, handedOver: true, effect }
+  return { kind: 'await', until: addLength(input.now, timeout, input.facts.zone), trace, effect }
 }
 
 const refused = (code: string, reason?: string): Settlement => ({

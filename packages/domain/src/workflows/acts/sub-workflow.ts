@@ -4,7 +4,6 @@ import { enqueue } from '@mas/kernel'
 import type { ActRun } from '../engine/settlement.ts'
 import { addLength } from '../engine/wall-clock.ts'
 import { workflowsJobs } from '../jobs.ts'
-import { handOver } from './hand-over.ts'
 import { valuesOf } from './values.ts'
 
 /** Starts another journey of the same person through a job, so that nobody waits for a cursor while holding one. */
@@ -13,7 +12,6 @@ export const subWorkflow: ActRun<'sub-workflow'> = async (t, order) => {
   const { workflowId, mode, input: given, timeout } = node.data
   const depth = await findRunDepth(t.tx, origin.runId)
   if (depth.depth >= limits.depth) return { kind: 'error', code: 'workflows.too-deep', errorKind: 'precondition' }
-  await handOver(t, order, 'sub-workflow', { targetRef: null })
   await enqueue(t, workflowsJobs.enrolChunk, {
     workflowId,
     source: 'parent',
@@ -23,6 +21,7 @@ export const subWorkflow: ActRun<'sub-workflow'> = async (t, order) => {
     vars: valuesOf(input, given),
   })
   const trace = { workflowId, mode }
-  if (mode === 'detach') return { kind: 'leave', handle: 'finished', trace, handedOver: true }
-  return { kind: 'await', until: addLength(input.now, timeout, input.facts.zone), trace }
+  const effect = { kind: 'sub-workflow', targetRef: null } as const
+  if (mode === 'detach') return { kind: 'leave', handle: 'finished', trace, handedOver: true, effect }
+  return { kind: 'await', until: addLength(input.now, timeout, input.facts.zone), trace, effect }
 }

@@ -5,7 +5,6 @@ import { getFacts } from '../../leads/index.ts'
 import type { ActRun } from '../engine/settlement.ts'
 import type { AdvanceInput } from '../engine/state.ts'
 import { dueAt } from './due-at.ts'
-import { handOver } from './hand-over.ts'
 
 /** Puts work before a person. The run waits until it is done, decided, or the last deadline of the escalations is over. */
 export const task: ActRun<'task'> = async (t, order) => {
@@ -40,7 +39,6 @@ export const task: ActRun<'task'> = async (t, order) => {
     },
     input.now,
   )
-  await handOver(t, order, 'task', { targetRef: id })
   await emit(t, taskCreated, {
     taskId: id,
     runId: origin.runId,
@@ -50,7 +48,7 @@ export const task: ActRun<'task'> = async (t, order) => {
     ...(assignee.role !== null && { assigneeRole: assignee.role }),
   })
   // The last deadline is the sweep's, which knows the escalations; it settles the hand-over as timed out.
-  return { kind: 'await', until: null, trace: { taskId: id, dueAt: due.toISOString() } }
+  return { kind: 'await', until: null, trace: { taskId: id, dueAt: due.toISOString() }, effect: { kind: 'task', targetRef: id } }
 }
 
 type Assignee = NodeDataOf<'task'>['assignee']

@@ -20,24 +20,30 @@ export function valuesOf(input: AdvanceInput, values: Readonly<Record<string, Va
   )
 }
 
-/**
- * A JSON template filled in: a text that is nothing but a placeholder becomes the value itself, others are put into their text.
- * Secrets stay names; they are put in where the call leaves the house.
- */
-export function filled(input: AdvanceInput, template: Json): Json {
-  if (typeof template === 'string') return filledText(input, template)
+/** What is written where a secret will stand: they are put in where the call leaves the house. */
+export type StandIn = (secret: string) => string
+
+/** A JSON template filled in: a text that is nothing but a placeholder becomes the value itself, others are put into their text. */
+export function filled(input: AdvanceInput, template: Json, standIn: StandIn): Json {
+  if (typeof template === 'string') {
+    const [whole] = template.matchAll(placeholder)
+    const isWhole = whole !== undefined && whole[0] === template && !whole[1]?.startsWith('secret.')
+    return isWhole ? (valueOf(input, { field: whole[1] ?? '' }) ?? null) : filledText(input, template, standIn, (value) => value)
+  }
   if (typeof template !== 'object' || template === null) return template
-  if (Array.isArray(template)) return template.map((member: Json) => filled(input, member))
-  return Object.fromEntries(Object.entries(template).map(([key, member]) => [key, filled(input, member)]))
+  if (Array.isArray(template)) return template.map((member: Json) => filled(input, member, standIn))
+  return Object.fromEntries(Object.entries(template).map(([key, member]) => [key, filled(input, member, standIn)]))
 }
 
-function filledText(input: AdvanceInput, text: string): Json {
-  const around = surroundingsOf(input, input.cursor.vars)
-  const [whole] = text.matchAll(placeholder)
-  if (whole !== undefined && whole[0] === text && !whole[1]?.startsWith('secret.')) return lookUp(whole[1] ?? '', around) ?? null
-  return text.replaceAll(placeholder, (found, name: string) => {
-    if (name.startsWith('secret.')) return found
-    const value = lookUp(name, around)
-    return value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value)
+/** An address filled in: what a value holds stays within its place, whatever it holds. */
+export function filledAddress(input: AdvanceInput, address: string, standIn: StandIn): string {
+  return filledText(input, address, standIn, encodeURIComponent)
+}
+
+function filledText(input: AdvanceInput, text: string, standIn: StandIn, written: (value: string) => string): string {
+  return text.replaceAll(placeholder, (_, name: string) => {
+    if (name.startsWith('secret.')) return standIn(name.slice('secret.'.length))
+    const value = valueOf(input, { field: name })
+    return value === undefined ? '' : written((Array.isArray(value) ? value.join(', ') : String(value)).toWellFormed())
   })
 }

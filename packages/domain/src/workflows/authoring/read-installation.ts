@@ -1,23 +1,26 @@
 import { isKindName, kindOf } from '@mas/contracts/notifications'
 import type { Graph, SubjectType } from '@mas/contracts/workflows'
 import { SubjectType as Subjects } from '@mas/contracts/workflows'
-import { findChildren } from '@mas/db/workflows'
+import { findChildren, knownSecrets } from '@mas/db/workflows'
 import { AppError, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { scanSegment } from '../../leads/index.ts'
 import { eventCatalogue } from '../catalogue/events.ts'
 import { fieldsOfSchema } from '../catalogue/event-fields.ts'
+import { secretsIn } from '../graph/check-secrets.ts'
 import type { Child, Installation } from '../graph/installation.ts'
 import { currentNodes } from '../graph/installed-nodes.ts'
 
 /** What a graph may refer to, as it stands now. Only what this graph names is looked up. */
 export async function readInstallation(ctx: Ctx | TxCtx, graph: Graph, subject: SubjectType): Promise<Installation> {
   const segments = await knownSegments(ctx, named(graph, 'segmentId'), subject)
+  const secrets = await knownSecrets('tx' in ctx ? ctx.tx : ctx.db, [...new Set(secretsIn(JSON.stringify(graph.nodes)))], 'tx' in ctx)
   const children = await knownChildren(ctx, named(graph, 'workflowId'))
   return {
     hasNode: currentNodes,
     eventFields,
     templateVariables: (channel, name) => (channel === 'email' ? mailVariables(name) : undefined),
+    hasSecret: (name) => secrets.has(name),
     hasSegment: (id) => segments.has(id),
     child: (id) => children.get(id),
   }

@@ -58,7 +58,9 @@ export function referencesOf(node: ProgramNode): { field: string; path: string }
     case 'sub-workflow':
       return ofValues(node.data.input, '/input')
     case 'call-webhook':
-      return placeholdersOf(node.data.body, '/body').filter(({ field }) => !field.startsWith('secret.'))
+      return [...placeholdersOf(node.data.url, '/url'), ...placeholdersOf(node.data.body, '/body')].filter(
+        ({ field }) => !field.startsWith('secret.'),
+      )
     default:
       return []
   }

@@ -1,14 +1,37 @@
 import type { ErrorKind } from '@mas/contracts/core'
 import type { TxCtx } from '@mas/kernel'
-import type { NodeOf } from '@mas/contracts/workflows'
+import type { EffectKind, EffectState, NodeOf } from '@mas/contracts/workflows'
 import type { AdvanceInput, Advanced, Json, Vars } from './state.ts'
+
+/** What a step gave to its owner, as it goes on record in the statement that moves the run on. */
+export interface HandOver {
+  readonly kind: EffectKind
+  /** Message, call, task or run of the owner. */
+  readonly targetRef: string | null
+  /** Absent: handed over and nothing more is known. */
+  readonly state?: EffectState
+  readonly requestHash?: string
+  /** What is to be sent, kept until there is an answer: a repetition sends the very same. */
+  readonly request?: Json
+  readonly deferredUntil?: Date
+  readonly reason?: string
+}
 
 /** What became of a step that calls another domain. */
 export type Settlement =
   /** Done for this node. `handedOver`: something left the house, so look-back begins anew. */
-  | { readonly kind: 'leave'; readonly handle: string; readonly trace?: Json; readonly vars?: Vars; readonly handedOver?: boolean }
+  | {
+      readonly kind: 'leave'
+      readonly handle: string
+      readonly trace?: Json
+      readonly vars?: Vars
+      readonly handedOver?: boolean
+      readonly effect?: HandOver
+      /** The step wrote about the person: whoever asks next has to read anew. */
+      readonly wroteFacts?: boolean
+    }
   /** Handed over; the outcome comes as news about the effect, at the latest at `until`. */
-  | { readonly kind: 'await'; readonly until: Date | null; readonly trace?: Json }
+  | { readonly kind: 'await'; readonly until: Date | null; readonly trace?: Json; readonly effect?: HandOver }
   /** Not now: the pace of the workflow gives a later slot. Being late counts from there. */
   | { readonly kind: 'later'; readonly at: Date }
   /** Refused or broken. What can pass is tried again on the ladder; the rest takes `refused` where there is such an output. */
@@ -20,7 +43,7 @@ export type Settlement =
       readonly retryAfterMs?: number
     }
 
-/** Moves a run on from a step that was carried out: pure, like `advance`. Leaves the next node to the next claim. */
+/** Moves a run on from a step that was carried out: pure, like `advance`. Leaves the next node to `carryOn`, or to the next claim. */
 export type Settle = (input: AdvanceInput, settlement: Settlement) => Advanced
 
 /** Types of nodes that call another domain. */

@@ -1,5 +1,6 @@
 import { effectRank, type EffectState } from '@mas/contracts/workflows'
 import { advance } from './advance.ts'
+import { carryOn } from './carry-on.ts'
 import { settle } from './settle.ts'
 import type { Settlement } from './settlement.ts'
 import {
@@ -199,7 +200,7 @@ export class World {
     this.#asked = asked
     const settlement = act ? this.#script(this, stored, acting) : undefined
     this.#asked = undefined
-    const out = settlement === undefined ? decided : settle(acting, settlement)
+    const out = settlement === undefined ? decided : carryOn(acting, settle(acting, settlement))
     if (this.random() < this.#faults.crash) return
     this.#commit(stored, acting, settlement, out)
     this.#deliveries.push(...asked)

@@ -20,10 +20,25 @@ const shapes = [
 const names = /^(authorization|x-api-key|api[-_]?key|.*(password|passwd|secret|access[-_]?token|private[-_]?key))$/i
 
 /** A graph is exported, diffed and shown to many: keys belong into the store and are referred to by name. */
-export function checkSecrets({ graph }: Reading, report: Report): void {
-  for (const { id, data } of graph.nodes)
-    for (const { path, key, text } of textsOf(data, ''))
+export function checkSecrets({ graph, installation }: Reading, report: Report): void {
+  for (const { id, type, data } of graph.nodes)
+    for (const { path, key, text } of textsOf(data, '')) {
       if (looksSecret(key, text)) report('secret-in-graph', 'this looks like a key or a password', { nodeId: id, path })
+      for (const name of secretsIn(text)) {
+        const detail = problemOf(name, type === 'call-webhook' && /^\/(url|headers|body)\b/.test(path), installation)
+        if (detail !== undefined) report('secret-unknown', detail, { nodeId: id, path })
+      }
+    }
+}
+
+/** Names of the secrets that a text refers to, well written or not. */
+export function secretsIn(text: string): string[] {
+  return [...text.matchAll(/\{\{\s*secret\.([^}\s]*)\s*\}\}/g)].map(([, name = '']) => name)
+}
+
+function problemOf(name: string, isPutIn: boolean, { hasSecret }: Reading['installation']): string | undefined {
+  if (!isPutIn) return `secrets are put into the address, headers and body of a call, and nowhere else`
+  return hasSecret(name) ? undefined : `there is no secret ${name}`
 }
 
 function looksSecret(key: string, text: string): boolean {

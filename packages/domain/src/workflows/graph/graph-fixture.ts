@@ -19,6 +19,7 @@ export function everything(children: Readonly<Record<string, Child>> = {}): Inst
       return entry?.subjectTypes.includes(subject) === true ? fieldsOfSchema(entry.schema) : undefined
     },
     templateVariables: (_channel, name) => (name === 'hello' ? ['name'] : name === 'plain' ? [] : undefined),
+    hasSecret: (name) => name === 'PARTNER',
     hasSegment: (id) => id === 'known',
     child: (id) => children[id],
   }

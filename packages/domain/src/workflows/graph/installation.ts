@@ -15,6 +15,8 @@ export interface Installation {
   readonly eventFields: (name: string, subject: SubjectType) => readonly FieldSpec[] | undefined
   /** Variables a template needs, or undefined where there is none. */
   readonly templateVariables: (channel: 'email' | 'whatsapp' | 'sms' | 'call', name: string) => readonly string[] | undefined
+  /** Of a secret that calls may carry. */
+  readonly hasSecret: (name: string) => boolean
   readonly hasSegment: (segmentId: string) => boolean
   readonly child: (workflowId: string) => Child | undefined
 }

@@ -153,6 +153,12 @@ const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[]
     () => issuesOf(hook({ url: 'https://partner.example.com/in?token=abcdef123456' })),
     () => issuesOf(hook({ body: 'rzp_live_abcdefgh1234' })),
   ],
+  'secret-unknown': [
+    () => issuesOf(hook({ headers: { Authorization: 'Bearer {{secret.MISSING}}' } })),
+    () => issuesOf(hook({ body: { key: '{{ secret.not a name }}', other: '{{secret.}}' } })),
+    () => issuesOf(hook({ url: 'https://partner.example.com/in?token={{secret.OTHER}}' })),
+    () => issuesOf(draw([onDemand, ['n2', 'exit', { outcome: '{{secret.PARTNER}}' }]], ['n1>n2'])),
+  ],
   'url-not-allowed': [
     ['http', 'partner.example.com/'],
     ['https', 'localhost/'],

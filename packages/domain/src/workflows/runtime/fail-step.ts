@@ -1,5 +1,5 @@
 import { runHeld } from '@mas/contracts/workflows'
-import { claimOne, holdRuns, writeCursors } from '@mas/db/workflows'
+import { claimOne, holdRuns, writeMoves } from '@mas/db/workflows'
 import { emit, inTx, type Ctx } from '@mas/kernel'
 import { cursorOf, runOf } from './read-row.ts'
 import { cursorWrite } from './store-batch.ts'
@@ -15,7 +15,8 @@ export function failStep(ctx: Ctx, runId: string, error: string): Promise<void> 
     const cursor = cursorOf(row)
     const pause = ladderMs[cursor.attempts]
     const wakeAt = pause === undefined ? null : new Date(now.getTime() + pause)
-    await writeCursors(t.tx, [cursorWrite(runId, { ...cursor, attempts: cursor.attempts + 1, lastError: error.slice(0, 500), wakeAt })])
+    const tried = cursorWrite(runId, { ...cursor, attempts: cursor.attempts + 1, lastError: error.slice(0, 500), wakeAt })
+    await writeMoves(t.tx, { cursors: [tried] }, now)
     if (pause !== undefined) return
     await holdRuns(t.tx, [{ run_id: runId, reason: 'failed' }])
     const { workflowId, subjectType, subjectId } = runOf(row)

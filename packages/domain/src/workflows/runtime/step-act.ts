@@ -3,13 +3,15 @@ import type { ProgramNode } from '@mas/contracts/workflows'
 import { inTx, toAppError, type Ctx, type TxCtx } from '@mas/kernel'
 import { carryOut, isAct } from '../acts/carry-out.ts'
 import { advance } from '../engine/advance.ts'
+import { carryOn } from '../engine/carry-on.ts'
 import { nodeAt } from '../engine/load-program.ts'
 import { settle } from '../engine/settle.ts'
 import type { Settlement } from '../engine/settlement.ts'
-import type { AdvanceInput } from '../engine/state.ts'
+import type { Advanced, AdvanceInput } from '../engine/state.ts'
 import { readBatch } from './read-batch.ts'
 import { leaveAside } from './step-control.ts'
 import { storeBatch } from './store-batch.ts'
+import { factsOf } from './subjects.ts'
 
 export type ActReport = 'gone' | 'moved' | 'failed'
 
@@ -44,12 +46,21 @@ async function actOnce(
     return 'moved'
   }
   const settlement = await act(input, row)
-  const settled = settle(input, settlement)
-  const { cursor } = settled
-  const stored =
-    settlement.kind === 'later' ? { ...settled, cursor: { ...cursor, vars: { ...cursor.vars, [slotVar]: placeOf(input) } } } : settled
-  await storeBatch(t, [{ row, advanced: stored }])
+  await storeBatch(t, [{ row, advanced: await behindStep(t, input, settlement), effect: handedOver(settlement) }])
   return 'moved'
+}
+
+const handedOver = (settlement: Settlement) => (settlement.kind === 'leave' || settlement.kind === 'await' ? settlement.effect : undefined)
+
+/** What is decided behind the step is decided here, which spares the run a claim; what the step wrote about the person is read for it. */
+async function behindStep(t: TxCtx, input: AdvanceInput, settlement: Settlement): Promise<Advanced> {
+  const left = settle(input, settlement)
+  const { cursor } = left
+  if (settlement.kind === 'later') return { ...left, cursor: { ...cursor, vars: { ...cursor.vars, [slotVar]: placeOf(input) } } }
+  if (left.move.kind !== 'more') return left
+  const { subjectType, subjectId } = input.run
+  const wrote = settlement.kind === 'leave' && settlement.wroteFacts === true && input.program.fields.length > 0
+  return carryOn(input, left, wrote ? (await factsOf(t, subjectType, [subjectId])).get(subjectId) : undefined)
 }
 
 /** Which step has its slot already; a name with `$`, so no author can write it. */

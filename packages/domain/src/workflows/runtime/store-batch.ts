@@ -1,21 +1,24 @@
-import { enrolmentFinished, runHeld } from '@mas/contracts/workflows'
+import { effectRank, enrolmentFinished, runHeld } from '@mas/contracts/workflows'
 import {
-  appendSteps,
   finishRuns,
   holdRuns,
   keepRequest,
   markConsumed,
   writeArms,
-  writeCursors,
+  writeMoves,
   type ClaimedRow,
   type CursorWrite,
+  type EffectWrite,
 } from '@mas/db/workflows'
 import { emitMany, type TxCtx } from '@mas/kernel'
+import { effectKey, type HandOver } from '../engine/settlement.ts'
 import type { Advanced, Cursor, Vars } from '../engine/state.ts'
 
 export interface Moved {
   readonly row: ClaimedRow
   readonly advanced: Advanced
+  /** What the step that was carried out gave away; the row says which step that was. */
+  readonly effect?: HandOver | undefined
 }
 
 /** Writes what became of claimed runs: a statement for each kind of write, however many runs there are. */
@@ -23,11 +26,9 @@ export async function storeBatch(t: TxCtx, moved: readonly Moved[]): Promise<voi
   if (moved.length === 0) return
   const ended = moved.filter(({ advanced }) => advanced.move.kind === 'finish')
   const going = moved.filter(({ advanced }) => advanced.move.kind !== 'finish')
-  await writeCursors(
-    t.tx,
-    going.map(({ row, advanced }) => cursorWrite(row.run_id, advanced.cursor)),
-  )
-  await appendSteps(t.tx, moved.flatMap(stepsOf), moved.flatMap(statsOf))
+  const cursors = going.map(({ row, advanced }) => cursorWrite(row.run_id, advanced.cursor))
+  const written = { cursors, steps: moved.flatMap(stepsOf), stats: moved.flatMap(statsOf), effects: moved.flatMap(effectsOf) }
+  await writeMoves(t.tx, written, t.clock.now())
   await markConsumed(
     t.tx,
     going.flatMap(({ row, advanced }) => advanced.consumed.map(({ eventId, seq }) => ({ run_id: row.run_id, event_id: eventId, seq }))),
@@ -87,6 +88,27 @@ function statsOf({ row, advanced }: Moved) {
     goals: stat.goals,
     dwell_ms: stat.dwellMs,
   }))
+}
+
+function effectsOf({ row: { run_id, node_id, epoch }, effect }: Moved): EffectWrite[] {
+  if (effect === undefined) return []
+  const { kind, targetRef, state = 'handed', requestHash = null, request = null, deferredUntil, reason = null } = effect
+  return [
+    {
+      run_id,
+      node_id,
+      epoch,
+      kind,
+      key: effectKey(run_id, node_id, epoch),
+      target_ref: targetRef,
+      state,
+      rank: effectRank[state],
+      request_hash: requestHash,
+      reason,
+      response: request,
+      deferred_until: deferredUntil?.toISOString() ?? null,
+    },
+  ]
 }
 
 const subjectOf = (row: ClaimedRow) => ({ runId: row.run_id, workflowId: row.workflow_id, subjectId: row.subject_id })

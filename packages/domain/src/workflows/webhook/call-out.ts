@@ -11,12 +11,14 @@ import {
   type EffectRow,
 } from '@mas/db/workflows'
 import { enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import type { EgressAnswer } from '@mas/kernel/ports/egress'
 import { z } from 'zod'
-import { guardedRequest } from '../../webhooks/index.ts'
+import { guardedRequest, signatureHeaders } from '../../webhooks/index.ts'
 import { nodeAt } from '../engine/load-program.ts'
 import { workflowsJobs } from '../jobs.ts'
 import { programOf } from '../runtime/programs.ts'
-import { signatureHeaders } from './sign.ts'
+import { withSecrets } from '../secrets/put-in.ts'
+import { liveSigners } from '../secrets/signers.ts'
 import { judge, type Verdict } from './webhook-rules.ts'
 
 interface Place {
@@ -26,6 +28,8 @@ interface Place {
 }
 const Kept = z.object({
   request: z.object({ method: z.enum(['POST', 'PUT']), url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() }),
+  // Of steps before secrets were stored there is none, and nothing to put in.
+  mark: z.string().default('none'),
 })
 const timeoutMs = 10_000
 const maxBytes = 64 * 1024
@@ -36,18 +40,39 @@ export async function callOut(ctx: Ctx, { attempt, ...place }: Place & { attempt
   const asked = Kept.safeParse(effect?.response)
   const node = await nodeOf(ctx, place)
   if (effect === undefined || !isOpen(effect) || !asked.success || node === undefined) return
-  const { method, url, headers, body } = asked.data.request
-  const secret = ctx.infra.keys.mac('workflows.webhook-secret', node.workflowId)
+  const { request, mark } = asked.data
+  const ready = await withSecrets(ctx, request, mark)
+  if ('unknown' in ready) {
+    await inTx(ctx, (t) => record(t, place, attempt, { kind: 'refused', reason: `secret-unknown: ${ready.unknown}` }))
+    return
+  }
+  const { url, headers, body } = ready.request
+  const signed = {
+    id: effect.key.replaceAll(':', '_'),
+    timestamp: Math.floor(ctx.clock.now().getTime() / 1_000),
+    body: new TextEncoder().encode(body),
+  }
   const answer = await guardedRequest(ctx, {
-    method,
+    method: request.method,
     url,
     body,
-    headers: { ...headers, 'content-type': 'application/json', ...signatureHeaders(secret, effect.key, body, ctx.clock.now()) },
+    headers: { ...headers, 'content-type': 'application/json', ...signatureHeaders(await liveSigners(ctx, node.workflowId), signed) },
     idempotencyKey: effect.key,
     timeoutMs,
     maxBytes,
   })
-  await inTx(ctx, (t) => record(t, place, attempt, judge(answer, node.data, attempt)))
+  const judged = judge(veiled(answer, ready.veil), node.data, attempt, ctx.clock.now())
+  // Disguised in a way that nobody thought of, a secret would still be read: the rest of such an answer is not kept.
+  const verdict = judged.kind === 'ok' && ready.carries ? { ...judged, body: null } : judged
+  await inTx(ctx, (t) => record(t, place, attempt, verdict))
+}
+
+/** A receiver may send back what it was sent; what is kept, shown and made variables of holds no secret. */
+function veiled(answer: EgressAnswer, veil: (text: string) => string): EgressAnswer {
+  if (answer.outcome !== 'ok') return answer
+  const text = new TextDecoder().decode(answer.body)
+  const shown = veil(text)
+  return shown === text ? answer : { ...answer, body: new TextEncoder().encode(shown) }
 }
 
 const isOpen = ({ state }: EffectRow) => state === 'handed' || state === 'in_doubt'

@@ -1,5 +1,6 @@
 import type { NodeDataOf } from '@mas/contracts/workflows'
 import type { EgressAnswer } from '@mas/kernel/ports/egress'
+import { retryAfterMs } from '../../webhooks/index.ts'
 
 const ladderSeconds = [5, 30, 120, 600, 3_600] as const
 const longestRetrySeconds = 6 * 3_600
@@ -10,7 +11,12 @@ export type Verdict =
   | { readonly kind: 'refused' | 'failed' | 'unknown'; readonly reason: string; readonly status?: number }
   | { readonly kind: 'again'; readonly reason: string; readonly afterSeconds: number; readonly doubt: boolean }
 
-export function judge(answer: EgressAnswer, data: Pick<NodeDataOf<'call-webhook'>, 'pointers' | 'repeatable'>, attempt: number): Verdict {
+export function judge(
+  answer: EgressAnswer,
+  data: Pick<NodeDataOf<'call-webhook'>, 'pointers' | 'repeatable'>,
+  attempt: number,
+  now: Date,
+): Verdict {
   if (answer.outcome === 'in_doubt')
     return data.repeatable ? later(answer.reason, attempt, true) : { kind: 'unknown', reason: answer.reason }
   if (answer.outcome === 'refused')
@@ -20,15 +26,14 @@ export function judge(answer: EgressAnswer, data: Pick<NodeDataOf<'call-webhook'
   const { status, headers } = answer
   if (status >= 200 && status < 300) return read(status, answer.truncated ? undefined : answer.body, data.pointers)
   if (status === 408 || status === 425 || status === 429 || status >= 500)
-    return later(`http-${status}`, attempt, false, Number(headers.get('retry-after') ?? 0))
+    return later(`http-${status}`, attempt, false, retryAfterMs(headers.get('retry-after'), now) / 1_000)
   return { kind: 'refused', reason: `http-${status}`, status }
 }
 
 function later(reason: string, attempt: number, doubt: boolean, retryAfter = 0): Verdict {
   const pause = ladderSeconds[attempt - 1]
   if (pause === undefined) return { kind: doubt ? 'unknown' : 'failed', reason }
-  const asked = Number.isFinite(retryAfter) ? retryAfter : 0
-  return { kind: 'again', reason, doubt, afterSeconds: Math.min(Math.max(pause, asked), longestRetrySeconds) }
+  return { kind: 'again', reason, doubt, afterSeconds: Math.min(Math.max(pause, retryAfter), longestRetrySeconds) }
 }
 
 function read(status: number, bytes: Uint8Array | undefined, pointers: Readonly<Record<string, string>>): Verdict {

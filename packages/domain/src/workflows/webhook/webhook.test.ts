@@ -147,11 +147,14 @@ test('a call whose worker died is in doubt after ten minutes and made again unde
 
 test('answers are judged as specified', () => {
   const data = { pointers: {}, repeatable: true }
-  const kind = (given: EgressAnswer, attempt = 1) => judge(given, data, attempt).kind
+  const now = new Date('2026-11-23T04:30:00Z')
+  const kind = (given: EgressAnswer, attempt = 1) => judge(given, data, attempt, now).kind
   expect([408, 425, 429, 500, 599].map((status) => kind(answer(status)))).toEqual(Array.from({ length: 5 }, () => 'again'))
   expect([301, 400, 401, 404, 409, 422].map((status) => kind(answer(status)))).toEqual(Array.from({ length: 6 }, () => 'refused'))
-  expect(judge(answer(429, '', { 'retry-after': '99999' }), data, 1)).toMatchObject({ afterSeconds: 21_600 })
-  expect([1, 2, 3, 4, 5].map((attempt) => judge(lost, data, attempt))).toMatchObject(
+  expect(judge(answer(429, '', { 'retry-after': '99999' }), data, 1, now)).toMatchObject({ afterSeconds: 21_600 })
+  const dated = answer(503, '', { 'retry-after': 'Mon, 23 Nov 2026 04:40:00 GMT' })
+  expect(judge(dated, data, 1, now)).toMatchObject({ afterSeconds: 600 })
+  expect([1, 2, 3, 4, 5].map((attempt) => judge(lost, data, attempt, now))).toMatchObject(
     [5, 30, 120, 600, 3_600].map((afterSeconds) => ({ kind: 'again', afterSeconds, doubt: true })),
   )
   expect(kind(lost, 6)).toBe('unknown')

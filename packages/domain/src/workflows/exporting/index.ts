@@ -1,0 +1,2 @@
+export { exportRuns } from './export-runs.ts'
+export { getRunExport } from './get-run-export.ts'
