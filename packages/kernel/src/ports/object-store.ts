@@ -60,6 +60,8 @@ export interface ObjectStore {
   move(key: string, to: string): Promise<boolean>
   /** Objects with keys after `after`, in byte order of their keys. */
   list(after: string): AsyncIterable<ListedObject>
+  /** Deletes what writers that died left half-written before then; answers how many files it was. */
+  dropUnfinished(before: Date): Promise<number>
   readonly parts: ObjectParts
   /** Ways past us, straight to the store; missing where it has none. */
   readonly direct?: DirectAccess | undefined

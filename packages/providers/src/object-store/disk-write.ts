@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { link, open } from 'node:fs/promises'
+import { link, open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { IncomingBytes } from '@mas/kernel/ports/object-store'
 
@@ -72,6 +73,19 @@ export async function flush(path: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Deletes the files of a folder that nobody has written to since then. */
+export async function dropOld(folder: string, before: Date): Promise<number> {
+  let dropped = 0
+  for (const name of (await orAbsent(readdir(folder))) ?? []) {
+    const path = join(folder, name)
+    const facts = await orAbsent(stat(path))
+    if (facts?.isFile() !== true || facts.mtime >= before) continue
+    await rm(path, { force: true })
+    dropped += 1
+  }
+  return dropped
 }
 
 /** Undefined for what is not there. */

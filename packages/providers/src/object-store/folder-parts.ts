@@ -72,9 +72,10 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       const ids = (await orAbsent(readdir(all))) ?? []
       const found = await Promise.all(
         ids.map(async (uploadId) => {
-          const file = join(all, uploadId, 'key')
-          const [key, facts] = await Promise.all([orAbsent(readFile(file, 'utf8')), orAbsent(stat(file))])
-          return key === undefined || facts === undefined ? [] : [{ key, uploadId, begunAt: facts.mtime }]
+          const folder = join(all, uploadId)
+          const [key, facts] = await Promise.all([orAbsent(readFile(join(folder, 'key'), 'utf8')), orAbsent(stat(folder))])
+          // Without a key it was begun by a process that died over it: nobody has its id.
+          return facts === undefined ? [] : [{ key: key ?? '', uploadId, begunAt: facts.mtime }]
         }),
       )
       return found.flat()

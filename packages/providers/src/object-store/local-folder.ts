@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { IncomingBytes, ObjectFacts, ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
-import { claim, flush, measure, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
+import { claim, dropOld, flush, measure, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 import { folderParts } from './folder-parts.ts'
 import { listFolder } from './list-folder.ts'
 
@@ -21,6 +21,7 @@ export function localFolderStore(folder: string): ObjectStore {
     delete: remove,
     move,
     list: (after) => listFolder(join(root, 'objects'), after),
+    dropUnfinished: (before) => dropOld(join(root, 'incoming'), before),
     parts: folderParts(root, pathOf),
   }
 
