@@ -98,7 +98,7 @@ for (const size of [mebibyte, 32 * mebibyte]) {
   await bare.stop(true)
 }
 
-const bareReceiver = Bun.serve({ port: 0, hostname: '127.0.0.1', maxRequestBodySize: 2 ** 40, fetch: receiveBare })
+const bareReceiver = Bun.serve({ port: 0, hostname: '127.0.0.1', idleTimeout: 30, maxRequestBodySize: 2 ** 40, fetch: receiveBare })
 const memory = {
   bare: await growthWhileUploading(Array.from({ length: uploads }, () => ({ url: bareReceiver.url.href, ticket: '' }))),
   ours: await growthWhileUploading(await ticketTargets()),

@@ -60,6 +60,7 @@ export function useFileSandbox(clock: () => Clock): FileSandbox {
       delete: (key) => required().fileStore.delete(key),
       move: (...given) => required().fileStore.move(...given),
       list: (after) => required().fileStore.list(after),
+      dropUnfinished: (before) => required().fileStore.dropUnfinished(before),
       get parts() {
         return required().fileStore.parts
       },

@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import { visitorCtx } from '../auth/auth-ctx.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
-import { steadyBody, uploadSteadiness } from '../http/steady-body.ts'
+import { incomingBody } from '../http/incoming-body.ts'
+import { uploadSteadiness } from '../http/steady-body.ts'
 import { byteRange } from './byte-range.ts'
 
 /**
@@ -13,11 +14,11 @@ import { byteRange } from './byte-range.ts'
 export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>()
   app.put('/files/upload/:id', async (c) => {
-    const body = steadyBody(c.req.raw.body, uploadSteadiness)
+    const body = incomingBody(c.req.raw, c.env, uploadSteadiness)
     return c.json(await receiveBytes(visitorCtx(deps, c), c.req.param('id'), c.req.header(ticketHeader) ?? '', body))
   })
   app.put('/files/upload/:id/parts/:n', async (c) => {
-    const body = steadyBody(c.req.raw.body, uploadSteadiness)
+    const body = incomingBody(c.req.raw, c.env, uploadSteadiness)
     const upload = { fileId: c.req.param('id'), number: Number(c.req.param('n')), ticket: c.req.header(ticketHeader) ?? '' }
     const part = await receivePart(visitorCtx(deps, c), upload, body)
     return c.json(part, 200, { etag: part.etag })

@@ -1,4 +1,5 @@
 import { fail } from '@mas/kernel'
+import { cutOff } from './steady-body.ts'
 
 /** Largest body of anything but an upload. */
 export const jsonLimitBytes = 1024 * 1024
@@ -22,7 +23,7 @@ export async function limitedBody(request: Request, { maxBytes, deadlineMs }: Bo
   if (declared !== null && !(Number(declared) <= maxBytes)) throw fail('request.too-large', { maxBytes })
   const reading: Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> =
     declared === null ? readAtMost(request.body, maxBytes) : request.arrayBuffer()
-  const body = await within(reading, deadlineMs)
+  const body = await within(reading.catch(cutOff), deadlineMs)
   const { method, headers, signal } = request
   return new Request(request.url, { method, headers, signal, body })
 }

@@ -1,7 +1,9 @@
-/** What a runtime's adapter tells about one connection; both are absent in tests that call `app.request`. */
+/** What a runtime's adapter tells about one connection; all are absent in tests that call `app.request`. */
 export interface EdgeBindings {
   /** Network address of whoever opened the connection: a proxy of ours, or the caller. */
   readonly peerAddress?: () => string | undefined
+  /** Writes a request's body into a new file without passing it through our memory, where the runtime can; answers how many bytes it was. */
+  readonly bodyToFile?: (body: ReadableStream<Uint8Array>, path: string) => Promise<number>
 }
 
 /** Facts of one request, set once by the outermost middleware. */

@@ -1,4 +1,4 @@
-import { fail } from '@mas/kernel'
+import { AppError, fail } from '@mas/kernel'
 
 export interface Steadiness {
   /** The longest pause between two pieces. */
@@ -40,8 +40,13 @@ async function nextPiece(
     timer = setTimeout(() => refuse(fail('request.too-slow', { withinSeconds: Math.ceil(stallMs / 1000) })), stallMs)
   })
   try {
-    return (await Promise.race([reader.read(), late])).value
+    return (await Promise.race([reader.read().catch(cutOff), late])).value
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** A sender that hung up is no fault of ours, and must not look like one in logs and counters. */
+export function cutOff(thrown: unknown): never {
+  throw thrown instanceof AppError ? thrown : fail('request.cut-off', {}, thrown)
 }

@@ -43,6 +43,7 @@ export const requestErrors = errors('request', {
   'batch-too-large': ['invalid', 'A batch carries too many calls; `details.max` says how many it may.'],
   'too-large': ['limit', 'The request body is larger than this address accepts.'],
   'too-slow': ['limit', 'The request body took too long to arrive.'],
+  'cut-off': ['invalid', 'The request body ended before all of it had come.'],
   'too-many': ['limit', 'Too many requests; `details.retryAfterSeconds` says when to come back.'],
   'key-reused': ['conflict', 'This idempotency key was used before for a different request.'],
   'key-in-use': ['conflict', 'A request with this idempotency key is still being worked on.'],

@@ -42,3 +42,12 @@ export async function resumeChecks(ctx: Ctx): Promise<void> {
     after = waiting.at(-1)?.id ?? after
   }
 }
+
+/** Longer than any ticket is good for, so that nobody can still be writing. */
+const halfWrittenMs = 25 * 3_600_000
+
+/** What processes that were killed in the midst of a write left on disk: no row and no list of objects knows it. */
+export async function dropHalfWritten(ctx: Ctx): Promise<void> {
+  const dropped = await ctx.ports.fileStore.dropUnfinished(new Date(ctx.clock.now().getTime() - halfWrittenMs))
+  if (dropped > 0) ctx.log.warn('files: half-written files of processes that died were deleted', { dropped })
+}

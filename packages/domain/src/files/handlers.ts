@@ -1,5 +1,5 @@
 import { handlersFor } from '@mas/kernel'
-import { giveUpStaleUploads, resumeChecks } from './abort-stale.ts'
+import { dropHalfWritten, giveUpStaleUploads, resumeChecks } from './abort-stale.ts'
 import { checkLeased } from './check-object.ts'
 import { fetchSource } from './fetch-source.ts'
 import { abortStale, checkJobs, deleteBytes, fetchFile, purgeDeleted, reconcileFiles, sweepRetention } from './jobs.ts'
@@ -18,6 +18,7 @@ export const filesHandlers = handlersFor(
     abortStale: async (ctx) => {
       await giveUpStaleUploads(ctx)
       await resumeChecks(ctx)
+      await dropHalfWritten(ctx)
     },
     deleteBytes: (ctx, payload) => destroyBytes(ctx, payload),
     sweepRetention: (ctx) => deleteKeptLongEnough(ctx),

@@ -1,5 +1,6 @@
 import { markUploaded } from '@mas/db/files'
 import { fail, inTx, type Ctx } from '@mas/kernel'
+import type { IncomingBytes } from '@mas/kernel/ports/object-store'
 import { arrivalKey } from './create-ticket.ts'
 import { openUpload } from './held-ticket.ts'
 
@@ -11,7 +12,7 @@ export async function receiveBytes(
   ctx: Ctx,
   fileId: string,
   ticket: string,
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: IncomingBytes,
 ): Promise<{ size: number; sha256: string }> {
   const { row, maxBytes } = await openUpload(ctx, ticket)
   if (row.id !== fileId || row.method !== 'put') throw fail('files.ticket-invalid')

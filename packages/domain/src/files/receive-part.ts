@@ -1,4 +1,5 @@
 import { fail, type Ctx } from '@mas/kernel'
+import type { IncomingBytes } from '@mas/kernel/ports/object-store'
 import { openParts } from './held-ticket.ts'
 import { largestOpenPart, partBytes, partCount } from './part-rules.ts'
 
@@ -6,7 +7,7 @@ import { largestOpenPart, partBytes, partCount } from './part-rules.ts'
 export async function receivePart(
   ctx: Ctx,
   upload: { readonly fileId: string; readonly number: number; readonly ticket: string },
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: IncomingBytes,
 ): Promise<{ n: number; size: number; etag: string }> {
   const { row, maxBytes, key, uploadId } = await openParts(ctx, upload.ticket)
   if (row.id !== upload.fileId) throw fail('files.ticket-invalid')

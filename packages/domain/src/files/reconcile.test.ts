@@ -4,10 +4,10 @@ import { rows, sql } from '@mas/db'
 import { anonymous, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import { giveUpStaleUploads, resumeChecks } from './abort-stale.ts'
+import { resumeChecks } from './abort-stale.ts'
 import { useFileDesk } from './fixtures/file-desk.ts'
 import { inPieces, pdfFile } from './fixtures/sample-files.ts'
-import { beginUpload, finishUpload, getStorageReport, receiveBytes } from './index.ts'
+import { getStorageReport, receiveBytes } from './index.ts'
 import { Found, standingOf } from './reconcile-rules.ts'
 import { reconcile } from './reconcile.ts'
 
@@ -74,24 +74,6 @@ test('a comparison that died goes on where it was and counts nothing twice', asy
         ${JSON.stringify(Found.parse({ objects: before.objects, rows: before.rows }))}::text::jsonb)`,
   )
   expect(await compared()).toMatchObject({ objects: before.objects, rows: before.rows, missing: 0 })
-})
-
-test('killed between the bytes and the row: the same finish stores the file, or the sweep takes it away; nothing dangles', async () => {
-  const [kept, dropped, parts] = [
-    await desk.announce('kept.pdf'),
-    await desk.announce('dropped.pdf'),
-    await desk.announce('a.webm', { purpose: 'recording' }),
-  ]
-  for (const { fileId } of [kept, dropped]) await desk.store.put((await desk.row(fileId)).storage_key, inPieces(pdfFile(4)), 1_000_000)
-  await beginUpload(nobody(), { ticket: parts.ticket })
-  expect(await finishUpload(nobody(), { ticket: kept.ticket })).toMatchObject({ state: 'stored' })
-  desk.harness.clock.advance(25 * hourMs)
-  await giveUpStaleUploads(ctx())
-  expect((await desk.harness.drain()).dead).toEqual([])
-  expect([(await desk.row(dropped.fileId)).state, (await desk.row(parts.fileId)).state]).toEqual(['expired', 'expired'])
-  age()
-  expect(await compared()).toMatchObject({ orphans: 0, missing: 0, staleUploads: 0 })
-  expect(await desk.store.parts.pending()).toEqual([])
 })
 
 test('killed in the middle of a check: the sweep has the file checked again', async () => {

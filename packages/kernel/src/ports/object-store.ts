@@ -8,6 +8,17 @@ export interface PutResult {
   readonly sha256: string
 }
 
+/** Bytes on their way in, piece by piece. */
+export interface IncomingBytes extends AsyncIterable<Uint8Array> {
+  /** The runtime's own way from the wire into a new file, where it has one and their number is known: nothing of it passes through our memory. */
+  readonly straight?: {
+    /** Bytes; the sender is held to it. */
+    readonly size: number
+    /** Throws where fewer came. */
+    toFile(path: string): Promise<void>
+  }
+}
+
 export interface ByteRange {
   /** First byte, from 0. */
   readonly from: number
@@ -36,7 +47,7 @@ export interface ObjectStore {
   /** The adapter's short name: `folder`, `s3`. */
   readonly vendor: string
   /** Streams bytes in. One byte more than `maxBytes` stops the write. Whole or not at all: a reader never sees a part. */
-  put(key: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PutResult>
+  put(key: string, bytes: IncomingBytes, maxBytes: number): Promise<PutResult>
   /** Undefined when there is no such object. */
   stat(key: string): Promise<ObjectFacts | undefined>
   /** The bytes, all or a range, pulled as they are taken. Undefined when there is no such object. */
@@ -49,6 +60,8 @@ export interface ObjectStore {
   move(key: string, to: string): Promise<boolean>
   /** Objects with keys after `after`, in byte order of their keys. */
   list(after: string): AsyncIterable<ListedObject>
+  /** Deletes what writers that died left half-written before then; answers how many files it was. */
+  dropUnfinished(before: Date): Promise<number>
   readonly parts: ObjectParts
   /** Ways past us, straight to the store; missing where it has none. */
   readonly direct?: DirectAccess | undefined
@@ -69,7 +82,7 @@ export interface ObjectParts {
     key: string,
     uploadId: string,
     number: number,
-    bytes: AsyncIterable<Uint8Array>,
+    bytes: IncomingBytes,
     maxBytes: number,
   ): Promise<StoredPart | 'too-large' | 'unknown-upload'>
   /** In order; undefined when the upload is unknown: put together, aborted or never begun. */

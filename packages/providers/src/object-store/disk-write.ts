@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { link, open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { createWriteStream } from 'node:fs'
+import { link, open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { IncomingBytes } from '@mas/kernel/ports/object-store'
 
 export class TooManyBytes extends Error {}
 
 /** Counts and hashes what flows through, and stops it at the first byte too many. */
-export function meterOf(maxBytes: number) {
+function meterOf(maxBytes: number) {
   const hash = createHash('sha256')
   let size = 0
   return {
@@ -23,12 +24,34 @@ export function meterOf(maxBytes: number) {
   }
 }
 
+/** Writes bytes into a new file, without holding them where the runtime can; throws `TooManyBytes` at the first one too many. */
+export async function writeDown(bytes: IncomingBytes, path: string, maxBytes: number): Promise<{ size: number; sha256: string }> {
+  const { straight } = bytes
+  if (straight === undefined) {
+    const meter = meterOf(maxBytes)
+    await pipeline(bytes, meter.pass, createWriteStream(path, { flags: 'wx' }))
+    return meter.result()
+  }
+  if (straight.size > maxBytes) throw new TooManyBytes()
+  await straight.toFile(path)
+  return measure(path)
+}
+
+/** Through one buffer, whatever the size: pieces of its own would be as many to collect. */
 export async function measure(path: string): Promise<{ size: number; sha256: string }> {
-  const meter = meterOf(Number.MAX_SAFE_INTEGER)
-  await pipeline(Readable.from(meter.pass(createReadStream(path))), async (pieces: AsyncIterable<unknown>) => {
-    for await (const _piece of pieces);
-  })
-  return meter.result()
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(256 * 1024)
+  const handle = await open(path, 'r')
+  try {
+    for (let size = 0; ;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length)
+      if (bytesRead === 0) return { size, sha256: hash.digest('hex') }
+      hash.update(buffer.subarray(0, bytesRead))
+      size += bytesRead
+    }
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Gives a written file its name; false where the name is taken. */
@@ -50,6 +73,19 @@ export async function flush(path: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Deletes the files of a folder that nobody has written to since then. */
+export async function dropOld(folder: string, before: Date): Promise<number> {
+  let dropped = 0
+  for (const name of (await orAbsent(readdir(folder))) ?? []) {
+    const path = join(folder, name)
+    const facts = await orAbsent(stat(path))
+    if (facts?.isFile() !== true || facts.mtime >= before) continue
+    await rm(path, { force: true })
+    dropped += 1
+  }
+  return dropped
 }
 
 /** Undefined for what is not there. */

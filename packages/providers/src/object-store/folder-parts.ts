@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectParts, StoredPart } from '@mas/kernel/ports/object-store'
-import { claim, flush, meterOf, orAbsent, TooManyBytes } from './disk-write.ts'
+import { claim, flush, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 
 /** Uploads in parts as folders below `parts/`: the file `key` says where they are going, the files `1`, `2` … are the parts. */
 export function folderParts(root: string, pathOf: (key: string) => string): ObjectParts {
@@ -26,7 +26,7 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       const [incoming, target] = [join(root, 'incoming', crypto.randomUUID()), join(folderOf(uploadId), String(number))]
       await mkdir(dirname(incoming), { recursive: true })
       try {
-        await pipeline(bytes, meterOf(maxBytes).pass, createWriteStream(incoming, { flags: 'wx' }))
+        await writeDown(bytes, incoming, maxBytes)
         await flush(incoming)
         const moved = await orAbsent(rename(incoming, target).then(() => true))
         return moved === undefined ? 'unknown-upload' : await partOf(target, number)
@@ -72,9 +72,10 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       const ids = (await orAbsent(readdir(all))) ?? []
       const found = await Promise.all(
         ids.map(async (uploadId) => {
-          const file = join(all, uploadId, 'key')
-          const [key, facts] = await Promise.all([orAbsent(readFile(file, 'utf8')), orAbsent(stat(file))])
-          return key === undefined || facts === undefined ? [] : [{ key, uploadId, begunAt: facts.mtime }]
+          const folder = join(all, uploadId)
+          const [key, facts] = await Promise.all([orAbsent(readFile(join(folder, 'key'), 'utf8')), orAbsent(stat(folder))])
+          // Without a key it was begun by a process that died over it: nobody has its id.
+          return facts === undefined ? [] : [{ key: key ?? '', uploadId, begunAt: facts.mtime }]
         }),
       )
       return found.flat()

@@ -1,9 +1,8 @@
-import { createWriteStream, openAsBlob } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import type { ObjectFacts, ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
-import { claim, flush, measure, meterOf, orAbsent, TooManyBytes } from './disk-write.ts'
+import type { IncomingBytes, ObjectFacts, ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
+import { claim, dropOld, flush, measure, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 import { folderParts } from './folder-parts.ts'
 import { listFolder } from './list-folder.ts'
 
@@ -22,21 +21,20 @@ export function localFolderStore(folder: string): ObjectStore {
     delete: remove,
     move,
     list: (after) => listFolder(join(root, 'objects'), after),
+    dropUnfinished: (before) => dropOld(join(root, 'incoming'), before),
     parts: folderParts(root, pathOf),
   }
 
-  async function put(key: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<PutResult> {
+  async function put(key: string, bytes: IncomingBytes, maxBytes: number): Promise<PutResult> {
     const target = pathOf(key)
     const incoming = join(root, 'incoming', crypto.randomUUID())
     await mkdir(dirname(target), { recursive: true })
     await mkdir(dirname(incoming), { recursive: true })
-    const meter = meterOf(maxBytes)
     try {
-      await pipeline(bytes, meter.pass, createWriteStream(incoming, { flags: 'wx' }))
+      const sent = await writeDown(bytes, incoming, maxBytes)
       await flush(incoming)
       const fresh = await claim(incoming, target)
       if (fresh) await flush(dirname(target))
-      const sent = meter.result()
       if (fresh) return { outcome: 'stored', ...sent }
       const there = await measure(target)
       return { outcome: there.sha256 === sent.sha256 ? 'exists' : 'differs', ...there }

@@ -3,6 +3,7 @@ import { fail } from '@mas/kernel/errors'
 import type { Log } from '@mas/kernel/log'
 import type { ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
 import type { S3 } from '../s3/index.ts'
+import { dropOld } from './disk-write.ts'
 import { RemoteBlob } from './remote-blob.ts'
 import { resumedBody } from './resumed-body.ts'
 import { s3Direct } from './s3-direct.ts'
@@ -68,6 +69,7 @@ export function s3ObjectStore({ s3, spoolFolder, log }: S3StoreOptions): ObjectS
         last = page.at(-1)?.key ?? last
       }
     },
+    dropUnfinished: (before) => dropOld(spoolFolder, before),
     parts: s3Parts(s3, ask, log, spoolFolder),
     direct: s3Direct(s3),
   }

@@ -1,8 +1,8 @@
-import { createWriteStream, openAsBlob } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { meterOf, TooManyBytes } from './disk-write.ts'
+import type { IncomingBytes } from '@mas/kernel/ports/object-store'
+import { TooManyBytes, writeDown } from './disk-write.ts'
 
 export interface Spool {
   readonly blob: Blob
@@ -13,16 +13,15 @@ export interface Spool {
 /** Lets bytes wait on disk, so that memory stays flat and their hash is known before they go on. */
 export async function spooled<T>(
   folder: string,
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: IncomingBytes,
   maxBytes: number,
   work: (spool: Spool | 'too-large') => Promise<T>,
 ): Promise<T> {
   await mkdir(folder, { recursive: true })
   const path = join(folder, crypto.randomUUID())
-  const meter = meterOf(maxBytes)
   try {
-    await pipeline(bytes, meter.pass, createWriteStream(path, { flags: 'wx' }))
-    return await work({ blob: await openAsBlob(path), ...meter.result() })
+    const written = await writeDown(bytes, path, maxBytes)
+    return await work({ blob: await openAsBlob(path), ...written })
   } catch (thrown) {
     if (thrown instanceof TooManyBytes) return await work('too-large')
     throw thrown

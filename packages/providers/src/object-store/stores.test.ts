@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fixedClock } from '@mas/kernel/clock'
@@ -65,4 +65,17 @@ test('a store that stays away is an outage that can be tried again, never a wron
   })
   expect(away.stat('x')).rejects.toMatchObject({ code: 'files.store-unavailable' })
   expect(away.put('x', once('x'), 9)).rejects.toMatchObject({ code: 'files.store-unavailable' })
+})
+
+test.each(['folder', 'bucket'] as const)('what a writer that died left half-written is deleted once it is old, in a %s', async (kind) => {
+  const root = join(folder, `half-${kind}`)
+  const store =
+    kind === 'folder' ? localFolderStore(root) : s3ObjectStore({ s3: createS3(sandbox.options), spoolFolder: root, log: silentLog })
+  const left = kind === 'folder' ? join(root, 'incoming') : root
+  expect(await store.dropUnfinished(new Date())).toBe(0)
+  mkdirSync(left, { recursive: true })
+  for (const name of ['old', 'young']) writeFileSync(join(left, name), 'half of it')
+  utimesSync(join(left, 'old'), new Date('2026-11-01T00:00:00Z'), new Date('2026-11-01T00:00:00Z'))
+  expect(await store.dropUnfinished(new Date('2026-11-02T00:00:00Z'))).toBe(1)
+  expect(readdirSync(left)).toEqual(['young'])
 })

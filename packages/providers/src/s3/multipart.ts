@@ -3,7 +3,7 @@ import type { ProviderAnswer } from '@mas/kernel/providers'
 import { inDoubt, ok } from '../http/index.ts'
 import { partsOf, refusalOf, uploadsOf } from './map.ts'
 import type { SendS3 } from './send.ts'
-import type { S3Multipart, S3Part, S3Written } from './types.ts'
+import type { S3Multipart, S3Part, S3Upload, S3Written } from './types.ts'
 import { escaped, textOf } from './xml.ts'
 
 export function createMultipart(send: SendS3): S3Multipart {
@@ -69,9 +69,21 @@ export function createMultipart(send: SendS3): S3Multipart {
       send({ operation: 'abort-multipart', effect: 'keyed', method: 'DELETE', key, query: { uploadId } }, (reply) =>
         reply.status === 204 || textOf(reply.text(), 'Code') === 'NoSuchUpload' ? ok(null) : refusalOf(reply),
       ),
-    pending: (prefix = '') =>
-      send({ operation: 'list-multipart', effect: 'none', method: 'GET', key: '', query: { uploads: '', prefix } }, (reply) =>
-        reply.status === 200 ? ok(uploadsOf(reply.text())) : refusalOf(reply),
-      ),
+    async pending(prefix = '') {
+      const uploads: S3Upload[] = []
+      for (let after = {}; ;) {
+        const query = { uploads: '', prefix, ...after }
+        const page = await send({ operation: 'list-multipart', effect: 'none', method: 'GET', key: '', query }, (reply) =>
+          reply.status === 200
+            ? ok({ uploads: uploadsOf(reply.text()), more: textOf(reply.text(), 'IsTruncated') === 'true' })
+            : refusalOf(reply),
+        )
+        if (page.outcome !== 'ok') return page
+        uploads.push(...page.value.uploads)
+        const last = page.value.uploads.at(-1)
+        if (!page.value.more || last === undefined) return ok(uploads)
+        after = { 'key-marker': last.key, 'upload-id-marker': last.uploadId }
+      }
+    },
   }
 }

@@ -71,6 +71,12 @@ describe('an upload in parts', () => {
     expect(valueOf(await s3.multipart.listParts('big', uploadId))).toBeNull()
   })
 
+  test('more open uploads than one answer holds are all told, those of one key too', async () => {
+    await Promise.all(Array.from({ length: 1_003 }, async (_, n) => valueOf(await s3.multipart.create(n % 2 === 0 ? 'many' : `many-${n}`))))
+    const told = valueOf(await s3.multipart.pending('many'))
+    expect([told.length, new Set(told.map(({ uploadId }) => uploadId)).size]).toEqual([1_003, 1_003])
+  })
+
   test('a 200 with an error inside is in doubt, a missing part is a refusal, and abort forgets everything', async () => {
     const uploadId = valueOf(await s3.multipart.create('odd'))
     const body = bytes('small')

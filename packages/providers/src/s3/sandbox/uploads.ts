@@ -68,12 +68,18 @@ export async function abortUpload(asked: Asked): Promise<Response> {
 
 export function listUploads({ url, bucket }: Asked): Response {
   const prefix = url.searchParams.get('prefix') ?? ''
-  const found = [...bucket.uploads].filter(([, { key }]) => key.startsWith(prefix)).slice(0, 1_000)
+  const [afterKey, afterId] = [url.searchParams.get('key-marker') ?? '', url.searchParams.get('upload-id-marker') ?? '']
+  const isAfter = (id: string, key: string) => key > afterKey || (key === afterKey && afterId !== '' && id > afterId)
+  const limit = Math.min(Number(url.searchParams.get('max-uploads') ?? 1_000), 1_000)
+  const all = [...bucket.uploads]
+    .filter(([id, { key }]) => key.startsWith(prefix) && (afterKey === '' || isAfter(id, key)))
+    .toSorted(([a, { key: first }], [b, { key: second }]) => (first < second || (first === second && a < b) ? -1 : 1))
+  const found = all.slice(0, limit)
   const shown = found.map(([uploadId, { key, initiated }]) => {
     const inside = tag('Key', key) + tag('UploadId', uploadId) + tag('Initiated', initiated.toISOString())
     return `<Upload>${inside}</Upload>`
   })
-  return xml(`<ListMultipartUploadsResult>${tag('IsTruncated', false)}${shown.join('')}</ListMultipartUploadsResult>`)
+  return xml(`<ListMultipartUploadsResult>${tag('IsTruncated', all.length > found.length)}${shown.join('')}</ListMultipartUploadsResult>`)
 }
 
 export function listObjects({ url, bucket, bucketName }: Asked): Response {
