@@ -88,5 +88,6 @@ test('the image, built step by step in an empty folder, migrates, serves, works,
     if (!isHealthy) throw new Error(`${name} never became healthy\n${readFileSync(log, 'utf8').slice(-3000)}`)
   }
   for (const { child } of running) child.kill('SIGTERM')
-  for (const { name, ended } of running) expect({ name, code: await ended }).toEqual({ name, code: 0 })
+  for (const { name, ended, log } of running)
+    expect({ name, code: await ended, said: readFileSync(log, 'utf8').slice(-3000) }).toMatchObject({ name, code: 0 })
 }, 120_000)

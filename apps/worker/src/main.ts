@@ -9,12 +9,13 @@ import { startWorker } from './worker.ts'
 
 const opened = await openProcess({ process: 'worker', env: processEnvironment() })
 let draining = false
-const begun: { stop(): void | Promise<void> }[] = []
+const started = Promise.withResolvers<readonly { stop(): void | Promise<void> }[]>()
 // Before anything is begun, so that no signal finds the process without an answer.
 onStopSignal(15_000, async () => {
   draining = true
   opened.log.info('worker drains')
-  for (const one of begun) await one.stop()
+  // What is still being started would fail on a closed pool and end the process as a crash does.
+  for (const one of await started.promise) await one.stop()
   // Deliveries to slow receivers outlive their jobs; one that is still open goes again when its lease is over.
   await Promise.race([settleDeliveries(opened.runtime.ctx(system('webhooks.deliver'), { requestId: newId() })), pause(5_000)])
   // Closing waits for jobs at work; what does not finish in time is found by its silent heartbeat.
@@ -22,9 +23,8 @@ onStopSignal(15_000, async () => {
 })
 const { DATABASE_URL: databaseUrl, WORKER_PORT: port } = opened.config
 const ready = readiness(opened.runtime, { databaseUrl, queues: queueSpecs().map(({ name }) => name), draining: () => draining })
-if (port !== undefined) begun.push(await serveOps(opened.runtime, ready, port))
-begun.push(await startWorker(opened.runtime))
-begun.push(await startStepper(opened.runtime, opened.config.DATABASE_URL))
+const ops = port === undefined ? [] : [await serveOps(opened.runtime, ready, port)]
+started.resolve([...ops, await startWorker(opened.runtime), await startStepper(opened.runtime, databaseUrl)])
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

@@ -147,6 +147,19 @@ test('SIGTERM ends both in good order', async () => {
   expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
 })
 
+test('SIGTERM while the worker is still starting ends it in good order too', async () => {
+  const worker = startWorker()
+  await harness.runtime.driver.transaction(async (tx) => {
+    await rows(tx, sql`lock table pgboss.schedule in access exclusive mode`)
+    const isHeld = () =>
+      rows(db(), sql`select 1 from pg_locks where relation = 'pgboss.schedule'::regclass and not granted and pid <> pg_backend_pid()`)
+    await until(async () => (await isHeld()).length > 0)
+    worker.process.kill('SIGTERM')
+    await worker.line('worker drains')
+  })
+  expect({ code: await worker.process.exited, said: worker.output() }).toMatchObject({ code: 0 })
+})
+
 const node = await nodeBinary()
 test.skipIf(node === undefined)(
   'the same API and worker run on Node',

@@ -71,7 +71,7 @@ describe('an action without idempotency key', () => {
   ]
   test.each(cases)('is never repeated, and %s is what it is', async (_, behaviour, outcome) => {
     await using server = await startMisbehavingServer(behaviour)
-    const { client } = clientWith({ timeoutMs: 100 })
+    const { client } = clientWith({ timeoutMs: behaviour === 'hang' ? 1_000 : 10_000 })
     expect(await client.call(callOf(server.url, 'once'), statusOf)).toMatchObject({ outcome })
     expect(server.requests).toHaveLength(1)
   })
@@ -169,7 +169,7 @@ describe('protection', () => {
     const lines: string[] = []
     const write = (message: string, fields?: object) => void lines.push(message + JSON.stringify(fields))
     const log = { debug: write, info: write, warn: write, error: write, child: () => log }
-    const client = createHttpClient({ provider: 'test', timeoutMs: 500, clock: fixedClock('2026-11-23'), log })
+    const client = createHttpClient({ provider: 'test', timeoutMs: 10_000, clock: fixedClock('2026-11-23'), log })
     const call = {
       ...callOf(`${server.url}/?key=sesame`, 'once'),
       headers: { authorization: 'sesame' },

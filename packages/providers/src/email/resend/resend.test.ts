@@ -20,7 +20,7 @@ function startSandbox(webhook?: WebhookTarget) {
   const app = resendSandbox({ store, faults, clock, slowMs: 2_000, ...(webhook === undefined ? {} : { webhook }) })
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: app.fetch })
   const senderAt = (url: string, apiKey: string = sandboxResend.apiKey) =>
-    createResendSender({ mode: 'sandbox', url, apiKey, clock, log: silentLog, timeoutMs: 1_200 })
+    createResendSender({ mode: 'sandbox', url, apiKey, clock, log: silentLog, timeoutMs: 1_000 })
   return { clock, store, faults, senderAt, url: server.url.origin, stop: () => server.stop(true) }
 }
 

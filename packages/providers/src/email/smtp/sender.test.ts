@@ -20,7 +20,7 @@ async function setUp(sandboxOptions: Partial<SmtpSandboxOptions> = {}, server: P
   const faults = createEmailFaults()
   const sandbox = await startSmtpSandbox({ port: 0, store, faults, clock, slowMs: 2_000, ...sandboxOptions })
   const senderFor = (port: number) => {
-    const target: SmtpServer = { host: '127.0.0.1', port, security: 'none', timeoutMs: 1_200, ...server }
+    const target: SmtpServer = { host: '127.0.0.1', port, security: 'none', timeoutMs: 1_000, ...server }
     return createSmtpSender({ mode: 'sandbox', server: target, clock, log })
   }
   return { clock, store, faults, sandbox, sender: senderFor(sandbox.port), unreachable: senderFor(1) }
@@ -44,7 +44,7 @@ describe('SMTP security', () => {
   test('STARTTLS: the mail and the password go over the upgraded connection', async () => {
     const { store, sender } = await setUpOnce(
       { tls: testCertificate, auth },
-      { security: 'starttls', host: 'localhost', ca: testCertificate.cert, auth, timeoutMs: 2_000 },
+      { security: 'starttls', host: 'localhost', ca: testCertificate.cert, auth, timeoutMs: 10_000 },
     )
     expect(await send(sender)).toMatchObject({ outcome: 'ok' })
     expect(store.list()).toHaveLength(1)
@@ -53,19 +53,19 @@ describe('SMTP security', () => {
   test('TLS from the start works as on port 465', async () => {
     const { sender } = await setUpOnce(
       { tls: { ...testCertificate, implicit: true }, auth },
-      { security: 'tls', host: 'localhost', ca: testCertificate.cert, auth, timeoutMs: 2_000 },
+      { security: 'tls', host: 'localhost', ca: testCertificate.cert, auth, timeoutMs: 10_000 },
     )
     expect(await send(sender)).toMatchObject({ outcome: 'ok' })
   })
 
   test('a relay without STARTTLS gets neither mail nor password', async () => {
-    const { store, sender } = await setUpOnce({}, { security: 'starttls', auth, timeoutMs: 2_000 })
+    const { store, sender } = await setUpOnce({}, { security: 'starttls', auth, timeoutMs: 10_000 })
     expect(await send(sender)).toMatchObject({ outcome: 'refused' })
     expect(store.list()).toEqual([])
   })
 
   test('a certificate that nobody vouches for gets neither mail nor password', async () => {
-    const { store, sender } = await setUpOnce({ tls: testCertificate }, { security: 'starttls', host: 'localhost', auth, timeoutMs: 2_000 })
+    const { store, sender } = await setUpOnce({ tls: testCertificate }, { security: 'starttls', host: 'localhost', auth, timeoutMs: 10_000 })
     expect(await send(sender)).toMatchObject({ outcome: 'refused', retry: 'other-provider' })
     expect(store.list()).toEqual([])
   })
