@@ -20,12 +20,13 @@ export function endOf(at: Date): SQL {
 
 /**
  * Sums of one account just before `end`: the last daily close before it and the entries since. `account` is an
- * expression for its id.
+ * expression for its id. Where not `wanted` there is no row and nothing is read: said inside, because the condition of a
+ * lateral join is only looked at when its entries have been added up.
  */
-export function sumsBefore(account: SQL, end: SQL): SQL {
+export function sumsBefore(account: SQL, end: SQL, wanted: SQL = sql`true`): SQL {
   return sql`(
     select s.day, coalesce(s.available, 0) + e.available as available, coalesce(s.held, 0) + e.held as held
-    from (select 1) one
+    from (select 1 where ${wanted}) one
     left join lateral (
       select day, available, held from ledger.snapshots
       where account_id = ${account} and day < (${end} at time zone 'Asia/Kolkata')::date order by day desc limit 1) s on true
@@ -57,10 +58,10 @@ export async function balances(reader: Reader, domain: string, accounts: readonl
     sql`select a.id, coalesce(a.available, s.available) as available, coalesce(a.held, s.held) as held, a.frozen_at is not null as frozen,
           case when a.lots then (
             select coalesce(sum(l.free), 0) from ledger.lots l
-            where l.account_id = a.id and l.has_free and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz))
+            where l.account_id = a.id and l.has_free and coalesce(l.expires_at, 'infinity') > ${now.toISOString()}::timestamptz)
           else a.available end as spendable
         from ledger.accounts a
-        left join lateral ${sumsBefore(sql`a.id`, end)} s on a.mode = 'system'
+        left join lateral ${sumsBefore(sql`a.id`, end, sql`a.mode = 'system'`)} s on true
         where a.id = any(${uuids(accounts)}) and a.owner_domain = ${domain}`,
   )
   return found.map((row) => ({
@@ -104,7 +105,7 @@ export async function trialBalance(
           select a.owner_domain, a.name, count(*) as accounts,
             sum(case when ${isStill(end)} then a.available else s.available end) as available, sum(case when ${isStill(end)} then a.held else s.held end) as held
           from ledger.accounts a
-          left join lateral ${sumsBefore(sql`a.id`, end)} s on not (${isStill(end)})
+          left join lateral ${sumsBefore(sql`a.id`, end, sql`not ${isStill(end)}`)} s on true
           where a.unit = ${filter.unit} and ${own}
           group by a.owner_domain, a.name
           ${filter.by === 'occurred' ? sql`union all ${shifted}` : sql``}) parts
