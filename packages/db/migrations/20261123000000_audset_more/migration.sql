@@ -1,1 +1,0 @@
-ALTER TABLE "audit"."verifications" ADD COLUMN "seal" bytea;
