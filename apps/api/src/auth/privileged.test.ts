@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { bootstrapAdmin } from '@mas/domain/identity'
-import { system, type Ports } from '@mas/kernel'
+import { newId, system, type Ports } from '@mas/kernel'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { testApp } from '../edge-fixture.ts'
@@ -23,11 +23,12 @@ const password = 'violet tram over quiet hills'
 const reason = 'the only administrator is unreachable and payouts are wrong'
 
 /** What a client gets: the data of an answer, or the code of its refusal. */
-async function call(verb: string, input: unknown, token?: string): Promise<unknown> {
+async function call(name: string, input: unknown, token?: string): Promise<unknown> {
+  const [verb = '', domain = 'identity'] = name.split('.').toReversed()
   const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   const isRead = /^(get|list)/.test(verb)
   const body = JSON.stringify({ json: input })
-  const path = `/trpc/identity.${verb}`
+  const path = `/trpc/${domain}.${verb}`
   const answer = await testApp(harness, { resolveActor }).request(
     isRead ? `${path}?input=${encodeURIComponent(body)}` : path,
     isRead ? { headers } : { method: 'POST', headers, body },
@@ -95,6 +96,17 @@ test('break-glass opened at 09:00 through the public edge: once, to 09:30, told 
     readOnly: false,
   })
   expect(await call('changeRole', { userId: a.id, role: 'ADMIN', reason: 'grab what I can' }, inside)).toBe('identity.break-glass-denied')
+  // What does harm is stopped at once, everywhere; nothing is set, and nothing is started again.
+  for (const flag of ['identity.sign-up', 'leads.exports', 'notifications.outreach'])
+    expect(at(await call('settings.killFlag', { flag, reason }, inside), 'state')).toBe('applied')
+  expect(await call('signUp', { fullName: 'X', email: 'x@example.in', password })).toBe('settings.stopped')
+  expect(await call('leads.exportLeads', { requestId: newId(), filter: { city: 'Pune' } }, first.token)).toBe('settings.stopped')
+  const dailyCap = { key: 'notifications.daily-cap', value: 1, baseVersion: 0, reason }
+  expect(await call('settings.setSetting', dailyCap, inside)).toBe('identity.break-glass-denied')
+  expect(await call('settings.liftKill', { flag: 'identity.sign-up', reason }, inside)).toBe('identity.break-glass-denied')
+  for (const flag of ['identity.sign-up', 'leads.exports', 'notifications.outreach'])
+    expect(at(await call('settings.liftKill', { flag, reason }, first.token), 'state')).toBe('applied')
+  expect(at(await call('leads.exportLeads', { requestId: newId(), filter: { city: 'Pune' } }, first.token), 'state')).toBe('writing')
   expect(await call('openBreakGlass', input)).toBe('identity.break-glass-refused')
   const opening = at(await call('listOpenings', {}, first.token), 'items', '0')
   const review = { openingId: at(opening, 'id'), note: 'checked every entry with both custodians' }

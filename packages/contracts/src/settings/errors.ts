@@ -9,6 +9,7 @@ export const settingsErrors = errors('settings', {
   stale: ['conflict', 'The setting was changed since you read it.'],
   'proposal-open': ['conflict', 'A change of this setting waits for a second administrator; `details.proposalId` names it.'],
   'not-open': ['conflict', 'This is no longer waiting: it was decided, cancelled, applied or has expired.'],
+  stopped: ['unavailable', 'An administrator has stopped this for the moment; `details.flag` names the switch.'],
   'scope-refused': ['forbidden', 'This setting cannot be set for this scope.'],
   'same-approver': ['forbidden', 'A second administrator must approve what you proposed.'],
 })

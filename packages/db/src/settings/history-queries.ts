@@ -113,3 +113,19 @@ export function lastChanges(reader: Reader, places: readonly { key: string; vers
         join settings.changes c on c.key = r.key and c.scope = ${scope} and c.base_version = r.version - 1`,
   )
 }
+
+/** Values and flags that no change made what they are: somebody wrote them by hand, or took their history away. `key`, or `key@scope`. */
+export async function unexplained(reader: Reader, limit: number): Promise<string[]> {
+  const found = await rows<{ place: string }>(
+    reader,
+    sql`select place from (
+          select v.key || case when v.scope = 'global' then '' else '@' || v.scope end as place
+          from settings.values v left join settings.changes c on c.key = v.key and c.scope = v.scope and c.base_version = v.version - 1
+          where c.id is null or c.new is distinct from v.value
+          union all
+          select f.flag from settings.flags f left join settings.changes c on c.key = f.flag and c.scope = 'global' and c.base_version = f.version - 1
+          where c.id is null
+        ) places order by place limit ${limit}`,
+  )
+  return found.map((row) => row.place)
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rows, sql } from '@mas/db'
@@ -10,6 +10,7 @@ import { archiveDueMonths } from './archive-month.ts'
 import { listEntries, recordMany, verifyChain } from './index.ts'
 import { makePartitions } from './make-partitions.ts'
 import { publishAnchor } from './publish-anchor.ts'
+import { keepLog, tamper } from './tampering-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-archive-'))
 const faults = createAuditStoreFaults()
@@ -83,4 +84,33 @@ test('nothing is dropped while the archive does not hold the very same entries',
     throw new Error('undo')
   }).catch(() => undefined)
   expect(await partitions()).toContain('entries_202307')
+})
+
+test('a month that is at fault stays in the database, and so do the others', async () => {
+  const restore = await keepLog(harness)
+  await tamper(harness, sql`update audit.entries set body = replace(body, '"id":"0"', '"id":"O"') where at >= '2023-07-01' and at < '2023-08-01'`)
+  await archive()
+  expect(await partitions()).toContain('entries_202307')
+  expect(harness.logged()).toContain('audit months stay online until the fault is cleared up')
+  await restore()
+  // What somebody else had left there in the test above.
+  rmSync(join(folder, 'archive', 'audit-2023-07.ndjson.gz'), { force: true })
+  await archive()
+  expect(await partitions()).not.toContain('entries_202307')
+  expect(await verifyChain(worker(), {})).toMatchObject({ ok: true, stores: 'agree' })
+})
+
+test('checkpoints are held against the page beside each archive, against the archive where there is none, and a lost archive is a fault', async () => {
+  const restore = await keepLog(harness)
+  await tamper(harness, sql`update audit.checkpoints set archive = 'audit-2023-06.ndjson.gz' where archive = 'audit-2023-07.ndjson.gz'`)
+  expect(await verifyChain(worker(), {})).toMatchObject({ ok: false, fault: { kind: 'missing' } })
+  await restore()
+  const move = (name: string, to: string) => renameSync(join(folder, 'archive', name), join(folder, 'archive', to))
+  move('audit-2023-07.ndjson.gz.runs.json', 'kept.json')
+  expect(await verifyChain(worker(), {})).toMatchObject({ ok: true, stores: 'agree' })
+  move('audit-2023-07.ndjson.gz', 'kept.gz')
+  expect(await verifyChain(worker(), {})).toMatchObject({ ok: false, fault: { kind: 'missing' } })
+  move('kept.gz', 'audit-2023-07.ndjson.gz')
+  move('kept.json', 'audit-2023-07.ndjson.gz.runs.json')
+  expect(await verifyChain(worker(), {})).toMatchObject({ ok: true })
 })

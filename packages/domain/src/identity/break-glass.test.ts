@@ -4,7 +4,7 @@ import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { z } from 'zod'
 import { listEntries } from '../audit/index.ts'
-import { defineSetting, setSetting } from '../settings/index.ts'
+import { defineFlag, defineSetting, killFlag, liftKill, setFlagOverride, setFlagRules, setSetting } from '../settings/index.ts'
 import { fakePorts, people } from './fixtures/people.ts'
 import {
   blockUser,
@@ -31,7 +31,14 @@ import { codeOf, stepAt } from './totp-rules.ts'
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports, poolSize: 16 })
 const { visitor, withRole, onlyAdmin, registered, as } = people(harness, mails)
-const stop = defineSetting({ key: 'emergency.stop', schema: z.boolean(), default: false, describe: 'Stops the test', killSwitch: true })
+const stop = defineFlag({
+  key: 'emergency.stop',
+  default: true,
+  owner: 'emergency',
+  expiresOn: '2027-12-31',
+  killSwitch: true,
+  clientVisible: false,
+})
 const harmless = defineSetting({ key: 'emergency.harmless', schema: z.boolean(), default: false, describe: 'Stops nothing' })
 const reason = 'the only administrator is unreachable and payouts are wrong'
 const note = 'checked every entry with the two custodians'
@@ -145,11 +152,12 @@ test('inside, one reads and does what the emergency needs; everything else is de
   const later = await resolvedAgain(inside)
   expect((await unblockUser(later, { userId: victimId, note: 'undoing a mistake' })).state).toBe('active')
   expect(await refusalOf(endUserSessions(later, { userId: victimId }))).toBe('nothing was refused')
-  expect(await refusalOf(setSetting(later, { key: stop.key, value: true, baseVersion: 0, reason: 'stop the harm' }))).toBe(
-    'nothing was refused',
-  )
+  expect(await refusalOf(killFlag(later, { flag: stop.key, reason: 'stop the harm' }))).toBe('nothing was refused')
   const tried = [
     setSetting(later, { key: harmless.key, value: true, baseVersion: 0, reason: 'why not this' }),
+    liftKill(later, { flag: stop.key, reason: 'and start it again' }),
+    setFlagRules(later, { flag: stop.key, rules: [], baseVersion: 1, reason: 'and start it again' }),
+    setFlagOverride(later, { flag: stop.key, userId: victimId, value: true, reason: 'and start it again' }),
     changeRole(later, { userId: victimId, role: 'SALES', reason: 'promotion' }),
     blockUser(later, { userId: victimId, reasonCode: 'spam', note: 'no' }),
     stepUp(later, { password: 'x' }),
@@ -162,7 +170,7 @@ test('inside, one reads and does what the emergency needs; everything else is de
     'identity.list-users read',
     'identity.unblock-user write',
     'identity.change-role refused',
-    'settings.set-setting write',
+    'settings.kill-flag write',
     'settings.set-setting refused',
   ])
     expect(seen).toContain(one)

@@ -1,6 +1,6 @@
 import { Platform } from '@mas/contracts/core'
 import { z } from 'zod'
-import { defineSetting } from '../settings/index.ts'
+import { defineFlag, defineSetting } from '../settings/index.ts'
 
 const minutes = (max: number) => z.int().min(5).max(max)
 const Limits = z.strictObject({ idleMinutes: minutes(43_200), absoluteMinutes: minutes(129_600), atMost: z.int().min(1).max(50) })
@@ -85,6 +85,17 @@ export const stageOneDays = defineSetting({
   schema: z.int().min(7).max(365),
   default: 30,
   describe: 'Days after which a sign-up that never proved its mailbox is erased',
+})
+
+/** Against a flood of registrations that the throttles do not hold back; who has an account signs in as always. */
+export const signUpOn = defineFlag({
+  key: 'identity.sign-up',
+  default: true,
+  owner: 'identity',
+  expiresOn: '2027-12-31',
+  killSwitch: true,
+  clientVisible: true,
+  describe: 'Registering by oneself; people who are invited or who have an account are not concerned',
 })
 
 /** The sales domain will own page flags per head and hand them in; until it does, one setting says them for every head. */

@@ -1,6 +1,7 @@
 import { Challenge, SignUpInput, userRegistered } from '@mas/contracts/identity'
 import { findUserByEmail, lockAddress, type UserRow } from '@mas/db/identity'
 import { emit, flow, inTx, type TxCtx } from '@mas/kernel'
+import { requireOn } from '../settings/index.ts'
 import { openChallenge } from './challenge.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { tell } from './notices.ts'
@@ -8,6 +9,7 @@ import { requireStrong } from './password-check.ts'
 import { requireAdmitted } from './platform-gate.ts'
 import { addressMac, passwordHint } from './secrets.ts'
 import { takeSend } from './sends.ts'
+import { signUpOn } from './settings.ts'
 
 export const signUp = flow({
   verb: 'identity.sign-up',
@@ -22,11 +24,13 @@ export const signUp = flow({
     'identity.human-check-required',
     'identity.platform-refused',
     'identity.busy',
+    'settings.stopped',
   ],
   input: SignUpInput,
   output: Challenge,
   run: async (ctx, { fullName, email, password, human }) => {
     requireAdmitted(ctx.platform, 'USER')
+    await requireOn(ctx, signUpOn)
     const address = normaliseEmail(email)
     ctx.infra.auth.requireRoom()
     await requireStrong(ctx, password, { fullName, email: address, privileged: false })

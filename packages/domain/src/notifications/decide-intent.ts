@@ -113,6 +113,7 @@ function factsToTell(facts: DecisionFacts): Record<string, unknown> {
     preferences: Object.fromEntries(facts.preferences),
     quiet: facts.quiet,
     emailOn: facts.emailOn,
+    stopped: facts.stopped,
     ...(facts.gate !== undefined && { gate: facts.gate }),
   }
 }

@@ -15,6 +15,8 @@ export interface DecisionFacts {
   readonly person: Recipient | 'nobody' | undefined
   readonly address: string | null
   readonly emailOn: boolean
+  /** Whether somebody has stopped everything that is not critical. */
+  readonly stopped: boolean
   /** In force for the address. */
   readonly suppressions: readonly { readonly scope: string; readonly reason: string }[]
   /** What the person set, by `topic/channel`. */
@@ -30,8 +32,16 @@ export type GateReason = `leads.${string}`
 export type Decision =
   | { readonly decision: 'refused'; readonly reason: 'blocked' | 'no-such-person' | 'expired' | 'kind-unknown' | GateReason }
   | { readonly decision: 'suppressed'; readonly reason: DropReason; readonly dropped: Dropped }
-  | { readonly decision: 'deferred'; readonly reason: 'quiet-hours' | GateReason; readonly until: Date; readonly dropped: Dropped }
+  | {
+      readonly decision: 'deferred'
+      readonly reason: 'quiet-hours' | 'stopped' | GateReason
+      readonly until: Date
+      readonly dropped: Dropped
+    }
   | { readonly decision: 'allowed'; readonly channels: readonly Channel[]; readonly needsSlot: boolean; readonly dropped: Dropped }
+
+/** How soon what was stopped is looked at again. */
+const stoppedMs = 15 * 60_000
 
 /** First the person, then each channel, then the time; the cap comes last, where the slot is taken. */
 export function decide(facts: DecisionFacts): Decision {
@@ -50,6 +60,8 @@ export function decide(facts: DecisionFacts): Decision {
   const [first] = facts.channels
   if (channels.length === 0) return { decision: 'suppressed', reason: (first && dropped[first]) ?? 'no-address', dropped }
 
+  if (facts.stopped && kind.class !== 'critical')
+    return { decision: 'deferred', reason: 'stopped', until: new Date(facts.now.getTime() + stoppedMs), dropped }
   // After the channels: that somebody left a list is a better reason than the withdrawal that followed from it.
   if (gate?.decision === 'refuse') return { decision: 'refused', reason: gateReason(gate) }
   if (gate?.decision === 'defer' && gate.until !== null)

@@ -1,12 +1,12 @@
 import { kindOf, type Channel, type KindName, type QuietHours } from '@mas/contracts/notifications'
 import { activeSuppressions, findPreferences, findQuietHours, type IntentRow } from '@mas/db/notifications'
 import type { Ctx, TxCtx } from '@mas/kernel'
-import { readSettings } from '../settings/index.ts'
+import { readFlag, readSettings } from '../settings/index.ts'
 import { hashAddress, normaliseAddress } from './address-rules.ts'
 import type { DecisionFacts } from './decision-rules.ts'
 import { askLeadGate } from './lead-gate.ts'
 import type { Recipient } from './ports.ts'
-import { notificationSettings } from './settings.ts'
+import { notificationSettings, outreachOn } from './settings.ts'
 
 interface Looked {
   readonly kindName: KindName
@@ -38,6 +38,7 @@ export async function gatherFacts(
     person: userId === null ? undefined : (person ?? 'nobody'),
     address,
     emailOn,
+    stopped: !(await readFlag(ctx, outreachOn)),
     suppressions,
     preferences: 'preferences' in own ? own.preferences : new Map(),
     quiet: 'quiet' in own ? own.quiet : await houseQuiet(ctx),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineSetting } from '../settings/index.ts'
+import { defineFlag, defineSetting } from '../settings/index.ts'
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
@@ -41,3 +41,14 @@ export const notificationSettings = {
     describe: 'Days for which the rendered text of a mail is kept',
   }),
 } as const
+
+/** Codes, receipts and alarms go on: without them nobody could sign in and lift it again. */
+export const outreachOn = defineFlag({
+  key: 'notifications.outreach',
+  default: true,
+  owner: 'notifications',
+  expiresOn: '2027-12-31',
+  killSwitch: true,
+  clientVisible: false,
+  describe: 'Everything that is sent to people and is not critical; while it is killed it waits and goes out afterwards',
+})

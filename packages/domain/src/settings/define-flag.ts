@@ -10,7 +10,7 @@ export interface FlagType {
   readonly owner: string
   /** Day (YYYY-MM-DD) after which the flag should be gone; every Monday those that are past it are reported. */
   readonly expiresOn: string
-  /** Whether one administrator may switch it off for everybody at once. */
+  /** Whether one administrator, or an emergency session, may switch it off for everybody at once. One that stays is looked at anew by its day. */
   readonly killSwitch: boolean
   /** Shown to every client by `getMyFlags`. */
   readonly clientVisible: boolean

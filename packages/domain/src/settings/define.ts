@@ -22,8 +22,6 @@ export interface SettingType<S extends z.ZodType = z.ZodType> {
   readonly default: z.output<S>
   /** Meaning and unit, for operators. */
   readonly describe: string
-  /** Stops something dangerous: an emergency session may change it, too. */
-  readonly killSwitch?: true
   /** Least and largest number, besides what the schema says. */
   readonly bounds?: { readonly min?: number; readonly max?: number }
   /** Of a number: paise, minutes, bp. */

@@ -16,13 +16,11 @@ export const setSetting = command({
     'settings.stale',
     'settings.proposal-open',
     'request.fresh-sign-in-required',
-    'identity.break-glass-denied',
   ],
   input: SetSettingInput,
   output: ChangeOutcome,
   run: async (t, { key, scope, value, baseVersion, reason, effectiveFrom }) => {
     const type = requireSetting(t, key)
-    if (t.actor.kind === 'user' && t.actor.mode === 'break-glass' && type.killSwitch !== true) throw fail('identity.break-glass-denied')
     await beginChange(t)
     const from = effectiveFrom === undefined ? null : new Date(effectiveFrom)
     if (from !== null && from < t.clock.now())

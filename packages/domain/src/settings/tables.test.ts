@@ -1,5 +1,5 @@
 import { rows, sql } from '@mas/db'
-import { refusalOf } from '@mas/testing'
+import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { z } from 'zod'
 import { admin, useSettings } from './given.ts'
@@ -8,7 +8,9 @@ import {
   defineSetting,
   getTidyReport,
   listSettings,
+  provideFlagFacts,
   pruneOrphan,
+  readFlag,
   readSetting,
   setFlagRules,
   setSetting,
@@ -101,4 +103,57 @@ test('definitions that cannot be are refused where they are made', () => {
   expect(define({ aliases: [cap.key] })).toThrow('two settings')
   for (const expiresOn of ['', 'soon', '2026-13-01'])
     expect(() => defineFlag({ ...flag, key: 'tables-test.other-flag', expiresOn })).toThrow('expires')
+})
+
+test('what was written by hand, and history that was edited by a superuser, is told', async () => {
+  const type = defineSetting({ key: 'tables-test.by-hand', schema: z.int(), default: 1, describe: 'A number' })
+  const told = async () => (await getTidyReport(as(admin), {})).unexplained.filter((place) => place.startsWith(type.key))
+  await setSetting(as(admin), { key: type.key, value: 2, baseVersion: 0, reason })
+  expect(await told()).toEqual([])
+  const asSuperuser = (statement: ReturnType<typeof sql>) =>
+    harness.runtime.driver.transaction(async (tx) => {
+      await rows(tx, sql`set local session_replication_role = 'replica'`)
+      await rows(tx, statement)
+    })
+  for (const [edit, back] of [
+    [
+      sql`update settings.values set value = '9' where key = ${type.key}`,
+      sql`update settings.values set value = '2' where key = ${type.key}`,
+    ],
+    [
+      sql`update settings.changes set new = '9' where key = ${type.key}`,
+      sql`update settings.changes set new = '2' where key = ${type.key}`,
+    ],
+    [
+      sql`update settings.values set version = 4 where key = ${type.key}`,
+      sql`update settings.values set version = 1 where key = ${type.key}`,
+    ],
+    [
+      sql`update settings.changes set base_version = 7 where key = ${type.key}`,
+      sql`update settings.changes set base_version = 0 where key = ${type.key}`,
+    ],
+  ] as const) {
+    await asSuperuser(edit)
+    expect(await told()).toEqual([type.key])
+    await asSuperuser(back)
+    expect(await told()).toEqual([])
+  }
+  await rows(db(), sql`update settings.values set value = '3', version = version + 1 where key = ${type.key}`)
+  expect(await told()).toEqual([type.key])
+  await setSetting(as(admin), { key: type.key, value: 4, baseVersion: 2, reason })
+  expect(await told()).toEqual([])
+})
+
+test('a rule may name batches as soon as a domain knows them', async () => {
+  const [batch, stranger] = ['01990000-0000-7000-8000-0000000000b1', '01990000-0000-7000-8000-0000000000b2']
+  const student = someone('USER')
+  provideFlagFacts({
+    knownBatches: async (_ctx, ids) => new Set(ids.filter((id) => id === batch)),
+    batchesOf: async (_ctx, userId) => (userId === student.userId ? [batch] : []),
+  })
+  const set = (ids: string[]) =>
+    setFlagRules(as(admin), { flag: flag.key, rules: [{ match: { batchIds: ids }, outcome: 'on' }], baseVersion: 1, reason })
+  expect(await refusalOf(set([batch, stranger]))).toBe('settings.rule-invalid')
+  await set([batch])
+  expect([await readFlag(harness.ctx(student), flag), await readFlag(harness.ctx(someone('USER')), flag)]).toEqual([true, false])
 })

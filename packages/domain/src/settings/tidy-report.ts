@@ -1,4 +1,4 @@
-import { killedFlags, strayFlags, strayKeys, unreadSince } from '@mas/db/settings'
+import { killedFlags, strayFlags, strayKeys, unexplained, unreadSince } from '@mas/db/settings'
 import type { TidyReport } from '@mas/contracts/settings'
 import { dayIn, type Ctx } from '@mas/kernel'
 import { isIgnored } from './in-force.ts'
@@ -27,6 +27,7 @@ export async function tidyReport(ctx: Ctx): Promise<TidyReport> {
       new Date(now.getTime() - unreadDays * 86_400_000),
       atMost,
     ),
+    unexplained: await unexplained(ctx.db, atMost),
     killed: await killedFlags(ctx.db),
   }
 }

@@ -6,19 +6,20 @@ import { reachOf } from '../reach.ts'
 import { segmentsOf } from '../segments/segment-view.ts'
 import { writeExport } from './export-jobs.ts'
 import { exportOf } from './export-view.ts'
-import { exportMostRows } from './export-settings.ts'
-import { readSetting } from '../../settings/index.ts'
+import { exportMostRows, exportsOn } from './export-settings.ts'
+import { readSetting, requireOn } from '../../settings/index.ts'
 
 export const exportLeads = command({
   verb: 'leads.export-leads',
   summary: 'Has the leads within reach that are in a segment or meet a filter written to a CSV, at most 100,000; ask `getExport` for it.',
   permission: 'leads.export-leads',
-  refuses: ['leads.export-too-large', 'leads.segment-not-found'],
+  refuses: ['leads.export-too-large', 'leads.segment-not-found', 'settings.stopped'],
   rate: 'bulk',
   input: ExportLeadsInput,
   output: LeadExport,
   run: async (t, { segmentId, filter, requestId }) => {
     if (t.actor.kind !== 'user') throw fail('request.forbidden', { rule: 'an export is made by a person' })
+    await requireOn(t, exportsOn)
     if (segmentId !== undefined && (await findSegmentRow(t.tx, segmentId, segmentsOf(t))) === undefined)
       throw fail('leads.segment-not-found')
     if (segmentId === undefined && Object.keys(filter).length === 0) await requireRoom(t)

@@ -5,7 +5,7 @@ import { expect, test } from 'bun:test'
 import { useDesk } from '../fixtures/desk.ts'
 import { createSegment, exportLeads, getExport } from '../index.ts'
 import { openLink } from '../../files/index.ts'
-import { setSetting } from '../../settings/index.ts'
+import { killFlag, liftKill, setSetting } from '../../settings/index.ts'
 
 const { harness, admin, telecaller, captured, found } = useDesk()
 const head = someone('SALES_HEAD', { pages: ['export'] })
@@ -82,4 +82,23 @@ test('an export beyond the limit is refused where that is known, and fails with 
     failure: 'leads.export-too-large',
     url: null,
   })
+})
+
+test('killed exports are refused, their links too, and one that is being written ends as failed', async () => {
+  await captured(admin, { city: 'Surat' })
+  const done = await exported(admin, { filter: { city: 'Surat' } })
+  const { id: waiting } = await exportLeads(harness.ctx(admin), { requestId: newId(), filter: { city: 'Surat' } })
+  const reason = 'somebody takes the whole pool'
+  await killFlag(harness.ctx(admin), { flag: 'leads.exports', reason })
+  expect(await refusalOf(exportLeads(harness.ctx(admin), { requestId: newId(), filter: { city: 'Surat' } }))).toBe('settings.stopped')
+  expect(await refusalOf(getExport(harness.ctx(admin), { exportId: done.id }))).toBe('settings.stopped')
+  await harness.drain()
+  expect(await getExport(harness.ctx(admin), { exportId: waiting })).toMatchObject({
+    state: 'failed',
+    failure: 'settings.stopped',
+    url: null,
+  })
+  await liftKill(harness.ctx(admin), { flag: 'leads.exports', reason })
+  expect((await getExport(harness.ctx(admin), { exportId: done.id })).url).not.toBeNull()
+  expect(await exported(admin, { filter: { city: 'Surat' } })).toMatchObject({ state: 'ready', rows: 1 })
 })

@@ -4,11 +4,11 @@ import { AppError, fail, inTx, type Ctx } from '@mas/kernel'
 import { z } from 'zod'
 import { record } from '../../audit/index.ts'
 import { filesFor } from '../../files/index.ts'
-import { readSetting } from '../../settings/index.ts'
+import { readSetting, requireOn } from '../../settings/index.ts'
 import { compiled } from '../segments/segment-view.ts'
 import { placeOf } from '../segments/walk-leads.ts'
 import { exportHeader, exportLine } from './export-cells.ts'
-import { exportMostRows } from './export-settings.ts'
+import { exportMostRows, exportsOn } from './export-settings.ts'
 
 const files = filesFor('leads')
 const step = 1_000
@@ -39,7 +39,7 @@ export async function writeExportFile(ctx: Ctx, exportId: string): Promise<void>
     })
   })
 }
-const final = new Set<string>(['leads.export-too-large', 'leads.segment-not-found'])
+const final = new Set<string>(['leads.export-too-large', 'leads.segment-not-found', 'settings.stopped'])
 
 async function* bytesOf(ctx: Ctx, row: ExportRow, told: { rows: number }): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
@@ -47,6 +47,8 @@ async function* bytesOf(ctx: Ctx, row: ExportRow, told: { rows: number }): Async
   // With the mark, spreadsheets read the file as UTF-8.
   yield encoder.encode(`\ufeff${exportHeader()}`)
   for await (const ids of membersOf(ctx, row)) {
+    // Also what is under way: it ends as failed, and is asked for again by whoever may have it.
+    await requireOn(ctx, exportsOn)
     const leads = await exportedLeads(ctx.db, ids)
     told.rows += leads.length
     if (told.rows > most) throw fail('leads.export-too-large', { mostRows: most })
