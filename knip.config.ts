@@ -22,7 +22,7 @@ const config: KnipConfig = {
     'packages/db': { entry: ['src/**/*schema.ts', 'src/migrate/main.ts', tests], includeEntryExports: true },
     'packages/domain': { entry: [tests, 'src/*/fixtures/generate-*.ts'] },
     'packages/kernel': { entry: [tests] },
-    'packages/platform': { entry: [tests] },
+    'packages/platform': { entry: ['src/auth/hash-thread.ts', tests] },
     'packages/providers': { entry: [tests, 'src/*/contract.ts', 'src/**/main.ts'] },
     'packages/testing': {},
     tooling: {

@@ -1,10 +1,11 @@
 /**
- * What sign-in costs: a signed-in call against an anonymous one, refreshes against a bare transaction, fifty tabs that
+ * What sign-in costs: the reads of a request among few people and many, a signed-in call against an anonymous one, refreshes against a bare transaction, fifty tabs that
  * lose replies, answers that must take equally long, and signed-in calls while somebody guesses passwords.
  */
 import { fileURLToPath } from 'node:url'
 import { cloneDatabase } from '@mas/testing/template'
 import { z } from 'zod'
+import { growth } from './identity/growth.ts'
 import { fleet, refreshRate, uniform } from './identity/in-process.ts'
 import { openIdentity } from './identity/open.ts'
 import { seedIdentity } from './identity/seed.ts'
@@ -12,12 +13,13 @@ import { finish, type Figure } from './measure/finish.ts'
 import { sized } from './measure/scale.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const [thousands, tabs, refreshes] = sized({ quick: [1, 10, 20], standard: [5, 50, 20], full: [100, 50, 200] } as const)
+const [thousands, tabs, refreshes] = sized({ quick: [1, 10, 20], standard: [5, 50, 20], full: [1000, 50, 200] } as const)
 const tries = sized({ quick: 10, standard: 40, full: 200 })
 const rounds = sized({ quick: 1, standard: 3 })
 const floodSeconds = sized({ quick: 3, standard: 5, full: 8 })
 const scale = { users: thousands * 1000, sessions: thousands * 3000, logRows: thousands * 20_000 }
 const Measured = z.object({ rate: z.number(), p50: z.number(), p99: z.number(), requests: z.int(), failed: z.int() })
+const fewPeople = { users: 500, sessions: 1500, logRows: 10_000 }
 const figures: Figure[] = []
 const bar = (what: string, value: number, most: number) =>
   void figures.push({ what, ours: value.toFixed(2), reference: '', value, bar: `<= ${most}` })
@@ -42,6 +44,23 @@ try {
   const { loggedOut, currentTokens } = z.looseObject({ loggedOut: z.int(), currentTokens: z.int() }).parse(results['fleet'])
   bar('tabs logged out', loggedOut, 0)
   bar('current tokens beyond one', Math.abs(currentTokens - 1), 0)
+  const small = await cloneDatabase()
+  try {
+    await seedIdentity(small.url, fewPeople)
+    const few = await openIdentity(small.url)
+    const grown = await growth(
+      { runtime: few, users: fewPeople.users },
+      { runtime, users: scale.users },
+      sized({ quick: 0.3, standard: 1 }),
+      rounds,
+    )
+    results['growth'] = grown
+    for (const [what, [among, many]] of Object.entries(grown))
+      bar(`${what}: among ${fewPeople.users} / ${scale.users} people`, (among?.perSecond ?? 0) / (many?.perSecond ?? 0), 1.5)
+    await few.close()
+  } finally {
+    await small.drop()
+  }
   await runtime.close()
 
   const server = await listen()

@@ -15,11 +15,11 @@ const ports: Partial<Ports> = {
   },
 }
 
-export function openIdentity(databaseUrl: string, clock: Clock = systemClock): Promise<Runtime> {
+export function openIdentity(databaseUrl: string, clock: Clock = systemClock, process: 'api' | 'tool' = 'tool'): Promise<Runtime> {
   const secret = Buffer.alloc(32, 7).toString('base64')
   return openRuntime({
     databaseUrl,
-    process: 'tool',
+    process,
     poolSize: 16,
     log: silentLog,
     ports: unwiredPorts(ports),

@@ -7,7 +7,7 @@ export const domainMap = {
   settings: ['audit'],
   webhooks: ['audit'],
   files: ['audit', 'settings', 'webhooks'],
-  identity: ['audit', 'settings'],
+  identity: ['audit', 'settings', 'files'],
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],

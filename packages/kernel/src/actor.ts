@@ -20,6 +20,8 @@ export interface UserActor {
   readonly restricted?: 'enrol-factor'
   /** When the person last proved who they are (epoch ms); verbs marked `fresh` ask for at most ten minutes. */
   readonly confirmedAtMs?: number
+  /** When the session lapses unless it is used (epoch ms), for what stays open longer than a request. */
+  readonly endsAtMs?: number
 }
 export interface VendorActor {
   readonly kind: 'vendor'

@@ -10,11 +10,18 @@ export interface Auth {
   /** Writes people, accounts and sessions through the auth library, in the caller's transaction. */
   rows(tx: Tx): AuthRows
   /** Refuses with `identity.busy` while too many wait for a hash, before anything is spent on somebody who would have to. */
-  requireRoom(): void
-  /** Argon2id. On all cores but one; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
+  requireRoom(known?: boolean): void
+  /** Argon2id. On all cores but one, four at most, in the API on threads that step back for everything else; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
   hashPassword(password: string): Promise<string>
-  /** `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing. */
-  verifyPassword(password: string, hash: string | undefined): Promise<{ readonly matches: boolean; readonly outdated: boolean }>
+  /**
+   * `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing.
+   * `known`: from a known device or an open session, so that strangers stand behind.
+   */
+  verifyPassword(
+    password: string,
+    hash: string | undefined,
+    known?: boolean,
+  ): Promise<{ readonly matches: boolean; readonly outdated: boolean }>
   /** WebAuthn: what an authenticator answered, held against what it was asked. Computing only. */
   readonly passkeys: Passkeys
   /** Signs an access token; makes the first signing key when there is none. */

@@ -62,7 +62,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)
   const keys = keyRing(options.secret, options.previousSecrets)
-  const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl })
+  const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl, hashBehind: options.process === 'api' })
   const settings = await options.settings?.(driver, log)
   const infra = createInfra({
     driver,

@@ -40,6 +40,7 @@ export const authentication = chapter(
     'Guessing is slowed as written',
     test(files.signIn, 'five wrong passwords make an unknown device wait a minute and never delay the known one'),
     test(files.signIn, 'the wait is the same for an address nobody has, and forty parallel guesses compare at most five'),
+    test(files.guessers, 'strangers who guess, and strangers on the same network, never keep an owner from their own device'),
   ],
   [
     '6.3.2',
@@ -51,12 +52,14 @@ export const authentication = chapter(
     'Signing in takes two factors or two mechanisms',
     test(files.signIn, 'from an unknown device a mailed code follows, the person is told, and the device is known afterwards'),
     test(files.factor, 'a privileged person shows the code on every device, keeps a factor, and may replace it'),
+    test(files.passkeys, 'after the password it is the second factor, alone or beside recovery codes'),
     accepted(27, 'A second factor on demand'),
   ],
   [
     '6.3.4',
     'There are no unwritten ways to sign in, and all are equally strong',
-    test(files.cookies, 'public keys verify an access token, and no other path of the auth library answers'),
+    written('Signing in'),
+    test(files.forgeries, 'no address of the auth library answers, and no way back leads anywhere but to the list'),
     test(files.breakGlass, 'every cause of a refusal sounds the same and spends nothing'),
   ],
   [
@@ -74,6 +77,7 @@ export const authentication = chapter(
     '6.4.4',
     'Who lost a factor proves who they are as at enrolment',
     test(files.factor, 'an administrator takes a lost app away, with a note, and nobody their own'),
+    test(files.passkeys, 'what was removed, by the person or by an administrator, signs in no more and gives no recovery codes'),
   ],
   ['6.5.1', 'Codes work once', onceOnly, test(files.factor, 'a recovery code works once, in any spelling, and new ones replace the old')],
   ['6.5.2', 'Look-up secrets are stored as hashes fit for their strength', written('Keys')],
@@ -90,7 +94,14 @@ export const authentication = chapter(
     test(files.totp, 'only the present step and the one before are accepted, and only after the last accepted one'),
     accepted(27, 'App codes of the step before'),
   ],
-  ['6.6.1', 'Codes by telephone only beside something stronger', notHere('nobody signs in by a code over the telephone network')],
+  [
+    '6.6.1',
+    'Codes by telephone only beside something stronger',
+    test(
+      files.ownPhone,
+      'a code sent to a phone proves the number and nothing else: it signs in nobody, confirms nobody and resets no password',
+    ),
+  ],
   [
     '6.6.2',
     'A code belongs to the request that asked for it',
@@ -107,12 +118,17 @@ export const authentication = chapter(
     '6.8.1',
     'An identity provider vouches for its own people only',
     test(files.google, 'an account of ours is linked at once where Google speaks for the mailbox, and after a mailed code elsewhere'),
+    test(
+      files.google,
+      'another Google account with the same address gets in nowhere: an address can change hands, the account that was linked cannot',
+    ),
   ],
   [
     '6.8.2',
     'Signatures of assertions are always checked',
     test(files.googleContract, 'a token for another sign-in is refused although Google signed it'),
     test(files.googleContract, 'a key set that stays down refuses for later; nobody is signed in unchecked'),
+    test(files.googleContract, 'one with another nonce, for another client, altered, unsigned or no token at all is refused for good'),
   ],
   ['6.8.3', 'SAML assertions are used once', notHere('the product speaks no SAML')],
   ['6.8.4', 'What strength a provider proved is known, or the least is assumed', written('Signing in')],

@@ -29,6 +29,10 @@ export const sessions = chapter(
     'An ended session is worth nothing',
     test(files.cookies, 'the cookie refreshes and signs out; afterwards neither it nor the access token is worth anything'),
     test(files.identitySweep, 'an ended session can never be revived, people are never deleted, and the log is append-only'),
+    test(
+      files.thieves,
+      'a thief with token and proof who comes first is found out when the owner comes, on whichever process, and both are out',
+    ),
   ],
   [
     '7.4.2',

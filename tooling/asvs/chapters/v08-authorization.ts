@@ -35,7 +35,7 @@ export const authorization = chapter(
     '8.3.1',
     'The server decides, on what callers cannot change',
     test(files.matrix, 'strangers are refused by every guarded verb before a byte of the database is read'),
-    test(files.people, 'a role change counts from the next request on and cuts open sessions, never lengthens them'),
+    test(files.rights, 'a role taken away counts for the next call on every process and closes what is open, without signing anybody out'),
   ],
   [
     '8.4.1',

@@ -18,7 +18,12 @@ export const tokens = chapter(
     foreign,
     test(files.hardening, 'credentials are read from headers and bodies, never from an address'),
   ],
-  ['9.1.3', 'Keys come from us, never from the token', foreign],
+  [
+    '9.1.3',
+    'Keys come from us, never from the token',
+    foreign,
+    test(files.forgeries, 'an access token with another header, another signature or other claims opens nothing and never answers a fault'),
+  ],
   ['9.2.1', 'Tokens count in their time only', ours],
   ['9.2.2', 'A token of one kind is not taken for another', ours],
   ['9.2.3', 'Tokens for somebody else are refused', ours],

@@ -35,7 +35,10 @@ export const oauth = chapter(
   [
     '10.3.3',
     'People are known by what is never given to somebody else',
-    test(files.identitySweep, 'an ended session can never be revived, people are never deleted, and the log is append-only'),
+    test(
+      files.google,
+      'another Google account with the same address gets in nowhere: an address can change hands, the account that was linked cannot',
+    ),
     strict,
   ],
   [

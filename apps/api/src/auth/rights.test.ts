@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { EventSource } from 'eventsource'
 import { textOf, twoEdges } from './two-edges-fixture.ts'
 
-const { call, codeTo, registered, urlOf } = twoEdges()
+const { harness, call, codeTo, registered, urlOf } = twoEdges()
 const reason = 'the team has changed'
 const again = async ({ email, deviceProof }: { email: string; deviceProof: string }, edge = 0): Promise<string> => {
   const next = await call('signIn', { email, password: 'violet tram over quiet hills', deviceProof }, { edge })
@@ -95,4 +95,13 @@ test('nobody looks through an administrator, through two pairs of eyes, or out o
     )
   await call('blockUser', { userId: admin.userId, reasonCode: 'left', note: reason }, { token: second.token })
   expect((await call('getMe', {}, { edge: 1, token: looking })).code).toBe('identity.session-ended')
+})
+
+test('a stream of a session that lapses is closed at its end, sweep or no sweep', async () => {
+  const [admin, learner] = [await registered('ADMIN'), await registered()]
+  const { json } = await call('startImpersonation', { userId: learner.userId, reason, minutes: 1 }, { token: admin.token })
+  harness.clock.set(new Date(Date.parse(textOf(json['sessionExpiresAt'])) - 1).toISOString())
+  const [end] = await watched(1, textOf(json['accessToken']))
+  harness.clock.advance(1)
+  expect(await end).toBe('identity.session-ended')
 })

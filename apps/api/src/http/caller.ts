@@ -40,10 +40,10 @@ export function callerOf(deps: ApiDeps, facts: CallerFacts, onResolved: (actor: 
   }
   const first = facts.ticket === undefined ? {} : { ticket: facts.ticket }
   const once = () => (resolved ??= resolve(first))
+  // By the session that was proven: a ticket works once, and a token runs out long before a stream does.
   const again = async () => {
-    if (facts.ticket === undefined) return resolve({})
     const { actor } = await once()
-    return actor.kind === 'user' ? resolve({ sessionId: actor.sessionId }) : once()
+    return actor.kind === 'user' ? resolve({ sessionId: actor.sessionId }) : resolve(first)
   }
   return {
     ctxFor: async (verb) => {

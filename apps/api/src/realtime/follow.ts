@@ -5,6 +5,7 @@ import { pacer } from './pacer.ts'
 
 /** Answers at most this often to one watcher; the last answer is always the truth. */
 const leastGapMs = 200
+const longestTrustMs = 3_600_000
 
 interface Followed {
   readonly live: LiveHub
@@ -23,6 +24,8 @@ interface Followed {
 export async function* follow({ live, verb, caller, input, signal, onError }: Followed): AsyncGenerator<unknown, void> {
   const pace = pacer(leastGapMs, signal)
   const leave: (() => void)[] = []
+  let lapse: ReturnType<typeof setTimeout> | undefined
+  leave.push(() => clearTimeout(lapse))
   try {
     const ctx = await caller.ctxFor(verb)
     const { topic, read } = await verb.open(ctx, input)
@@ -44,7 +47,10 @@ export async function* follow({ live, verb, caller, input, signal, onError }: Fo
       if (inDoubt) {
         inDoubt = false
         // The end of the session, or of a right, may be among what was missed.
-        if (!isSame((await caller.again()).actor, ctx.actor)) throw fail('request.unauthenticated')
+        const { actor, clock } = await caller.again()
+        if (!isSame(actor, ctx.actor)) throw fail('request.unauthenticated')
+        clearTimeout(lapse)
+        lapse = setTimeout(onGap, untilAskedAgainMs(actor, clock.now()))
       }
       yield await read()
     }
@@ -57,6 +63,12 @@ export async function* follow({ live, verb, caller, input, signal, onError }: Fo
   }
   // Closing without a last word makes EventSource connect again, to a process that stays.
   if (pace.reason() === 'drained') throw new DOMException('the process drains', 'AbortError')
+}
+
+/** Nobody announces that a session lapses; refreshing it moves the end out. An hour at most, whatever was announced and missed. */
+function untilAskedAgainMs(actor: Actor, now: Date): number {
+  const endsAtMs = actor.kind === 'user' ? actor.endsAtMs : undefined
+  return Math.min(longestTrustMs, Math.max(leastGapMs, (endsAtMs ?? Infinity) - now.getTime()))
 }
 
 /** Announced by whoever ends a session. */

@@ -9,6 +9,7 @@ export const identityErrors = errors('identity', {
   'refresh-invalid': ['unauthenticated', 'The refresh token is not valid here.'],
   'refresh-reused': ['unauthenticated', 'This refresh token was used before; the session has been ended for your safety.'],
   'ticket-invalid': ['unauthenticated', 'This link or ticket is unknown, used or expired.'],
+  'photo-not-found': ['not-found', 'There is no such photo, or it was uploaded by somebody else.'],
   'google-refused': ['unauthenticated', 'Google sign-in was refused; `details.reason` says why.'],
   'break-glass-refused': ['unauthenticated', 'Emergency access was refused.'],
   'break-glass-denied': ['forbidden', 'An emergency session reads, and changes only what the emergency needs.'],

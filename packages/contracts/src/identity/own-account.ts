@@ -42,6 +42,23 @@ export const UpdateProfileInput = z.strictObject({
   zone: Zone.optional(),
 })
 export const CompleteProfileInput = z.strictObject(profile)
+export const StartPhotoUploadInput = z.strictObject({
+  name: Text(255).meta({ description: 'File name with its extension: jpg, png or webp' }),
+  size: z.int().min(1).optional().meta({ description: 'Bytes' }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: 'Hex' }),
+})
+export const SetPhotoInput = z.strictObject({
+  fileId: Id.nullable().meta({ description: 'Of an upload begun by oneself; null takes the photo away' }),
+})
+export const Photo = z.object({
+  fileId: Id.nullable(),
+  url: z.string().nullable().meta({ description: 'Shows the picture for five minutes' }),
+  expiresAt: Instant.nullable(),
+})
 export const NoInput = z.strictObject({})
 
 export const OwnSession = z.object({

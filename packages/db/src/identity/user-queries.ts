@@ -125,6 +125,9 @@ export async function markProfileCompleted(tx: Tx, id: string, now: Date): Promi
   )
   return changed.length === 1
 }
+export async function setPhoto(tx: Tx, id: string, fileId: string | null, now: Date): Promise<void> {
+  await rows(tx, sql`update identity.users set photo_file_id = ${fileId}::uuid, updated_at = ${instant(now)} where id = ${id}::uuid`)
+}
 export async function setRole(tx: Tx, id: string, role: Role, now: Date): Promise<void> {
   await rows(tx, sql`update identity.users set role = ${role}, updated_at = ${instant(now)} where id = ${id}::uuid`)
 }

@@ -14,7 +14,7 @@ export async function confirmPassword(ctx: Ctx, user: UserRow, passwordHash: str
   const right = await tryPassword(
     ctx,
     tried,
-    async () => (await ctx.infra.auth.verifyPassword(password, passwordHash)).matches,
+    async () => (await ctx.infra.auth.verifyPassword(password, passwordHash, true)).matches,
     async () => {
       await inTx(ctx, (t) => endSessions(t, { userId: user.id, sessionId }, 'closed'))
     },

@@ -3,6 +3,7 @@ import { fail, type TxCtx } from '@mas/kernel'
 import { destroyKey, record } from '../audit/index.ts'
 import { dropFactors } from './drop-factors.ts'
 import { endSessions } from './end-sessions.ts'
+import { photos } from './photo.ts'
 import { present } from './self.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function eraseUser(t: TxCtx, userId: string): Promise<void> {
   if (admins.length === 1 && admins[0]?.id === userId) throw fail('identity.last-admin')
   await endSessions(t, { userId }, 'erased')
   await dropFactors(t, userId)
+  if (user.photoFileId !== null) await photos.release(t, user.photoFileId)
   await eraseUserRow(t.tx, userId, t.clock.now())
   await record(t, {
     action: 'identity.erase-user',

@@ -1,15 +1,20 @@
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import { fakePorts, people } from './fixtures/people.ts'
+import { fakePorts, goodPassword, people } from './fixtures/people.ts'
 import {
   confirmPhone,
   findByVerifiedPhone,
+  finishSignIn,
   getMe,
   issuePublicCode,
   redeemPublicCode,
   resendCode,
+  resetPassword,
+  signIn,
   startPhoneVerification,
+  stepUp,
   updateProfile,
+  verifyEmail,
 } from './index.ts'
 import type { IdentityText } from './ports.ts'
 
@@ -134,4 +139,22 @@ test('somebody without an account proves a phone by the same code, tries and cha
   expect(messages.at(-1)).not.toHaveProperty('userId')
   expect(await refusalOf(redeemPublicCode(visitor(), { purpose, challengeId, code: other(code) }))).toBe('identity.code-invalid')
   expect((await redeemPublicCode(visitor(), { purpose, challengeId, code })).address).toBe(phone)
+})
+
+test('a code sent to a phone proves the number and nothing else: it signs in nobody, confirms nobody and resets no password', async () => {
+  const { tokens } = await registered()
+  const phone = newPhone()
+  const { challengeId } = await startPhoneVerification(await as(tokens), { phone, channel: 'sms' })
+  const code = await codeTo(phone)
+  const mine = await as(tokens)
+  const elsewhere = [
+    () => finishSignIn(visitor(), { challengeId, code }),
+    () => verifyEmail(visitor(), { challengeId, code }),
+    () => resetPassword(visitor(), { challengeId, code, newPassword: 'amber kites above the river' }),
+    () => stepUp(mine, { challengeId, code }),
+  ]
+  for (const one of elsewhere) expect(await refusalOf(one())).toBe('identity.challenge-dead')
+  expect(await confirmPhone(await as(tokens), { challengeId, code })).toMatchObject({ phoneVerified: true })
+  // A proven number is no way in either: who knows the number and holds the phone asks for a sign-in in vain.
+  expect(await refusalOf(signIn(visitor(), { email: phone, password: goodPassword }))).not.toBe('nothing was refused')
 })

@@ -48,6 +48,7 @@ export async function actorOfSession(
     role: row.role,
     sessionId,
     ...(row.kind !== 'normal' && { mode: row.kind }),
+    endsAtMs: row.idleExpiresAt.getTime(),
     ...confirmed(row, now),
     ...(row.role === 'SALES_HEAD' && (await actorFactsOf(ctx, row.userId))),
     ...(row.restricted !== null && { restricted: row.restricted }),

@@ -35,7 +35,7 @@ export const signIn = flow({
       const user = await findUserByEmail(ctx.db, address)
       const device = await knownDevice(ctx, user?.id, deviceProof)
       await takeRateOf(ctx, device)
-      ctx.infra.auth.requireRoom()
+      ctx.infra.auth.requireRoom(device !== undefined)
       const deviceId = device?.deviceId
       if (user !== undefined) log.userId = user.id
       if (deviceId !== undefined) log.deviceId = deviceId
@@ -48,7 +48,11 @@ export const signIn = flow({
           // The same reads and one hash in every case: how long this takes says nothing about who has an account.
           const { passwordHash } = await findCredential(ctx.db, user?.id ?? newId())
           const waiting = await likelySignUp(ctx, user, password)
-          const { matches, outdated } = await ctx.infra.auth.verifyPassword(password, passwordHash ?? waiting?.pendingPassword)
+          const { matches, outdated } = await ctx.infra.auth.verifyPassword(
+            password,
+            passwordHash ?? waiting?.pendingPassword,
+            device !== undefined,
+          )
           Object.assign(seen, { passwordHash, provenHash: passwordHash, waiting })
           if (matches && outdated && user !== undefined && passwordHash !== null) {
             seen.provenHash = await ctx.infra.auth.hashPassword(password)

@@ -4,6 +4,7 @@ import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { keyRing } from '../keys/index.ts'
 import { openLibrary } from './library.ts'
+import { hashThreads } from './hash-threads.ts'
 import { passwords } from './passwords.ts'
 
 const harness = useHarness()
@@ -99,7 +100,7 @@ test('sealed text opens for its own purpose and context only, and not after a bi
 })
 
 test('migrated bcrypt hashes verify and are marked outdated; without a hash nothing ever matches', async () => {
-  const { hash, verify } = passwords(1)
+  const { hash, verify } = passwords({ lanes: 1 })
   const bcrypt = await Bun.password.hash('old password', { algorithm: 'bcrypt', cost: 4 })
   expect(await verify('old password', bcrypt)).toEqual({ matches: true, outdated: true })
   expect(await verify('old password', await hash('old password'))).toEqual({ matches: true, outdated: false })
@@ -110,7 +111,7 @@ test('migrated bcrypt hashes verify and are marked outdated; without a hash noth
 })
 
 test('when two hundred wait for the hash of a password, the next one is told that we are busy', async () => {
-  const { verify, requireRoom } = passwords(1)
+  const { verify, requireRoom } = passwords({ lanes: 1 })
   const cheap = await Bun.password.hash('x', { algorithm: 'bcrypt', cost: 4 })
   expect(requireRoom).not.toThrow()
   const asked = Array.from({ length: 205 }, () => refusalOf(verify('x', cheap)))
@@ -118,4 +119,22 @@ test('when two hundred wait for the hash of a password, the next one is told tha
   const codes = await Promise.all(asked)
   expect(requireRoom).not.toThrow()
   expect(codes.filter((code) => code === 'identity.busy')).toHaveLength(4)
+})
+
+test('threads of their own make and check the same hashes, and whoever is known goes before strangers', async () => {
+  const { hash, verify } = passwords({ lanes: 1, hasher: hashThreads() })
+  const made = await hash('old password')
+  expect(made).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
+  expect(await passwords().verify('old password', made)).toEqual({ matches: true, outdated: false })
+  const order: string[] = []
+  const asked = ['first', 'second', 'third', 'known'].map(async (who) => {
+    expect(await verify(who === 'known' ? 'old password' : who, made, who === 'known')).toMatchObject({ matches: who === 'known' })
+    order.push(who)
+  })
+  await Promise.all(asked)
+  expect(order).toEqual(['first', 'known', 'second', 'third'])
+  for (const broken of ['', 'nonsense', '$2b$10$not.a.hash', '$argon2id$garbage'])
+    expect(await verify('anything', broken)).toMatchObject({ matches: false })
+  const bcrypt = await Bun.password.hash('old password', { algorithm: 'bcrypt', cost: 4 })
+  expect(await verify('old password', bcrypt)).toEqual({ matches: true, outdated: true })
 })

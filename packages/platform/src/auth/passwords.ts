@@ -1,31 +1,37 @@
 import { availableParallelism } from 'node:os'
 import { fail } from '@mas/kernel'
-import { hasherHere } from './hasher.ts'
+import { hasherHere, type Hasher } from './hasher.ts'
 
 /** How every hash of ours begins. */
 const current = '$argon2id$v=19$m=19456,t=2,p=1$'
 /** The hash of a random text nobody knows: checked against where there is no account, so that time tells nothing. */
 const decoy = '$argon2id$v=19$m=19456,t=2,p=1$7h0ChiK7URIvkHdOa60RiDu/9dNtVlu2ORmTDwsJUV4$U2AwlpXRaFLV/NCOmI/1ty1S5vBf2uiV1KSMRmDt/sA'
+/** Of those we know, and of strangers, each. */
 const mostWaiting = 200
+/** Each lane of its own threads costs memory, and four of them hash more than a hundred passwords a second. */
+const mostLanes = 4
 
 export interface Passwords {
   hash(password: string): Promise<string>
-  verify(password: string, hash: string | undefined): Promise<{ matches: boolean; outdated: boolean }>
-  requireRoom(): void
+  verify(password: string, hash: string | undefined, known?: boolean): Promise<{ matches: boolean; outdated: boolean }>
+  requireRoom(known?: boolean): void
 }
 
 /**
  * Hashing on all cores but one at a time: more would only make everybody slower and fill the memory, and a flood of wrong
- * passwords must leave those who are signed in something to run on.
+ * passwords must leave those who are signed in something to run on. Whoever is known does not wait behind strangers.
  */
-export function passwords(lanes: number = Math.max(1, availableParallelism() - 1)): Passwords {
+export function passwords({
+  lanes = Math.min(mostLanes, Math.max(1, availableParallelism() - 1)),
+  hasher = hasherHere(),
+}: { readonly lanes?: number; readonly hasher?: Hasher | Promise<Hasher> } = {}): Passwords {
   const { inTurn, requireRoom } = lane(lanes)
   return {
     requireRoom,
-    hash: (password) => inTurn(async () => (await hasherHere()).hash(password)),
-    verify: async (password, hash) => {
+    hash: (password) => inTurn(async () => (await hasher).hash(password), false),
+    verify: async (password, hash, known = false) => {
       const stored = hash ?? decoy
-      const matches = await inTurn(async () => (await hasherHere()).verify(bytesFor(password, stored), stored))
+      const matches = await inTurn(async () => (await hasher).verify(bytesFor(password, stored), stored), known)
       return { matches: matches && hash !== undefined, outdated: !stored.startsWith(current) }
     },
   }
@@ -38,23 +44,25 @@ function bytesFor(password: string, hash: string): Uint8Array {
 }
 
 interface Lane {
-  inTurn<T>(work: () => Promise<T>): Promise<T>
-  requireRoom(): void
+  inTurn<T>(work: () => Promise<T>, known: boolean): Promise<T>
+  requireRoom(known?: boolean): void
 }
 function lane(lanes: number): Lane {
   let free = lanes
-  const waiting: (() => void)[] = []
-  const requireRoom = () => {
-    if (free === 0 && waiting.length >= mostWaiting) throw fail('identity.busy')
+  const known: (() => void)[] = []
+  const strangers: (() => void)[] = []
+  const queueOf = (isKnown: boolean) => (isKnown ? known : strangers)
+  const requireRoom = (isKnown = false) => {
+    if (free === 0 && queueOf(isKnown).length >= mostWaiting) throw fail('identity.busy')
   }
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    requireRoom()
+  const inTurn = async <T>(work: () => Promise<T>, isKnown: boolean): Promise<T> => {
+    requireRoom(isKnown)
     if (free > 0) free--
-    else await new Promise<void>((enter) => waiting.push(enter))
+    else await new Promise<void>((enter) => queueOf(isKnown).push(enter))
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
+      const next = known.shift() ?? strangers.shift()
       if (next === undefined) free++
       else next()
     }
