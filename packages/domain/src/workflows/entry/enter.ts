@@ -1,4 +1,4 @@
-import { lanes, SubjectType, type RunSource } from '@mas/contracts/workflows'
+import { lanes, limits, SubjectType, type RunSource } from '@mas/contracts/workflows'
 import {
   backfillMail,
   findEntryRules,
@@ -12,6 +12,7 @@ import {
 import { fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import type { ErrorCode } from '@mas/contracts/catalogue'
 import { engineVars, type Json, type Vars } from '../engine/state.ts'
+import { storedBytes } from '../engine/trace.ts'
 import { endRuns } from '../runtime/end-runs.ts'
 import { programOf } from '../runtime/programs.ts'
 import { movedTo } from '../runtime/subjects.ts'
@@ -81,6 +82,11 @@ export async function enter(t: TxCtx, order: EntryOrder): Promise<EntryResult> {
   return result
 }
 
+/** What an event says is kept with the run as far as there is room; a person is not kept out because somebody wrote a book. */
+function fitting(data: Json): Json {
+  return storedBytes({ data }) <= limits.varsBytes / 4 ? data : {}
+}
+
 async function insertAdmitted(
   t: TxCtx,
   order: EntryOrder,
@@ -92,7 +98,8 @@ async function insertAdmitted(
   const now = t.clock.now()
   const program = await programOf(t, rules.id, rules.active_version)
   const { trigger, parent, vars = {} } = order
-  const noted = trigger === undefined ? {} : { [engineVars.trigger]: { name: trigger.name, data: trigger.data, eventId: trigger.eventId } }
+  const noted =
+    trigger === undefined ? {} : { [engineVars.trigger]: { name: trigger.name, data: fitting(trigger.data), eventId: trigger.eventId } }
   const runs = admitted.map(({ subjectId, entryKey, sourceRef }): RunInsert => ({
     id: newId(now.getTime()),
     workflow_id: rules.id,
