@@ -10,7 +10,7 @@ import { useWorkflows } from '../fixtures/world.ts'
 import { done, draw, onDemand } from '../graph/graph-fixture.ts'
 import { ingestEvent } from '../ingest/ingest-event.ts'
 import { cancelRuns, enrolMany, getRun, enrol } from '../running/index.ts'
-import { checkInvariants } from '../upkeep/upkeep-jobs.ts'
+import { checkInvariants, resumeRuns } from '../upkeep/upkeep-jobs.ts'
 import { driveDue } from './drive.ts'
 import { leaveAside } from './step-control.ts'
 
@@ -50,9 +50,11 @@ test('a cursor that a loop puts aside while its workflow is resumed is woken all
   let resumed = false
   await inTx(job(), async (t) => {
     await leaveAside(t, await claimDue(t.tx, 0, null, t.clock.now(), 128))
-    resuming = resume(admin(), { workflowId }).finally(() => {
-      resumed = true
-    })
+    resuming = resume(admin(), { workflowId })
+      .then(() => resumeRuns(job(), { workflowId }))
+      .finally(() => {
+        resumed = true
+      })
     // Until it has come through, or stands before our lock: either way it met us in the middle.
     while (!resumed && !(await isBlocked()));
   })
