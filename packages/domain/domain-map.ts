@@ -11,6 +11,6 @@ export const domainMap = {
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
-  workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
+  workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks', 'files'],
   admin: ['audit', 'settings', 'identity', 'notifications'],
 } as const satisfies Record<string, readonly string[]>

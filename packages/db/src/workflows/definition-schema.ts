@@ -116,6 +116,8 @@ export const scans = workflowsSchema.table(
     fromAt: at('from_at').notNull(),
     toAt: at('to_at').notNull(),
     cursor: text('cursor'),
+    /** Which segment it was and what it asked for; null in scans of earlier releases. */
+    fingerprint: text('fingerprint'),
     state: text('state').notNull().default('running'),
     matched: integer('matched').notNull().default(0),
     enrolled: integer('enrolled').notNull().default(0),

@@ -21,6 +21,7 @@ export interface UserCard {
   readonly locale: string
   /** IANA zone. */
   readonly zone: string
+  readonly registeredAt: Date
 }
 
 /** Part: cards by id, in one read; ids of nobody are absent. */
@@ -28,10 +29,26 @@ export async function userCards(ctx: Ctx | TxCtx, ids: readonly string[]): Promi
   if (ids.length === 0) return new Map()
   const found = await usersByIds(readerOf(ctx), [...new Set(ids)])
   return new Map(
-    found.map(({ id, fullName, role, state, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone }) => [
-      id,
-      { userId: id, fullName, role, state, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone },
-    ]),
+    found.map(
+      ({ id, fullName, role, state, email, emailVerified, emailState, phone, phoneVerified, photoFileId, locale, zone, createdAt }) => [
+        id,
+        {
+          userId: id,
+          fullName,
+          role,
+          state,
+          email,
+          emailVerified,
+          emailState,
+          phone,
+          phoneVerified,
+          photoFileId,
+          locale,
+          zone,
+          registeredAt: createdAt,
+        },
+      ],
+    ),
   )
 }
 

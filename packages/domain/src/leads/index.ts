@@ -63,6 +63,7 @@ export {
   setTeamEdges,
 } from './lead-parts.ts'
 export { eraseLead } from './erase-lead.ts'
+export { leadsOfUsers, survivorsOf } from './lead-of-person.ts'
 export { mailAddress } from './mail-address.ts'
 export { isInTeam, reachableLeads } from './reach-parts.ts'
 export { setField, type FieldOrder } from './set-field.ts'

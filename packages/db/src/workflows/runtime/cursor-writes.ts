@@ -162,10 +162,21 @@ export async function writeArms(tx: Tx, runs: readonly { run_id: string; arms: u
   )
 }
 
-/** Cursors of a workflow that does not run now: put aside as they come due, so that pausing is one row and not a million. */
+/**
+ * Cursors of runs that are held, or whose workflow does not run now: put aside as they come due, so that pausing is one row and not a
+ * million. A workflow that is resumed at this very moment waits for us, or we leave its cursors due: one put aside behind the back
+ * of the resuming would never be woken.
+ */
 export async function setAside(tx: Tx, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return
-  await rows(tx, sql`update workflows.cursors set wake_at = null where run_id = any(${uuids(runIds)})`)
+  await rows(
+    tx,
+    sql`with mine as materialized (select id, workflow_id, state from workflows.runs where id = any(${uuids(runIds)})),
+          resting as materialized (
+            select id from workflows.workflows where id in (select workflow_id from mine) and status = 'paused' for share skip locked)
+        update workflows.cursors set wake_at = null where run_id in (
+          select id from mine where state <> 'live' or workflow_id in (select id from resting))`,
+  )
 }
 
 /** Brings the look forward; what a wait is due at stays. */

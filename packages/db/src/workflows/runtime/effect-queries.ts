@@ -88,6 +88,24 @@ export function openEffects(reader: Reader, before: Date, limit: number): Promis
   )
 }
 
+/** How the tasks and runs that these hand-overs became have ended; those that go on are absent. */
+export function endedTargets(
+  reader: Reader,
+  places: readonly { readonly run_id: string; readonly node_id: string; readonly epoch: number }[],
+): Promise<{ run_id: string; node_id: string; epoch: number; result: string; reason: string | null }[]> {
+  if (places.length === 0) return Promise.resolve([])
+  return rows(
+    reader,
+    sql`select p.run_id, p.node_id, p.epoch, ended.result, ended.reason from ${recordset([...places], 'run_id uuid, node_id text, epoch int', 'p')}
+        cross join lateral (
+          select t.result, null::text as reason from workflows.tasks t
+          where t.run_id = p.run_id and t.node_id = p.node_id and t.epoch = p.epoch and t.state in ('decided', 'timed-out') and t.result is not null
+          union all
+          select 'finished', c.outcome from workflows.runs c
+          where c.parent_run_id = p.run_id and c.parent_node_id = p.node_id and c.parent_epoch = p.epoch and c.state = 'finished') ended`,
+  )
+}
+
 /** Asked and unanswered: not asked again before the others. */
 export async function touchEffects(
   tx: Tx,

@@ -10,8 +10,9 @@ export interface ScanRow extends Record<string, unknown> {
   from_at: Date
   to_at: Date
   cursor: string | null
+  fingerprint: string | null
 }
-const columns = sql`id, workflow_id, trigger_ix, from_at, to_at, cursor`
+const columns = sql`id, workflow_id, trigger_ix, from_at, to_at, cursor, fingerprint`
 interface Place {
   readonly workflowId: string
   readonly triggerIx: number
@@ -37,13 +38,13 @@ export async function lastScan(reader: Reader, workflowId: string, triggerIx: nu
 /** Undefined where one of this trigger is running already. */
 export async function beginScan(
   tx: Tx,
-  scan: Place & { readonly id: string; readonly fromAt: Date; readonly toAt: Date },
+  scan: Place & { readonly id: string; readonly fromAt: Date; readonly toAt: Date; readonly fingerprint: string },
   now: Date,
 ): Promise<string | undefined> {
   const [made] = await rows<{ id: string }>(
     tx,
-    sql`insert into workflows.scans (id, workflow_id, trigger_ix, from_at, to_at, refused, started_at)
-        values (${scan.id}::uuid, ${scan.workflowId}::uuid, ${scan.triggerIx}::int, ${instant(scan.fromAt)}, ${instant(scan.toAt)}, '{}', ${instant(now)})
+    sql`insert into workflows.scans (id, workflow_id, trigger_ix, from_at, to_at, fingerprint, refused, started_at)
+        values (${scan.id}::uuid, ${scan.workflowId}::uuid, ${scan.triggerIx}::int, ${instant(scan.fromAt)}, ${instant(scan.toAt)}, ${scan.fingerprint}, '{}', ${instant(now)})
         on conflict do nothing returning id`,
   )
   return made?.id

@@ -171,6 +171,15 @@ export async function findRunStarter(reader: Reader, runId: string): Promise<str
   return found?.started_by ?? null
 }
 
+/** The run that a step started. */
+export async function findChild(reader: Reader, place: { runId: string; nodeId: string; epoch: number }): Promise<string | undefined> {
+  const [found] = await rows<{ id: string }>(
+    reader,
+    sql`select id from workflows.runs where parent_run_id = ${place.runId}::uuid and parent_node_id = ${place.nodeId} and parent_epoch = ${place.epoch}::int`,
+  )
+  return found?.id
+}
+
 export async function findRunDepth(reader: Reader, runId: string): Promise<{ depth: number; causation: number }> {
   const [found] = await rows<{ depth: number; causation: number }>(
     reader,

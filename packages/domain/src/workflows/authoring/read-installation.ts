@@ -2,9 +2,9 @@ import { isKindName, kindOf } from '@mas/contracts/notifications'
 import type { Graph, SubjectType } from '@mas/contracts/workflows'
 import { SubjectType as Subjects } from '@mas/contracts/workflows'
 import { findChildren, knownSecrets } from '@mas/db/workflows'
-import { AppError, type Ctx, type TxCtx } from '@mas/kernel'
+import type { Ctx, TxCtx } from '@mas/kernel'
 import { z } from 'zod'
-import { scanSegment } from '../../leads/index.ts'
+import { segmentExists } from '../../leads/index.ts'
 import { eventCatalogue } from '../catalogue/events.ts'
 import { fieldsOfSchema } from '../catalogue/event-fields.ts'
 import { secretsIn } from '../graph/check-secrets.ts'
@@ -48,19 +48,8 @@ function mailVariables(name: string): readonly string[] | undefined {
 async function knownSegments(ctx: Ctx | TxCtx, ids: readonly string[], subject: SubjectType): Promise<ReadonlySet<string>> {
   const known = new Set<string>()
   if (subject !== 'lead') return known
-  for (const segmentId of ids) if (await isSegment(ctx, segmentId)) known.add(segmentId)
+  for (const segmentId of ids) if (await segmentExists(ctx, segmentId)) known.add(segmentId)
   return known
-}
-
-/** One lead is looked at: the cheapest question that leads answer about a segment without asking who asks. */
-async function isSegment(ctx: Ctx | TxCtx, segmentId: string): Promise<boolean> {
-  try {
-    await scanSegment(ctx, { segmentId, until: ctx.clock.now(), size: 1 })
-    return true
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'leads.segment-not-found') return false
-    throw thrown
-  }
 }
 
 /** Level by level, as deep as workflows may nest and one further. */

@@ -19,6 +19,8 @@ export interface News {
   readonly state: EffectState
   readonly result?: string
   readonly reason?: string
+  /** Of what waits for its hour. */
+  readonly deferredUntil?: Date
 }
 
 /** An event that may start, wake or end runs. */

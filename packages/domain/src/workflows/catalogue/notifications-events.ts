@@ -1,4 +1,4 @@
-import { emailBounced, emailDelivered, emailFailed, emailSent } from '@mas/contracts/notifications'
+import { emailBounced, emailDeferred, emailDelivered, emailFailed, emailRefused, emailSent } from '@mas/contracts/notifications'
 import { parseEffectKey } from '../engine/settlement.ts'
 import { field, listed } from './entry.ts'
 
@@ -11,6 +11,21 @@ const origin = (data: { origin?: string | undefined }) => (data.origin === undef
 export const notificationsEvents = [
   listed({ event: emailSent, history: true, subjects: ofMail, origin, news: () => ({ state: 'accepted' }) }),
   listed({ event: emailDelivered, history: true, subjects: ofMail, origin, news: () => ({ state: 'delivered' }) }),
-  listed({ event: emailBounced, history: true, subjects: ofMail }),
-  listed({ event: emailFailed, history: true, subjects: {}, origin, news: ({ reason }) => ({ state: 'failed', reason }) }),
+  // A bounce for now may be delivered yet: only one for good is how the hand-over ended.
+  listed({
+    event: emailBounced,
+    history: true,
+    subjects: ofMail,
+    origin,
+    news: ({ permanent, reason }) => (permanent ? { state: 'failed', reason: `bounced: ${reason}` } : undefined),
+  }),
+  listed({ event: emailRefused, history: true, subjects: ofMail, origin, news: ({ reason }) => ({ state: 'refused', reason }) }),
+  listed({
+    event: emailDeferred,
+    history: true,
+    subjects: ofMail,
+    origin,
+    news: ({ reason, until }) => ({ state: 'deferred', reason, deferredUntil: new Date(until) }),
+  }),
+  listed({ event: emailFailed, history: true, subjects: ofMail, origin, news: ({ reason }) => ({ state: 'failed', reason }) }),
 ]

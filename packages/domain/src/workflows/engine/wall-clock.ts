@@ -26,6 +26,8 @@ export function resolveTime(day: Temporal.PlainDate, time: string, zone: string)
 
 /** Minutes and hours are elapsed time; days and weeks keep the wall-clock time. A negative amount goes back. */
 export function addLength(from: Date, { amount, unit }: Length, zone: string): Date {
+  // Nothing added stays where it is, also in the second of two hours that a clock shows twice.
+  if (amount === 0) return from
   if (unit === 'minutes' || unit === 'hours') return new Date(from.getTime() + amount * unitMs[unit])
   return resolveLocal(
     zoned(from, zone)

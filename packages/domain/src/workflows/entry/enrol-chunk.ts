@@ -1,5 +1,5 @@
 import { effectRank } from '@mas/contracts/workflows'
-import { lockCursors, notifyLoops, setTarget, settleEffect, wakeCursors } from '@mas/db/workflows'
+import { findChild, lockCursors, notifyLoops, setTarget, settleEffect, wakeCursors } from '@mas/db/workflows'
 import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import type { z } from 'zod'
 import type { workflowsJobs } from '../jobs.ts'
@@ -31,9 +31,9 @@ export async function enrolChunk(ctx: Ctx, chunk: Chunk): Promise<void> {
 async function tellParent(t: TxCtx, parent: NonNullable<Chunk['parent']>, { enrolled, refused }: EntryResult): Promise<void> {
   await lockCursors(t.tx, [parent.runId])
   const now = t.clock.now()
-  const [child] = enrolled
+  const child = enrolled[0]?.runId ?? (await findChild(t.tx, parent))
   const [refusal] = refused
-  if (child !== undefined) await setTarget(t.tx, parent, child.runId)
+  if (child !== undefined) await setTarget(t.tx, parent, child)
   else if (refusal !== undefined) {
     const news = { state: 'refused', rank: effectRank.refused, reason: refusal.code }
     if (!(await settleEffect(t.tx, { ...parent, ...news }, now))) return

@@ -1,4 +1,4 @@
-import { lanes, type RunSource } from '@mas/contracts/workflows'
+import { lanes, limits, SubjectType, type RunSource } from '@mas/contracts/workflows'
 import {
   backfillMail,
   findEntryRules,
@@ -9,11 +9,13 @@ import {
   type EntryRulesRow,
   type RunInsert,
 } from '@mas/db/workflows'
-import { fail, newId, type TxCtx } from '@mas/kernel'
+import { fail, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import type { ErrorCode } from '@mas/contracts/catalogue'
 import { engineVars, type Json, type Vars } from '../engine/state.ts'
+import { storedBytes } from '../engine/trace.ts'
 import { endRuns } from '../runtime/end-runs.ts'
 import { programOf } from '../runtime/programs.ts'
+import { movedTo } from '../runtime/subjects.ts'
 import { gatherEntryFacts, type Entrant } from './entry-facts.ts'
 import { refusalOfEntry } from './entry-rules.ts'
 
@@ -49,8 +51,9 @@ export const subjectKey = (type: string, id: string) => `workflows:${type}:${id}
  * whoever writes past it. Refusals are answered, not thrown.
  */
 export async function enter(t: TxCtx, order: EntryOrder): Promise<EntryResult> {
-  const { workflowId, source, entrants } = order
+  const { workflowId, source } = order
   const seen = await subjectTypeOf(t, workflowId)
+  const entrants = await asTheyAreNow(t, seen, order.entrants)
   await lockSubjects(
     t.tx,
     entrants.map(({ subjectId }) => subjectKey(seen, subjectId)),
@@ -79,6 +82,11 @@ export async function enter(t: TxCtx, order: EntryOrder): Promise<EntryResult> {
   return result
 }
 
+/** What an event says is kept with the run as far as there is room; a person is not kept out because somebody wrote a book. */
+function fitting(data: Json): Json {
+  return storedBytes({ data }) <= limits.varsBytes / 4 ? data : {}
+}
+
 async function insertAdmitted(
   t: TxCtx,
   order: EntryOrder,
@@ -90,7 +98,8 @@ async function insertAdmitted(
   const now = t.clock.now()
   const program = await programOf(t, rules.id, rules.active_version)
   const { trigger, parent, vars = {} } = order
-  const noted = trigger === undefined ? {} : { [engineVars.trigger]: { name: trigger.name, data: trigger.data, eventId: trigger.eventId } }
+  const noted =
+    trigger === undefined ? {} : { [engineVars.trigger]: { name: trigger.name, data: fitting(trigger.data), eventId: trigger.eventId } }
   const runs = admitted.map(({ subjectId, entryKey, sourceRef }): RunInsert => ({
     id: newId(now.getTime()),
     workflow_id: rules.id,
@@ -121,8 +130,22 @@ async function insertAdmitted(
     await backfillMail(t.tx, { runId, type: rules.subject_type, subjectId }, program.interests, trigger.occurredAt, trigger.eventId)
 }
 
-async function subjectTypeOf(t: TxCtx, workflowId: string): Promise<string> {
+/** Who was merged meanwhile enters as the survivor, with the same occasion: whoever asks may have an older id at hand. */
+export async function asTheyAreNow(ctx: Ctx | TxCtx, type: SubjectType, entrants: readonly Entrant[]): Promise<readonly Entrant[]> {
+  const moved = await movedTo(
+    ctx,
+    type,
+    entrants.map(({ subjectId }) => subjectId),
+  )
+  if (moved.size === 0) return entrants
+  return entrants.map((entrant) => {
+    const to = moved.get(entrant.subjectId)
+    return to === undefined ? entrant : { ...entrant, subjectId: to, entryKey: entrant.entryKey.replace(entrant.subjectId, to) }
+  })
+}
+
+async function subjectTypeOf(t: TxCtx, workflowId: string): Promise<SubjectType> {
   const rules = await findEntryRules(t.tx, workflowId)
   if (rules === undefined) throw fail('workflows.not-found')
-  return rules.subject_type
+  return SubjectType.parse(rules.subject_type)
 }

@@ -25,7 +25,11 @@ export function checkReach({ graph, nodes }: Reading, report: Report): void {
 
 export function targetsOf(graph: Graph): ReadonlyMap<string, readonly string[]> {
   const next = new Map<string, string[]>()
-  for (const { source, target } of graph.edges) next.set(source, [...(next.get(source) ?? []), target])
+  for (const { source, target } of graph.edges) {
+    const targets = next.get(source)
+    if (targets === undefined) next.set(source, [target])
+    else targets.push(target)
+  }
   return next
 }
 

@@ -91,6 +91,27 @@ const graphs = fc.record({
   ),
 })
 
+test('ten thousand edges drawn at random keep nobody waiting, and every knot among them is named once', () => {
+  const nodes: Node[] = Array.from({ length: 2_000 }, (_, n) => [`n${n}`, 'tag', { tag: 'x' }])
+  const edges = Array.from({ length: 10_000 }, (_, n) => `n${n % 2_000}:h${n}>n${(n * 7_919 + 13) % 2_000}`)
+  const ring = Array.from({ length: 1_000 }, (_, n) => `n${n}:done>n${(n + 1) % 1_000}`)
+  const chain = Array.from({ length: 999 }, (_, n) => `n${n + 1_000}:done>n${n + 1_001}`)
+  const cycles = (drawn: string[]) => issuesOf(draw(nodes, drawn)).filter(({ code }) => code === 'cycle-without-wait')
+  expect(cycles([...ring, ...chain])).toHaveLength(1)
+  expect(cycles(chain)).toHaveLength(0)
+  expect(cycles(['n1:done>n1', 'n2:done>n3', 'n3:done>n2', 'n3:refused>n1'])).toHaveLength(2)
+  expect(cycles(edges).length).toBeGreaterThan(0)
+  // All outputs of one node, each of its own name.
+  expect(
+    issuesOf(
+      draw(
+        nodes,
+        Array.from({ length: 10_000 }, (_, n) => `n0:h${n}>n1`),
+      ),
+    ).length,
+  ).toBeGreaterThan(10_000)
+})
+
 test('of any graph at all, it is either a program that loads or named issues, never a crash', () => {
   fc.assert(
     fc.property(graphs, (graph) => {

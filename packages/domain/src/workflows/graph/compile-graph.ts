@@ -97,15 +97,16 @@ export function isNodeType(type: string): type is NodeType {
 
 /** Puts the edges into the nodes they leave; of two at one output the first counts, the other is reported elsewhere. */
 function wired(graph: Graph, nodes: ReadonlyMap<string, ProgramNode>): Map<string, ProgramNode> {
-  const next = new Map<string, Record<string, string>>()
+  const next = new Map<string, Map<string, string>>()
   const ids = new Set(graph.nodes.map(({ id }) => id))
   for (const { source, sourceHandle, target } of graph.edges) {
     if (!ids.has(target)) continue
-    const outputs = next.get(source) ?? {}
+    const outputs = next.get(source) ?? new Map<string, string>()
     const handle = sourceHandle ?? 'next'
-    next.set(source, Object.hasOwn(outputs, handle) ? outputs : { ...outputs, [handle]: target })
+    if (!outputs.has(handle)) outputs.set(handle, target)
+    next.set(source, outputs)
   }
-  return new Map([...nodes].map(([id, node]) => [id, { ...node, next: next.get(id) ?? {} }]))
+  return new Map([...nodes].map(([id, node]) => [id, { ...node, next: Object.fromEntries(next.get(id) ?? []) }]))
 }
 
 function layoutOf({ nodes, viewport }: Graph): Layout {

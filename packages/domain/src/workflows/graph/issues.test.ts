@@ -189,7 +189,8 @@ const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[]
   ],
   'event-unknown': [
     () => issuesOf(trigger({ kind: 'event', name: 'leads.lead-vanished' })),
-    () => issuesOf(trigger({ kind: 'event', name: 'identity.user-registered' })),
+    // It concerns leads alone.
+    () => compileGraph(trigger({ kind: 'event', name: 'leads.tagged' }), 'user', everything()).issues,
     () => issuesOf(draw([onDemand, done, ['g', 'goal', { event: 'finance.nothing-yet' }]], ['n1>end'])),
   ],
   'segment-unknown': [() => issuesOf(trigger({ kind: 'segment', segmentId: 'nowhere' }))],

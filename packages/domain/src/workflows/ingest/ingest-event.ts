@@ -14,6 +14,7 @@ import type { Envelope, TxCtx } from '@mas/kernel'
 import type { ListedEvent } from '../catalogue/entry.ts'
 import type { Json } from '../engine/state.ts'
 import { subjectKey } from '../entry/enter.ts'
+import { movedTo } from '../runtime/subjects.ts'
 import { takeChildVars } from './child-vars.ts'
 import { enrolByEvent } from './triggers.ts'
 
@@ -60,7 +61,8 @@ async function subjectsOf(t: TxCtx, entry: ListedEvent, data: unknown): Promise<
   const found: Subject[] = []
   for (const type of entry.subjectTypes) {
     const [ids = []] = await entry.resolve(t, type, [data])
-    found.push(...ids.map((id) => ({ type, id })))
+    const moved = await movedTo(t, type, ids)
+    found.push(...[...new Set(ids.map((id) => moved.get(id) ?? id))].map((id) => ({ type, id })))
   }
   return found
 }

@@ -1,9 +1,9 @@
-import { EnrolManyInput, EnrolManyOutput } from '@mas/contracts/workflows'
+import { EnrolManyInput, EnrolManyOutput, SubjectType } from '@mas/contracts/workflows'
 import { findEntryRules, type EntryRulesRow } from '@mas/db/workflows'
 import { fail, flow, inTx, type Ctx } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { reachableLeads } from '../../leads/index.ts'
-import { enter } from '../entry/enter.ts'
+import { asTheyAreNow, enter } from '../entry/enter.ts'
 import { gatherEntryFacts, type Entrant } from '../entry/entry-facts.ts'
 import { refusalOfEntry } from '../entry/entry-rules.ts'
 import { memberIds } from '../segments/members.ts'
@@ -52,7 +52,12 @@ async function reachedOf(ctx: Ctx, rules: EntryRulesRow, ids: readonly string[])
 }
 
 async function judgeChunk(ctx: Ctx, rules: EntryRulesRow, entrants: readonly Entrant[], tally: Tally): Promise<void> {
-  for (const { facts } of await gatherEntryFacts(ctx, rules, 'demand', entrants)) {
+  for (const { facts } of await gatherEntryFacts(
+    ctx,
+    rules,
+    'demand',
+    await asTheyAreNow(ctx, SubjectType.parse(rules.subject_type), entrants),
+  )) {
     const refusal = refusalOfEntry({ ...facts, live: facts.live + tally.enrolled })
     if (refusal === undefined) tally.enrolled += 1
     else count(tally, refusal.code, 1)

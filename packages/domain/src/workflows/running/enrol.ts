@@ -36,7 +36,7 @@ export const enrol = command({
     await record(t, {
       action: 'workflows.enrol',
       subject: { type: 'workflow-run', id: run.runId },
-      after: { workflowId, subjectType: rules.subject_type, subjectId },
+      after: { workflowId, subjectType: rules.subject_type, subjectId: run.subjectId },
     })
     return { runId: run.runId }
   },

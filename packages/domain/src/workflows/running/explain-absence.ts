@@ -1,6 +1,7 @@
-import { ExplainAbsenceInput, ExplainAbsenceOutput } from '@mas/contracts/workflows'
+import { ExplainAbsenceInput, ExplainAbsenceOutput, SubjectType } from '@mas/contracts/workflows'
 import { findEntryRules } from '@mas/db/workflows'
 import { fail, query } from '@mas/kernel'
+import { asTheyAreNow } from '../entry/enter.ts'
 import { gatherEntryFacts } from '../entry/entry-facts.ts'
 import { entryChecks } from '../entry/entry-rules.ts'
 import { reaches } from './reach-run.ts'
@@ -16,7 +17,12 @@ export const explainAbsence = query({
     const rules = await findEntryRules(ctx.db, workflowId)
     if (rules === undefined) throw fail('workflows.not-found')
     if (!(await reaches(ctx, rules.subject_type, subjectId))) throw fail('workflows.subject-unknown')
-    const [judged] = await gatherEntryFacts(ctx, rules, 'demand', [{ subjectId, entryKey: subjectId, sourceRef: null }])
+    const [judged] = await gatherEntryFacts(
+      ctx,
+      rules,
+      'demand',
+      await asTheyAreNow(ctx, SubjectType.parse(rules.subject_type), [{ subjectId, entryKey: subjectId, sourceRef: null }]),
+    )
     const checks = judged === undefined ? [] : entryChecks(judged.facts)
     return {
       wouldEnter: checks.every(({ holds }) => holds),

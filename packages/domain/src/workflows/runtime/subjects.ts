@@ -1,7 +1,7 @@
 import type { SubjectType } from '@mas/contracts/workflows'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { userCards } from '../../identity/index.ts'
-import { getFacts } from '../../leads/index.ts'
+import { getFacts, survivorsOf } from '../../leads/index.ts'
 import type { SubjectFacts } from '../engine/state.ts'
 
 /** What is known about people, many at once; whoever is unknown, withdrawn or erased is absent. */
@@ -27,6 +27,7 @@ async function usersFacts(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<Map
           'user.role': card.role,
           'user.fullName': card.fullName,
           'user.emailVerified': card.emailVerified,
+          'user.registeredAt': card.registeredAt.toISOString(),
           'user.blocked': card.state === 'blocked',
         },
       },
@@ -35,6 +36,11 @@ async function usersFacts(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<Map
 }
 
 export type Presence = 'present' | 'blocked' | 'unknown'
+
+/** Whom ids stand for today: a lead that was merged is its survivor. Everybody else is absent. */
+export function movedTo(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, string>> {
+  return type === 'lead' ? survivorsOf(ctx, ids) : Promise.resolve(new Map())
+}
 
 /** Whether these people exist and may be led anywhere. A lead that was merged is known by its survivor only. */
 export async function presence(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, Presence>> {

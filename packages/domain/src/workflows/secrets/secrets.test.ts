@@ -163,7 +163,8 @@ test('receivers verify with the secret they were shown, through a renewal with b
     calls.length = 0
     await settle()
     expect((await getRun(admin(), { runId })).outcome).toBe('ok')
-    const [{ headers, body } = { headers: {} as Call['headers'], body: '' }] = calls
+    const none: Call = { url: '', headers: {}, body: '' }
+    const [{ headers, body } = none] = calls
     return (secret: string) => {
       const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
       const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`

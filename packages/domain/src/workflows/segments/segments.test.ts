@@ -53,6 +53,32 @@ test('people enter on becoming a member, once, again only after having left, and
   expect(await world.rows(sql`select 1 from workflows.scans where state = 'running'`)).toEqual([])
 })
 
+test('who fits another question enters although nothing about the person changed, and whoever fits no more may enter again', async () => {
+  const fits = (value: string) => ({ field: 'lead.city', op: 'eq', value }) as const
+  const { id: segmentId, version } = await createSegment(admin(), { name: 'Kochi', condition: fits('Kochi') })
+  const workflowId = await publish(journey({ kind: 'segment', segmentId }), { reEntry: 'always' })
+  const [kochi, salem, bhopal] = [await lead({ city: 'Kochi' }), await lead({ city: 'Salem' }), await lead({ city: 'Bhopal' })]
+  const entered = async () => (await runs(workflowId)).map(({ subject_id }) => subject_id)
+  await after(60)
+  await scan()
+  await after(60)
+  await scan()
+  expect(await entered()).toEqual([kochi.leadId])
+  const changed = await updateSegment(admin(), { segmentId, version, condition: fits('Salem') })
+  await after(5)
+  await scan()
+  expect(await entered()).toEqual([kochi.leadId, salem.leadId])
+  await updateSegment(admin(), { segmentId, version: changed.version, condition: fits('Kochi') })
+  await after(5)
+  await scan()
+  expect(await entered()).toEqual([kochi.leadId, salem.leadId, kochi.leadId])
+  const other = await createSegment(admin(), { name: 'Bhopal', condition: fits('Bhopal') })
+  await world.republish(workflowId, journey({ kind: 'segment', segmentId: other.id }))
+  await after(5)
+  await scan()
+  expect(await entered()).toEqual([kochi.leadId, salem.leadId, kochi.leadId, bhopal.leadId])
+})
+
 test('ten scanners at once enrol everybody once', async () => {
   const { id: segmentId } = await createSegment(admin(), { name: 'Surat', condition: { field: 'lead.city', op: 'eq', value: 'Surat' } })
   const workflowId = await publish(journey({ kind: 'segment', segmentId }), { reEntry: 'always' })

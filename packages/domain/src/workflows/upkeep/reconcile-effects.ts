@@ -1,7 +1,17 @@
 import { effectRank } from '@mas/contracts/workflows'
-import { lockCursors, notifyLoops, openEffects, settleEffect, touchEffects, wakeCursors, type EffectRow } from '@mas/db/workflows'
+import {
+  endedTargets,
+  lockCursors,
+  notifyLoops,
+  openEffects,
+  settleEffect,
+  touchEffects,
+  wakeCursors,
+  type EffectRow,
+} from '@mas/db/workflows'
 import { enqueue, inTx, type Ctx } from '@mas/kernel'
 import { getStates } from '../../notifications/index.ts'
+import { takeChildVars } from '../ingest/child-vars.ts'
 import { workflowsJobs } from '../jobs.ts'
 import { newsOfMail } from './mail-news.ts'
 
@@ -17,6 +27,10 @@ export async function reconcileEffects(ctx: Ctx): Promise<void> {
     open.filter(({ kind }) => kind === 'send-email'),
   )
   for (const call of open.filter(({ kind }) => kind === 'call-webhook')) await reconcileCall(ctx, call)
+  await reconcileOwn(
+    ctx,
+    open.filter(({ kind }) => kind === 'task' || kind === 'sub-workflow'),
+  )
   await inTx(ctx, (t) => touchEffects(t.tx, open, t.clock.now()))
 }
 
@@ -30,6 +44,14 @@ async function reconcileMails(ctx: Ctx, effects: readonly EffectRow[]): Promise<
   }
 }
 
+/** Tasks and sub-workflows are rows of ours: what ended without the step being told, by whatever accident, is told now. */
+async function reconcileOwn(ctx: Ctx, effects: readonly EffectRow[]): Promise<void> {
+  for (const { result, reason, ...place } of await endedTargets(ctx.db, effects)) {
+    const effect = effects.find((one) => one.run_id === place.run_id && one.node_id === place.node_id && one.epoch === place.epoch)
+    if (effect !== undefined) await told(ctx, effect, { state: 'accepted', result, ...(reason !== null && { reason }) })
+  }
+}
+
 /** A call whose worker died: it may have been carried out. It is made again with its key where the receiver honours that. */
 async function reconcileCall(ctx: Ctx, effect: EffectRow): Promise<void> {
   if (effect.state === 'handed') await told(ctx, effect, { state: 'in_doubt', reason: 'worker-lost' })
@@ -38,11 +60,12 @@ async function reconcileCall(ctx: Ctx, effect: EffectRow): Promise<void> {
 
 const placeOf = (effect: EffectRow) => ({ runId: effect.run_id, nodeId: effect.node_id, epoch: effect.epoch })
 
-function told(ctx: Ctx, effect: EffectRow, news: { state: keyof typeof effectRank; reason?: string }): Promise<void> {
+function told(ctx: Ctx, effect: EffectRow, news: { state: keyof typeof effectRank; result?: string; reason?: string }): Promise<void> {
   return inTx(ctx, async (t) => {
     const now = t.clock.now()
     await lockCursors(t.tx, [effect.run_id])
     if (!(await settleEffect(t.tx, { ...placeOf(effect), ...news, rank: effectRank[news.state] }, now))) return
+    if (effect.kind === 'sub-workflow') await takeChildVars(t, placeOf(effect))
     await wakeCursors(t.tx, [effect.run_id], now)
     await notifyLoops(t.tx)
   })

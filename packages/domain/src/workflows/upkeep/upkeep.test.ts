@@ -5,10 +5,13 @@ import { emit, inTx, newId, system } from '@mas/kernel'
 import { someone } from '@mas/testing'
 import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { useWorkflows } from '../fixtures/world.ts'
+import { enrolChunk } from '../entry/enrol-chunk.ts'
+import { driveDue } from '../runtime/drive.ts'
 import { suspectRound } from '../runtime/control-round.ts'
 import { markGone } from '../runtime/poison.ts'
 import { enrol, explainRun, getRun, releaseRun } from '../running/index.ts'
 import { eraseSubject, presenceOf } from '../subject/parts.ts'
+import { reconcileEffects } from './reconcile-effects.ts'
 import { checkInvariants, prune } from './upkeep-jobs.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
@@ -120,6 +123,68 @@ test('a sub-workflow takes variables with it and brings some back; one that may 
   const { runId: second } = await enrol(admin(), { workflowId: again, subjectId: leadId })
   await settle()
   expect(await path(second)).toBe('n1.next n2.refused r.exit')
+})
+
+test('a sub-workflow whose job comes twice is started once, and the step that asked for it is not refused', async () => {
+  const childId = await publish({ ...waiting }, { reEntry: 'always' })
+  const above = {
+    n1: trigger,
+    n2: { type: 'sub-workflow', data: { workflowId: childId }, next: { finished: 'n9', refused: 'r', 'timed-out': 'r' } },
+    n9,
+    r: { type: 'exit', data: { outcome: 'refused' }, next: {} },
+  }
+  const { runId, leadId } = await started(above)
+  const again = {
+    workflowId: childId,
+    source: 'parent' as const,
+    entrants: [{ subjectId: leadId, sourceRef: `wf:${runId}:n2:1` }],
+    parent: { runId, nodeId: 'n2', epoch: 1, depth: 0, detached: false },
+    causation: 1,
+  }
+  await enrolChunk(job(), again)
+  await settle()
+  expect(await path(runId)).toBe('n1.next')
+  await after(11)
+  expect(await path(runId)).toBe('n1.next n2.finished n9.exit')
+})
+
+test('a task and a sub-workflow that ended without their step being told are found by the sweep', async () => {
+  const childId = await publish({ n1: { ...trigger, next: { next: 'n9' } }, n9 }, { reEntry: 'always' })
+  const above = {
+    n1: trigger,
+    n2: { type: 'sub-workflow', data: { workflowId: childId }, next: { finished: 'n3', refused: 'r', 'timed-out': 'r' } },
+    n3: {
+      type: 'task',
+      data: { title: 'Ring', assignee: { role: 'SALES' }, due: { amount: 5, unit: 'days' } },
+      next: { done: 'n9', 'timed-out': 'r' },
+    },
+    n9,
+    r: { type: 'exit', data: { outcome: 'refused' }, next: {} },
+  }
+  const workflowId = await publish(above)
+  const { leadId } = await lead()
+  const { runId } = await enrol(admin(), { workflowId, subjectId: leadId })
+  await driveDue(job())
+  await harness.drain()
+  await driveDue(job())
+  // As if the news had been lost by hand: the run stands where it asked, the answer is not on record.
+  const forget = (nodeId: string) =>
+    world.rows(
+      sql`with open as (update workflows.effects set state = 'handed', rank = 1, result = null, settled_at = null where run_id = ${runId}::uuid and node_id = ${nodeId})
+          select 1 as one`,
+    )
+  await forget('n2')
+  await harness.drain()
+  await forget('n2')
+  harness.clock.advance(11 * 60_000)
+  await reconcileEffects(job())
+  await settle()
+  expect(await path(runId)).toBe('n1.next n2.finished')
+  await world.rows(sql`update workflows.tasks set state = 'decided', result = 'done', closed_at = now() where run_id = ${runId}::uuid`)
+  harness.clock.advance(11 * 60_000)
+  await reconcileEffects(job())
+  await settle()
+  expect(await path(runId)).toBe('n1.next n2.finished n3.done n9.exit')
 })
 
 test('logs are cut by time: parts are made ahead, old ones go', async () => {

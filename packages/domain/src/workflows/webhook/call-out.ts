@@ -39,7 +39,12 @@ export async function callOut(ctx: Ctx, { attempt, ...place }: Place & { attempt
   const effect = await findEffect(ctx.db, place.runId, place.nodeId, place.epoch)
   const asked = Kept.safeParse(effect?.response)
   const node = await nodeOf(ctx, place)
-  if (effect === undefined || !isOpen(effect) || !asked.success || node === undefined) return
+  if (effect === undefined || !isOpen(effect) || node === undefined) return
+  if (!asked.success) {
+    // Erased meanwhile, or edited by hand: nobody will ever know what was to be sent, and the sweep must not ask for ever.
+    await inTx(ctx, (t) => record(t, place, attempt, { kind: 'failed', reason: 'request-gone' }))
+    return
+  }
   const { request, mark } = asked.data
   const ready = await withSecrets(ctx, request, mark)
   if ('unknown' in ready) {
