@@ -8,6 +8,7 @@ import { checkPlumbing } from './check-plumbing.ts'
 import { openEdge } from './edge.ts'
 import { openFindings } from './findings.ts'
 import { play } from './play.ts'
+import { openTelling } from './play-webhooks.ts'
 import { openProduct, type Product } from './product.ts'
 import { waitForQuiet } from './quiet.ts'
 import { randomOf } from './random.ts'
@@ -26,14 +27,16 @@ try {
   await product.close()
 }
 
-async function crash({ run }: Product): Promise<boolean> {
+async function crash(struck: Product): Promise<boolean> {
+  const { run } = struck
   const findings = openFindings()
   const edge = openEdge(run.apiUrl, findings)
   const head = await signIn(edge, run.sandboxUrl, '10.255.0.1', demoAccount('SALES_HEAD'))
   const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
+  const telling = await openTelling(struck, randomOf(seed + 2))
   const until = performance.now() + minutes * 60_000
-  const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), until }
-  const [played] = await Promise.all([play(stage), strike(product, randomOf(seed + 1), findings, until, say)])
+  const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), telling, until }
+  const [played] = await Promise.all([play(stage), strike(struck, randomOf(seed + 1), findings, until, say)])
   say('the last work is done; waiting for quiet')
   const asked = askDatabase(run.databaseUrl)
   try {
@@ -41,10 +44,12 @@ async function crash({ run }: Product): Promise<boolean> {
     await checkImports(asked, findings, played.imports)
     await checkPeople(asked, findings, played.signedUp)
     await checkNotes(asked, findings, played)
+    await telling.check(asked, findings)
     await checkMails(asked, findings, run.sandboxUrl)
     await checkPlumbing(asked, findings, edge, admin)
   } finally {
     await asked.close()
+    await telling.close()
   }
   return printReport(findings)
 }

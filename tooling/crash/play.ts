@@ -2,6 +2,7 @@ import type { Edge } from './edge.ts'
 import type { Findings } from './findings.ts'
 import { playImport, type PlayedImport } from './play-imports.ts'
 import { playNote, type PlayedNotes } from './play-notes.ts'
+import type { Telling } from './play-webhooks.ts'
 import type { Random } from './random.ts'
 import type { Session } from './session.ts'
 import { signUp } from './sign-up.ts'
@@ -12,6 +13,7 @@ interface Stage {
   readonly head: Session
   readonly findings: Findings
   readonly random: Random
+  readonly telling: Telling
   /** No new work begins after this moment; what is under way goes on to its end. */
   readonly until: number
 }
@@ -20,9 +22,9 @@ export interface Played extends PlayedNotes {
   readonly signedUp: string[]
 }
 
-/** Everybody at once, again and again: two imports, three newcomers, notes, and refreshes of whoever is signed in. */
+/** Everybody at once, again and again: two imports, three newcomers, notes, messages to a partner, and refreshes of whoever is signed in. */
 export async function play(stage: Stage): Promise<Played> {
-  const { edge, sandboxUrl, head, findings, random, until } = stage
+  const { edge, sandboxUrl, head, findings, random, telling, until } = stage
   const played: Played = { imports: [], signedUp: [], notes: [], captures: new Map() }
   const sessions: Session[] = []
   let serial = 0
@@ -56,6 +58,7 @@ export async function play(stage: Stage): Promise<Played> {
     keepDoing('import', importing),
     ...[1, 2, 3].map(() => keepDoing('sign-up', registering)),
     keepDoing('note', (n) => playNote(edge, head, findings, n, played).then(() => Bun.sleep(200))),
+    keepDoing('message to a partner', () => telling.tellNext().then(() => Bun.sleep(150))),
     keepDoing('refresh', refreshing),
   ])
   return played

@@ -11,6 +11,7 @@ const unfinished = `
   union all select 'event ' || name from events.outbox where dispatched_at is null
   union all select 'import in ' || state from leads.imports where state in ('uploaded', 'previewing', 'committing', 'undoing') and (state <> 'uploaded' or staged_at is null)
   union all select 'mail ' || kind || ' ' || state from notifications.emails where state in ('queued', 'sending')
+  union all select 'webhook message ' || state from webhooks.messages where state in ('pending', 'delivering')
   union all select 'intent ' || kind || ' ' || state from notifications.intents where state in ('requested', 'deferred') and due_at < now() + ${soon}`
 
 /** Waits until nothing is under way any more, twice in a row; what does not finish is a violation. */

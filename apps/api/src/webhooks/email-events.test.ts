@@ -1,7 +1,7 @@
 import { sql } from '@mas/db'
 import { checkAddress, getEmail, listEmails, queueEmail } from '@mas/domain/notifications'
 import { inTx, newId, silentLog, system, type Clock } from '@mas/kernel'
-import { createResendEvents, createResendSender, inboundEmail, sandboxResend } from '@mas/providers/email/resend'
+import { createResendEvents, createResendSender, inboundEmail, sandboxResend, svixSignature } from '@mas/providers/email/resend'
 import { startSandbox, type Sandbox } from '@mas/providers/sandbox'
 import { someone } from '@mas/testing'
 import { useNotifications } from '@mas/testing/notifications-world'
@@ -62,4 +62,25 @@ test('a bounce for good stops every further mail to the address', async () => {
   const to = `bounce+${newId()}@people.example`
   expect((await sent(to, 2)).email.state).toBe('bounced')
   expect(await checkAddress(harness.ctx(system('test')), { address: to })).toMatchObject({ ok: false, reason: 'hard-bounce' })
+})
+
+test('what is signed and cannot be understood is kept as dead, what is about no mail as ignored, and late is counted as late', async () => {
+  const post = async (id: string, body: string, at = now.now()) => {
+    const timestamp = String(Math.floor(at.getTime() / 1000))
+    const signature = svixSignature(sandboxResend.webhookSecret, { id, timestamp }, new TextEncoder().encode(body))
+    const headers = { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': signature }
+    return (await fetch(`${running?.server.url}/webhooks/resend`, { method: 'POST', headers, body })).status
+  }
+  const contact = '{"type":"contact.created","data":{"id":"c1"}}'
+  expect([await post('m1', '{"type":'), await post('m2', contact), await post('m2', contact)]).toEqual([200, 200, 200])
+  expect(await post('m3', contact, new Date(now.now().getTime() - 301_000))).toBe(401)
+  expect((await harness.drain()).dead).toEqual([])
+  const kept = sql`select state, event_type as type from webhooks.inbox where provider = 'resend' and (event_type = 'contact.created' or encode(raw, 'escape') = '{"type":') order by received_at`
+  expect(await world.rows(kept)).toEqual([
+    { state: 'dead', type: expect.any(String) },
+    { state: 'ignored', type: 'contact.created' },
+  ])
+  expect(await world.rows(sql`select reason, count from webhooks.rejections where provider = 'resend'`)).toEqual([
+    { reason: 'stale', count: 1 },
+  ])
 })

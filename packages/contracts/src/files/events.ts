@@ -15,3 +15,15 @@ export const fileStored = event(
     size: z.int().meta({ description: 'Bytes' }),
   }),
 )
+
+/** Once per file that was announced and that will never be there: a check or its source was refused, or its time ran out. */
+export const fileRefused = event(
+  'files.refused',
+  z.object({
+    fileId: Id,
+    purpose: FilePurpose,
+    ownerDomain: z.string(),
+    ownerRef: z.string(),
+    reason: z.string().meta({ description: 'The error code that its sender was, or would have been, given' }),
+  }),
+)

@@ -85,6 +85,7 @@ export const FileSummary = z.object({
   name: personal(z.string()),
   type: z.string().nullable(),
   size: z.int().nullable().meta({ description: 'Bytes' }),
+  durationMs: z.int().nullable().meta({ description: 'How long sound or film plays, in milliseconds, where its container says' }),
   state: FileState,
   verdict: FileVerdict,
   createdAt: Instant,

@@ -12,6 +12,7 @@ export interface ObjectRow extends Record<string, unknown> {
   name: string
   declared_type: string
   type: string | null
+  duration_ms: number | null
   size: number | null
   sha256: string | null
   storage_key: string
@@ -40,7 +41,7 @@ export interface UploadRow extends ObjectRow {
 
 export const objectColumns: SQL =
   sql.raw(`o.id, o.purpose, o.owner_domain, o.owner_ref, o.subject_user_id, o.uploaded_by, o.name, o.declared_type, o.type,
-  o.size::float8 as size, encode(o.sha256, 'hex') as sha256, o.storage_key, o.state, o.verdict, o.reject_reason, o.retain_until, o.legal_hold, o.created_at,
+  o.size::float8 as size, encode(o.sha256, 'hex') as sha256, o.duration_ms, o.storage_key, o.state, o.verdict, o.reject_reason, o.retain_until, o.legal_hold, o.created_at,
   o.deleted_at, o.missing_since, o.purged_at`)
 
 /** One read by primary key. */

@@ -56,10 +56,11 @@ export async function unfinishedPurges(reader: Reader, deletedBefore: Date, afte
   return found.map(({ id }) => id)
 }
 
+/** The bytes are gone. So is the name, which people give their files after themselves; id, hash and dates stay as proof. */
 export async function markPurged(tx: Tx, id: string, now: Date): Promise<boolean> {
   const changed = await rows(
     tx,
-    sql`update files.objects set purged_at = ${now.toISOString()}::timestamptz
+    sql`update files.objects set purged_at = ${now.toISOString()}::timestamptz, name = 'purged'
         where id = ${id}::uuid and purged_at is null and not legal_hold and (state in ('rejected', 'expired', 'purged') or (state = 'quarantined' and deleted_at is not null)) returning 1 as one`,
   )
   return changed.length === 1

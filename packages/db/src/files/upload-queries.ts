@@ -45,6 +45,7 @@ export async function markScanning(
     pages?: number | undefined
     width?: number | undefined
     height?: number | undefined
+    durationMs?: number | undefined
     leaseUntil: Date | undefined
   },
 ): Promise<boolean> {
@@ -52,7 +53,8 @@ export async function markScanning(
     tx,
     sql`with admitted as (
           update files.objects set state = 'scanning', type = ${found.type}, sha256 = coalesce(sha256, decode(${found.sha256 ?? null}::text, 'hex')),
-            pages = ${found.pages ?? null}::int, width = ${found.width ?? null}::int, height = ${found.height ?? null}::int
+            pages = ${found.pages ?? null}::int, width = ${found.width ?? null}::int, height = ${found.height ?? null}::int,
+            duration_ms = ${found.durationMs ?? null}::int
           where id = ${id}::uuid and state = 'uploaded' returning id)
         update files.uploads set checking_until = ${found.leaseUntil?.toISOString() ?? null}::timestamptz
         where object_id in (select id from admitted) returning 1 as one`,

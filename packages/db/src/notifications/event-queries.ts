@@ -48,7 +48,7 @@ export async function endProviderEvent(tx: Tx, id: string, state: 'applied' | 'f
 export async function raiseEmail(
   tx: Tx,
   id: string,
-  state: 'sent' | 'delivered' | 'bounced' | 'complained',
+  state: 'sent' | 'bounced' | 'complained',
   rank: number,
   reason: string | null,
 ): Promise<boolean> {
@@ -56,6 +56,21 @@ export async function raiseEmail(
     tx,
     sql`update notifications.emails set state = ${state}, leased_until = null, last_error = coalesce(${reason}, last_error)
         where id = ${id}::uuid and rank < ${rank} and rank > 0 returning 1 as one`,
+  )
+  return raised.length === 1
+}
+
+/**
+ * A mail that arrived, whatever was told of it before: a bounce for now, or a failure, that is told late is older news.
+ * A bounce for good and a complaint stay.
+ */
+export async function raiseToDelivered(tx: Tx, id: string): Promise<boolean> {
+  const raised = await rows(
+    tx,
+    sql`update notifications.emails e set state = 'delivered', leased_until = null
+        where e.id = ${id}::uuid and (e.rank in (1, 2) or (e.state = 'failed' and e.provider_message_id is not null)
+          or (e.state = 'bounced' and not exists (select 1 from notifications.email_events v where v.email_id = e.id and v.type = 'bounced' and v.permanent)))
+        returning 1 as one`,
   )
   return raised.length === 1
 }

@@ -2,6 +2,7 @@ import { markGivenUp, overdueUploads, waitingChecks } from '@mas/db/files'
 import { enqueue, enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { FilePurpose } from '@mas/contracts/files'
 import { deleteLater } from './delete-later.ts'
+import { tellRefused } from './reject.ts'
 import { checkJobs, deleteBytes } from './jobs.ts'
 import { purposes } from './purposes.ts'
 
@@ -16,6 +17,7 @@ export async function giveUpStaleUploads(ctx: Ctx): Promise<void> {
     for (const id of overdue) {
       await inTx(ctx, async (t) => {
         if (!(await markGivenUp(t.tx, id, 'expired', 'ticket ran out', t.clock.now()))) return
+        await tellRefused(t, id, 'files.upload-expired')
         await enqueue(t, deleteBytes, { fileId: id })
         if (direct !== undefined) await deleteLater(t, id)
       })

@@ -1,10 +1,11 @@
 import type { FinishUploadInput } from '@mas/contracts/files'
-import { findUpload, markUploaded, setParts, type UploadRow } from '@mas/db/files'
+import { setParts, type UploadRow } from '@mas/db/files'
 import { fail, inTx, type Ctx } from '@mas/kernel'
 import type { StoredPart } from '@mas/kernel/ports/object-store'
 import type { z } from 'zod'
 import { arrivalKey } from './create-ticket.ts'
 import type { HeldFile } from './held-ticket.ts'
+import { landed } from './landed.ts'
 import { reject } from './reject.ts'
 
 type NamedParts = z.output<typeof FinishUploadInput>['parts']
@@ -19,10 +20,7 @@ export async function arrive(ctx: Ctx, held: HeldFile, named: NamedParts): Promi
   if (row.method === 'multipart') await joinParts(ctx, held, named)
   const facts = await ctx.ports.fileStore.stat(arrivalKey(row))
   if (facts === undefined) throw fail('files.not-uploaded')
-  await inTx(ctx, (t) => markUploaded(t.tx, row.id, facts.size, facts.sha256))
-  const now = await findUpload(ctx.db, row.id)
-  if (now === undefined) throw fail('files.ticket-invalid')
-  return now
+  return landed(ctx, row, facts.size, facts.sha256)
 }
 
 /** Which parts make the file is written down first, so that after an unknown outcome the same ones are looked for. */

@@ -1,5 +1,6 @@
 import type { FilePurpose } from '@mas/contracts/files'
 import { memberText, safeMembers } from './check-archive.ts'
+import { playTimeMs } from './duration/play-time.ts'
 import { media, typeOfHead, type MediaType } from './media-types.ts'
 import { pdfPages } from './pdf-pages.ts'
 import { pictureSize } from './picture-size.ts'
@@ -12,6 +13,8 @@ export interface FoundContent {
   /** Pixels. */
   readonly width?: number
   readonly height?: number
+  /** Of sound and film, where the container says. */
+  readonly durationMs?: number
 }
 export type ContentAnswer = FoundContent | { readonly problem: ContentProblem; readonly details?: Readonly<Record<string, number>> }
 
@@ -34,6 +37,10 @@ export async function contentType(file: Blob, purpose: FilePurpose, name: string
   const { type } = found
   if (type === undefined || type !== typeOfName(purpose, name)) return { problem: 'files.type-mismatch' }
   if (type.startsWith('image/')) return pictureAnswer(head, type)
+  if (/^(audio|video)\//.test(type)) {
+    const durationMs = await playTimeMs(file, type)
+    return durationMs === undefined ? { type } : { type, durationMs }
+  }
   const pages = type === media.pdf && Number.isFinite(limits.maxPages) ? await pagesOfPdf(file) : found.pages
   if (pages !== undefined && pages > limits.maxPages) return { problem: 'files.too-large', details: { maxPages: limits.maxPages } }
   return pages === undefined ? { type } : { type, pages }

@@ -1,11 +1,12 @@
 import type { FilePurpose } from '@mas/contracts/files'
-import { findUpload, markUploaded } from '@mas/db/files'
-import { fail, inTx, toAppError, type Attempt, type Ctx } from '@mas/kernel'
+import { findUpload, type UploadRow } from '@mas/db/files'
+import { fail, toAppError, type Attempt, type Ctx } from '@mas/kernel'
 import { EgressCut } from '@mas/kernel/ports/egress'
 import { guardedDownload } from '../webhooks/index.ts'
 import { arrivalKey } from './create-ticket.ts'
 import { admit } from './finish-upload.ts'
 import { sealPurpose, Source } from './import-from-url.ts'
+import { landed } from './landed.ts'
 import { maxBytesOf } from './purpose-limits.ts'
 import { reject } from './reject.ts'
 
@@ -24,7 +25,7 @@ export async function fetchSource(
   if (row === undefined || (row.state !== 'ticket' && row.state !== 'uploaded')) return
   const maxBytes = await maxBytesOf(ctx, purpose)
   try {
-    if (row.state === 'ticket') await download(ctx, job, arrivalKey(row), maxBytes)
+    if (row.state === 'ticket') await download(ctx, row, job, maxBytes)
     const arrived = await findUpload(ctx.db, fileId)
     if (arrived?.state === 'uploaded') await admit(ctx, arrived, purpose, maxBytes)
   } catch (thrown) {
@@ -38,7 +39,7 @@ export async function fetchSource(
   }
 }
 
-async function download(ctx: Ctx, job: { fileId: string; source: string }, key: string, maxBytes: number): Promise<void> {
+async function download(ctx: Ctx, row: UploadRow, job: { fileId: string; source: string }, maxBytes: number): Promise<void> {
   const opened = ctx.infra.keys.open(sealPurpose, Buffer.from(job.source, 'base64'), job.fileId)
   if (opened === undefined) throw fail('files.source-refused')
   const { url, allowHosts, headers, mode } = Source.parse(JSON.parse(opened))
@@ -50,11 +51,11 @@ async function download(ctx: Ctx, job: { fileId: string; source: string }, key: 
     const isBusy = answer.status >= 500 || answer.status === 429 || answer.status === 408
     throw fail(isBusy ? 'files.source-unavailable' : 'files.source-refused', { status: answer.status })
   }
-  const put = await ctx.ports.fileStore.put(key, answer.body, maxBytes).catch((thrown: unknown) => {
+  const put = await ctx.ports.fileStore.put(arrivalKey(row), answer.body, maxBytes).catch((thrown: unknown) => {
     if (!(thrown instanceof EgressCut)) throw thrown
     throw thrown.reason === 'too-large' ? fail('files.too-large', { maxBytes }) : fail('files.source-unavailable')
   })
   if (put.outcome === 'too-large') throw fail('files.too-large', { maxBytes })
   // Bytes of an earlier try that was cut short of being written down count as well as these.
-  await inTx(ctx, (t) => markUploaded(t.tx, job.fileId, put.size, put.sha256))
+  await landed(ctx, row, put.size, put.sha256)
 }

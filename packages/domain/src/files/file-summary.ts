@@ -31,6 +31,7 @@ function summaryOf(row: ObjectRow) {
     name: row.name,
     type: row.type,
     size: row.size,
+    durationMs: row.duration_ms,
     state: row.state,
     verdict: row.verdict,
     createdAt: row.created_at.toISOString(),

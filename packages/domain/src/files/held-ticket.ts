@@ -28,7 +28,7 @@ export async function openUpload(ctx: Ctx, ticket: string): Promise<HeldFile> {
   const held = await heldFile(ctx, ticket)
   const { state } = held.row
   const isOver = state === 'expired' || state === 'rejected' || state === 'deleted' || state === 'purged'
-  if (isOver || (state === 'ticket' && ctx.clock.now() >= held.expiresAt)) throw fail('files.upload-expired')
+  if (isOver || ctx.clock.now() >= held.expiresAt) throw fail('files.upload-expired')
   return held
 }
 

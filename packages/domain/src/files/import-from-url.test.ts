@@ -45,6 +45,13 @@ const end = async (fileId: string) => {
   return [row?.state, row?.reject_reason]
 }
 
+const refusals = (fileId: string) =>
+  rows(
+    desk.db(),
+    sql`select data ->> 'ownerDomain' as owner, data ->> 'ownerRef' as ref, data ->> 'reason' as reason
+        from events.outbox where name = 'files.refused' and data ->> 'fileId' = ${fileId}`,
+  )
+
 test('a recording of a provider is fetched by a job, checked like an upload, and told of when it is there', async () => {
   const fileId = await ask('/call.wav')
   expect(await refusalOf(desk.hiring.signLink(desk.harness.ctx(desk.admin), { fileId }))).toBe('files.not-ready')
@@ -87,6 +94,7 @@ test('a busy provider is asked again; one that is gone, sends elsewhere, too muc
     const fileId = await ask(path)
     expect((await desk.harness.drain()).dead).toEqual([])
     expect([path, ...(await end(fileId))]).toEqual([path, 'rejected', code])
+    expect(await refusals(fileId)).toEqual([{ owner: 'hiring', ref: 'call:1', reason: code }])
   }
   expect(asked.join()).not.toContain('meta-data')
 })

@@ -1,5 +1,6 @@
-import { markGivenUp } from '@mas/db/files'
-import { enqueue, fail, inTx, type AppError, type Ctx } from '@mas/kernel'
+import { fileRefused, FilePurpose } from '@mas/contracts/files'
+import { findObject, markGivenUp } from '@mas/db/files'
+import { emit, enqueue, fail, inTx, type AppError, type Ctx, type TxCtx } from '@mas/kernel'
 import { deleteLater } from './delete-later.ts'
 import { deleteBytes } from './jobs.ts'
 
@@ -8,9 +9,18 @@ export async function reject(ctx: Ctx, fileId: string, code: string): Promise<vo
   const { direct } = ctx.ports.fileStore
   await inTx(ctx, async (t) => {
     if (!(await markGivenUp(t.tx, fileId, 'rejected', code, t.clock.now()))) return
+    await tellRefused(t, fileId, code)
     await enqueue(t, deleteBytes, { fileId })
     if (direct !== undefined) await deleteLater(t, fileId)
   })
+}
+
+/** Its owner waits for it and would wait for ever. */
+export async function tellRefused(t: TxCtx, fileId: string, reason: string): Promise<void> {
+  const row = await findObject(t.tx, fileId)
+  if (row === undefined) return
+  const { purpose, owner_domain: ownerDomain, owner_ref: ownerRef } = row
+  await emit(t, fileRefused, { fileId, purpose: FilePurpose.parse(purpose), ownerDomain, ownerRef, reason })
 }
 
 const codes = [

@@ -112,3 +112,29 @@ test('an event about other recipients does not touch this mail’s address', asy
   await tell(event(one, 'complained', { recipients: ['somebody@people.example'] }))
   expect(await checkAddress(ctx(), { address: one.to })).toMatchObject({ ok: true })
 })
+
+test('whatever the order of what is told of one mail, and however often, it ends in one state', async () => {
+  const kinds: { type: EmailEvent['type']; permanent?: boolean }[][] = [
+    [{ type: 'sent' }, { type: 'bounced', permanent: false }, { type: 'delivered' }],
+    [{ type: 'delivered' }, { type: 'bounced', permanent: true }],
+    [{ type: 'refused' }, { type: 'delivered' }],
+  ]
+  const ends: [string, string][] = []
+  for (const set of kinds)
+    for (const order of permutations(set)) {
+      const one = await sent()
+      const events = order.map(({ type, ...facts }) => event(one, type, { ...facts, reason: 'r' }))
+      for (const told of [...events, ...events.slice(0, 1)]) await tell(told)
+      ends.push([set.map(({ type }) => type).join(), await stateOf(one.mail)])
+    }
+  expect([...new Set(ends.map((end) => end.join(' ends ')))]).toEqual([
+    'sent,bounced,delivered ends delivered',
+    'delivered,bounced ends bounced',
+    'refused,delivered ends delivered',
+  ])
+})
+
+function permutations<T>(all: readonly T[]): T[][] {
+  if (all.length < 2) return [[...all]]
+  return all.flatMap((one, at) => permutations(all.toSpliced(at, 1)).map((rest) => [one, ...rest]))
+}

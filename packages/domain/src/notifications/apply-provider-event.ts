@@ -5,6 +5,7 @@ import {
   findEmailByProvider,
   findIntents,
   raiseEmail,
+  raiseToDelivered,
   settleIntent,
   type EmailRow,
   type IntentRow,
@@ -44,7 +45,7 @@ async function apply(t: TxCtx, mail: EmailRow, event: ProviderEventRow): Promise
       if (await raiseEmail(t.tx, mail.id, 'sent', 2, null)) await settleIntent(t.tx, mail.intent_id)
       return
     case 'delivered':
-      if (await raiseEmail(t.tx, mail.id, 'delivered', 3, null)) await announceDelivery(t, mail, event.at)
+      if (await raiseToDelivered(t.tx, mail.id)) await announceDelivery(t, mail, event.at)
       return
     case 'bounced':
       // A bounce for now after a delivery is an oddity of the provider and says nothing about the mail.

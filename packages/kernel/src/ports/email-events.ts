@@ -17,9 +17,19 @@ export interface EmailEvent {
 }
 
 export type EmailEventsAnswer =
-  | { readonly verified: true; readonly events: readonly EmailEvent[] }
-  /** `reason` is for the log; the caller of a webhook learns nothing but 401. */
-  | { readonly verified: false; readonly reason: string }
+  | {
+      readonly verified: true
+      /** The provider's id of this delivery, and its word for what happened; that may be about no mail at all. */
+      readonly eventId: string
+      readonly type: string
+      /** Which of the valid secrets it was signed with, from 1. */
+      readonly secretVersion: number
+      readonly events: readonly EmailEvent[]
+    }
+  /** Signed by the provider, yet not to be understood: kept for a person to look at. */
+  | { readonly verified: true; readonly secretVersion: number; readonly events: 'unparseable' }
+  /** `reason` is counted; the caller of a webhook learns nothing but 401. */
+  | { readonly verified: false; readonly reason: 'bad-signature' | 'stale' | 'malformed' }
 
 /** Turns a provider's webhook into events, after proving that the provider sent these very bytes. */
 export interface EmailEvents {

@@ -9,6 +9,8 @@ export type Sent =
   | { readonly end: 'unsent' }
   | { readonly end: 'unknown' }
 
+const mostInterim = 20
+
 export interface Pinned {
   readonly target: Target
   /** The checked address; the name is not asked for again. */
@@ -47,6 +49,13 @@ export function sendPinned(call: EgressCall, { target, address, headers, stop, c
     // Without an answer and without an error the connection was closed politely; that is still no answer.
     request.on('close', () => resolve({ end: connected ? 'unknown' : 'unsent' }))
     const hangUp = () => request.destroy(new Error('time is up'))
+    let interim = 0
+    const notYet = () => {
+      interim += 1
+      if (interim > mostInterim) hangUp()
+    }
+    // Answers before the answer (100, 103) cost memory and end nothing: a receiver that sends them for ever is hung up on.
+    request.on('continue', notYet).on('information', notYet)
     if (stop.aborted) hangUp()
     else stop.addEventListener('abort', hangUp, { once: true })
     request.end(call.body)

@@ -7,8 +7,11 @@ export function inboundEmail(events: EmailEvents): InboundWebhook {
     provider: events.vendor,
     verify: async ({ raw, headers }) => {
       const answer = await events.verify(raw, Object.fromEntries(headers))
-      if (!answer.verified) return { verdict: 'rejected', reason: 'bad-signature' }
-      return { verdict: 'genuine', items: answer.events.map(({ eventId, type }) => ({ dedupeKey: eventId, type })) }
+      if (!answer.verified) return { verdict: 'rejected', reason: answer.reason }
+      const { secretVersion } = answer
+      if (answer.events === 'unparseable') return { verdict: 'unparseable', secretVersion }
+      // Kinds that are about no mail are kept, too: whoever acts on the item says that it ignores it.
+      return { verdict: 'genuine', items: [{ dedupeKey: answer.eventId, type: answer.type }], secretVersion }
     },
   }
 }

@@ -73,7 +73,10 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       const found = await Promise.all(
         ids.map(async (uploadId) => {
           const folder = join(all, uploadId)
-          const [key, facts] = await Promise.all([orAbsent(readFile(join(folder, 'key'), 'utf8')), orAbsent(stat(folder))])
+          const [key, facts] = await Promise.all([
+            orAbsent(readFile(join(folder, 'key'), 'utf8')),
+            orAbsent(stat(join(folder, 'key'))).then((file) => file ?? orAbsent(stat(folder))),
+          ])
           // Without a key it was begun by a process that died over it: nobody has its id.
           return facts === undefined ? [] : [{ key: key ?? '', uploadId, begunAt: facts.mtime }]
         }),

@@ -20,6 +20,7 @@ export interface ResendConfig {
   readonly url: string
   readonly apiKey: Secret
   readonly webhookSecret?: Secret
+  readonly previousWebhookSecret?: Secret
 }
 
 export type EmailConfig = SmtpConfig | ResendConfig
@@ -92,19 +93,22 @@ function liveSmtp(reader: SlotReader): Slot<EmailConfig> {
   return { mode: 'live', note: `smtp ${host}:${port} (${security})`, config }
 }
 
+const WebhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64')
+  .optional()
 const Resend = z.object({
   EMAIL_FROM: From,
   EMAIL_RESEND_API_KEY: z.string(),
-  EMAIL_RESEND_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64')
-    .optional(),
+  EMAIL_RESEND_WEBHOOK_SECRET: WebhookSecret,
+  EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS: WebhookSecret,
 })
 
 function liveResend(reader: SlotReader): Slot<EmailConfig> {
   const read = reader.parse(Resend)
   if (read === undefined) return unreadable
   const secret = read.EMAIL_RESEND_WEBHOOK_SECRET
+  const previous = read.EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS
   const note = secret === undefined ? 'resend api.resend.com (no webhook secret: bounces are not heard)' : 'resend api.resend.com'
   return {
     mode: 'live',
@@ -115,6 +119,7 @@ function liveResend(reader: SlotReader): Slot<EmailConfig> {
       url: 'https://api.resend.com',
       apiKey: new Secret(read.EMAIL_RESEND_API_KEY),
       ...(secret === undefined ? {} : { webhookSecret: new Secret(secret) }),
+      ...(previous === undefined ? {} : { previousWebhookSecret: new Secret(previous) }),
     },
   }
 }

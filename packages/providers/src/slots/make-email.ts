@@ -23,6 +23,8 @@ export function makeEmailSender(slot: Slot<EmailConfig>, deps: { readonly clock:
 /** Who understands the vendor's webhooks; SMTP has none. */
 export function makeEmailEvents(slot: Slot<EmailConfig>, clock: Clock): EmailEvents {
   if (slot.mode === 'off' || slot.config.vendor !== 'resend') return emailEventsOff
-  const secret = slot.config.webhookSecret
-  return secret === undefined ? emailEventsOff : createResendEvents({ mode: slot.mode, secret: secret.reveal(), clock })
+  const { webhookSecret, previousWebhookSecret } = slot.config
+  if (webhookSecret === undefined) return emailEventsOff
+  const previousSecret = previousWebhookSecret?.reveal()
+  return createResendEvents({ mode: slot.mode, secret: webhookSecret.reveal(), previousSecret, clock })
 }

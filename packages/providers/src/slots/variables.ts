@@ -61,6 +61,12 @@ export const providerVariables = [
     secret: true,
   },
   {
+    name: 'EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS',
+    description: 'The signing secret before a rotation; what is signed with it is heard as well. Remove it after a day.',
+    example: '',
+    secret: true,
+  },
+  {
     name: 'GOOGLE_MODE',
     description: 'off, sandbox or live. Left out: live where GOOGLE_CLIENT_ID is given, otherwise sandbox or off.',
     example: 'sandbox',

@@ -29,8 +29,17 @@ const typeOf: Readonly<Record<string, EmailEventType>> = {
   'email.clicked': 'clicked',
 }
 
+export interface ResendEventsOptions {
+  readonly mode: SlotMode
+  readonly secret: string
+  /** The one before, while the provider may still sign with it. */
+  readonly previousSecret?: string | undefined
+  readonly clock: Clock
+}
+
 /** Resend's webhooks: signed by Svix, five minutes of tolerance, events of other kinds are taken and ignored. */
-export function createResendEvents(options: { mode: SlotMode; secret: string; clock: Clock }): EmailEvents {
+export function createResendEvents(options: ResendEventsOptions): EmailEvents {
+  const secrets = [options.previousSecret, options.secret]
   return {
     mode: options.mode,
     vendor: 'resend',
@@ -38,17 +47,24 @@ export function createResendEvents(options: { mode: SlotMode; secret: string; cl
       const id = headers['svix-id']
       const timestamp = headers['svix-timestamp']
       const signatures = headers['svix-signature']
-      if (id === undefined || timestamp === undefined || signatures === undefined) return forged('headers missing')
-      if (!/^\d{1,12}$/.test(timestamp)) return forged('malformed timestamp')
+      if (id === undefined || timestamp === undefined || signatures === undefined) return forged('bad-signature')
+      if (!/^\d{1,12}$/.test(timestamp) || !/^[\x21-\x7e]{1,300}$/.test(id)) return forged('malformed')
       const age = options.clock.now().getTime() / 1000 - Number(timestamp)
-      if (Math.abs(age) > toleranceSeconds) return forged('too old or from the future')
-      if (!hasSvixSignature(signatures, options.secret, { id, timestamp }, raw)) return forged('wrong signature')
-      return { verified: true, events: readResendEvents(id, raw) }
+      const signedWith = secrets.findIndex((secret) => secret !== undefined && hasSvixSignature(signatures, secret, { id, timestamp }, raw))
+      if (signedWith === -1) return forged('bad-signature')
+      // Only what is genuine is told that it is late: a forged one learns nothing of our clock.
+      if (Math.abs(age) > toleranceSeconds) return forged('stale')
+      const secretVersion = signedWith + 1
+      const kind = Kind.safeParse(parseJson(raw))
+      if (!kind.success) return { verified: true, secretVersion, events: 'unparseable' }
+      return { verified: true, eventId: id, type: kind.data.type, secretVersion, events: readResendEvents(id, raw) }
     },
   }
 }
 
-const forged = (reason: string): EmailEventsAnswer => ({ verified: false, reason })
+const Kind = z.object({ type: z.string().min(1).max(200) })
+
+const forged = (reason: 'bad-signature' | 'stale' | 'malformed'): EmailEventsAnswer => ({ verified: false, reason })
 
 /** What a verified body tells, in our words. */
 export function readResendEvents(eventId: string, raw: Uint8Array): EmailEvent[] {
