@@ -65,7 +65,10 @@ describe('SMTP security', () => {
   })
 
   test('a certificate that nobody vouches for gets neither mail nor password', async () => {
-    const { store, sender } = await setUpOnce({ tls: testCertificate }, { security: 'starttls', host: 'localhost', auth, timeoutMs: 10_000 })
+    const { store, sender } = await setUpOnce(
+      { tls: testCertificate },
+      { security: 'starttls', host: 'localhost', auth, timeoutMs: 10_000 },
+    )
     expect(await send(sender)).toMatchObject({ outcome: 'refused', retry: 'other-provider' })
     expect(store.list()).toEqual([])
   })
