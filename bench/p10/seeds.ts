@@ -130,6 +130,10 @@ export const seeds: Readonly<Record<string, Seed>> = {
   'leads.sources': { count: staffMade, values: { code: `'source-' || n`, kind: `'website'` } },
   'leads.campaigns': { count: staffMade, values: { code: `'campaign-' || n`, source_id: 'bench.uid(n)', product_code: `'general'` } },
   'leads.products': { count: staffMade, values: { code: `'product-' || n` } },
+  'leads.pool_counts': {
+    count: staffMade,
+    values: { dimension: `'campaign'`, key: 'bench.uid(n)::text', status: `''`, count: '$size / 20' },
+  },
   'leads.intakes': {
     values: {
       channel: `'manual'`,

@@ -1,8 +1,9 @@
 /**
  * `bun run check`: everything that can be known without running the product and without a database.
- * `--all` prints every finding. Two long checks run side by side, the short ones fill the gaps.
+ * `--all` prints every finding, `--lint PATH` looks at that part only with the linter. Two long checks run side by side, the short ones fill the gaps.
  */
 import { lstatSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { readMigrations } from '@mas/db/migrate'
 import { domainMap } from '@mas/domain/map'
 import { z } from 'zod'
@@ -21,13 +22,17 @@ import { runInLanes, type Check, type Result } from './run-in-lanes.ts'
 import { onBun, runTool } from './run-tool.ts'
 
 const started = performance.now()
+const { values: asked } = parseArgs({ options: { all: { type: 'boolean' }, lint: { type: 'string', multiple: true } } })
 const paths = projectFiles()
 const read = (path: string) => readFileSync(root + path, 'utf8')
 const sizes = fileSizes(paths)
 
 const checks: readonly Check[] = [
   // The type-aware linter is a type checker of its own: one core each, or the two fight for both.
-  { name: 'lint', run: () => runTool(onBun('oxlint', '--type-aware', '--deny-warnings', '-f', 'unix'), { GOMAXPROCS: '1' }) },
+  {
+    name: 'lint',
+    run: () => runTool(onBun('oxlint', '--type-aware', '--deny-warnings', '-f', 'unix', ...(asked.lint ?? [])), { GOMAXPROCS: '1' }),
+  },
   { name: 'types', run: () => runTool(['node_modules/.bin/tsc', '-p', '.', '--singleThreaded', '--pretty', 'false']) },
   { name: 'unused code', run: () => runTool(onBun('knip', '--no-progress', '--no-config-hints')) },
   { name: 'generated files', run: () => runTool([process.execPath, 'tooling/generate/main.ts', '--check']) },
@@ -91,7 +96,7 @@ function print(all: readonly Result[]): void {
 }
 
 function shown(findings: readonly string[]): string[] {
-  const most = process.argv.includes('--all') ? Infinity : 60
+  const most = asked.all === true ? Infinity : 60
   const lines = findings.slice(0, most).map((finding) => `  ${finding.trimEnd()}`)
   return findings.length > most ? [...lines, `  … and ${findings.length - most} more (\`bun run check --all\`)`] : lines
 }

@@ -127,12 +127,14 @@ test('exactly counted limits are one limit for all APIs', async () => {
 
 test('cheaply counted limits add up across APIs, to what the others take between two of their sums', async () => {
   const wave = 45
-  const allowed = await withinOneMinute(async (_round, isOver) => {
+  const allowed = await withinOneMinute(async (round, isOver) => {
+    // What still ran when a minute was over took from the next one: another person tries again.
+    const who = round % 2 === 0 ? admin : head
     let passed = 0
-    for (let waves = 0; waves < 12; waves++) {
+    for (let waves = 0; waves < 12 && !isOver(); waves++) {
       const before = await summed()
       const codes = await Promise.all(
-        Array.from({ length: wave }, (_, n) => codeOf(at(n % 3, head).notifications.markSeen.mutate({ upToId: Bun.randomUUIDv7() }))),
+        Array.from({ length: wave }, (_, n) => codeOf(at(n % 3, who).notifications.markSeen.mutate({ upToId: Bun.randomUUIDv7() }))),
       )
       passed += codes.filter((code) => code === 'ok').length
       // The next wave comes when all three have told what they counted.

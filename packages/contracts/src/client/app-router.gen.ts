@@ -257,7 +257,7 @@ export type AppRouter = RouterOf<{
     getLead: Query<typeof LeadRef, typeof Lead>
     /** One segment of yours, or a shared one. */
     getSegment: Query<typeof SegmentRef, typeof Segment>
-    /** Pairs of leads that may be one person, most alike first; a head sees pairs with a lead of the own pool. */
+    /** Pairs of leads that may be one person, most alike first; a head sees pairs with a lead of the own pool. A page may be short although there are more. */
     listDuplicates: Query<typeof ListDuplicatesInput, typeof ListDuplicatesOutput>
     /** Puts a tag on up to 500 leads; answers how many did not have it. Leads outside the caller's reach are left out. */
     tagLeads: Mutation<typeof TagLeadsInput, typeof TagLeadsOutput>

@@ -37,9 +37,7 @@ export async function insertCandidates(tx: Tx, candidates: readonly CandidateIns
   )
 }
 
-export interface PairRow extends Record<string, unknown> {
-  id: string
-  score_bp: number
+export interface PairRow {
   signals: string[]
   a_id: string
   a_number: string
@@ -49,24 +47,38 @@ export interface PairRow extends Record<string, unknown> {
   b_name: string
 }
 
-/** Open pairs of two live leads, most alike first; for a head, pairs with a lead of the head's pool. */
-export function pagePairs(
+export interface LookedAtPair extends Record<string, unknown> {
+  id: string
+  score_bp: number
+  /** Null where the pair is not wanted: a lead is gone, or neither is in the head's pool. */
+  pair: PairRow | null
+}
+
+/**
+ * The next open pairs, most alike first, and of each whether it is of two live leads and, for a head, has one of the head's pool. Which
+ * pool a lead is in stands with the lead, so no index finds a head's pairs: the walk is bounded by what it looks at.
+ */
+export function walkPairs(
   reader: Reader,
   filter: { headId: string | undefined; leadId: string | undefined },
   after: { scoreBp: number; id: string } | undefined,
-  limit: number,
-): Promise<PairRow[]> {
-  const parts = [
-    sql`c.state = 'open' and a.root_id = a.id and b.root_id = b.id and a.status <> 'withdrawn' and b.status <> 'withdrawn'`,
-    ...(filter.headId === undefined ? [] : [sql`${filter.headId}::uuid in (a.owning_head_id, b.owning_head_id)`]),
-    ...(filter.leadId === undefined ? [] : [sql`${filter.leadId}::uuid in (c.lead_a, c.lead_b)`]),
-    ...(after === undefined ? [] : [sql`(c.score_bp, c.id) < (${after.scoreBp}::int, ${after.id}::uuid)`]),
-  ]
-  return rows<PairRow>(
+  take: number,
+): Promise<LookedAtPair[]> {
+  const open = sql`c.state = 'open' and ${after === undefined ? sql`true` : sql`(c.score_bp, c.id) < (${after.scoreBp}::int, ${after.id}::uuid)`}`
+  const columns = sql`c.id, c.score_bp, c.signals, c.lead_a, c.lead_b`
+  const pairs =
+    filter.leadId === undefined
+      ? sql`select ${columns} from leads.duplicate_candidates c where ${open}`
+      : sql`select ${columns} from leads.duplicate_candidates c where c.lead_a = ${filter.leadId}::uuid and ${open}
+            union all select ${columns} from leads.duplicate_candidates c where c.lead_b = ${filter.leadId}::uuid and ${open}`
+  const inPool = filter.headId === undefined ? sql`true` : sql`${filter.headId}::uuid in (a.owning_head_id, b.owning_head_id)`
+  return rows<LookedAtPair>(
     reader,
-    sql`select c.id, c.score_bp, c.signals, a.id as a_id, a.number::text as a_number, a.full_name as a_name, b.id as b_id, b.number::text as b_number, b.full_name as b_name
-        from leads.duplicate_candidates c join leads.leads a on a.id = c.lead_a join leads.leads b on b.id = c.lead_b
-        where ${sql.join(parts, sql` and `)} order by c.score_bp desc, c.id desc limit ${limit}`,
+    sql`with looked as materialized (${pairs} order by score_bp desc, id desc limit ${take})
+        select p.id, p.score_bp, case when a.root_id = a.id and b.root_id = b.id and a.status <> 'withdrawn' and b.status <> 'withdrawn' and ${inPool}
+          then jsonb_build_object('signals', p.signals, 'a_id', a.id, 'a_number', a.number::text, 'a_name', a.full_name, 'b_id', b.id,
+            'b_number', b.number::text, 'b_name', b.full_name) end as pair
+        from looked p join leads.leads a on a.id = p.lead_a join leads.leads b on b.id = p.lead_b order by p.score_bp desc, p.id desc`,
   )
 }
 

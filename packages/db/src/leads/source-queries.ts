@@ -84,7 +84,8 @@ export function pageCampaigns(
   const of = wanted.source === undefined ? sql`true` : sql`s.code = ${wanted.source}`
   return rows(
     reader,
-    sql`select ${campaignColumns}, (select count(*)::int from leads.intakes i where i.campaign_id = c.id) as arrivals
+    sql`select ${campaignColumns}, ((select coalesce(sum(k.count), 0) from leads.pool_counts k where k.dimension = 'campaign' and k.key = c.id::text)
+          + (select coalesce(sum(d.delta), 0) from leads.pool_count_deltas d where d.dimension = 'campaign' and d.key = c.id::text))::int as arrivals
         from leads.campaigns c join leads.sources s on s.id = c.source_id where ${of} and c.code > ${wanted.afterCode} order by c.code limit ${wanted.limit}`,
   )
 }

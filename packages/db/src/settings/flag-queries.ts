@@ -15,7 +15,7 @@ export interface FlagRow extends Record<string, unknown> {
 const columns = sql.raw(`f.flag, f.version, f.killed_at as "killedAt", f.killed_by as "killedBy", f.kill_reason as "killReason",
   coalesce((select jsonb_agg(jsonb_build_object('match', u.match, 'outcome', u.outcome, 'percentBp', u.percent_bp) order by u.position)
     from settings.flag_rules u where u.flag = f.flag), '[]') as rules,
-  (select count(*)::int from settings.flag_overrides o where o.flag = f.flag) as overrides`)
+  f.override_count as overrides`)
 
 export function findFlags(reader: Reader, keys: readonly string[]): Promise<FlagRow[]> {
   return rows(reader, sql`select ${columns} from settings.flags f where f.flag = any(${texts(keys)})`)

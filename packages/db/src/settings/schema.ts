@@ -141,6 +141,8 @@ export const flags = settings.table(
     killedAt: at('killed_at'),
     killedBy: text('killed_by'),
     killReason: text('kill_reason'),
+    /** Kept by a trigger on the overrides, whoever writes them: listing flags must not count them one by one. */
+    overrideCount: integer('override_count').notNull().default(0),
     revision: bigint('revision', { mode: 'number' }).notNull().default(0),
   },
   (t) => [

@@ -162,6 +162,30 @@ test('a dismissed pair is not proposed, and not merged by the system, again', as
   expect((await listDuplicates(ctx(), { leadId: a })).items).toEqual([])
 })
 
+test('a head finds the pairs of the own pool behind a thousand of others, page by page', async () => {
+  const head = someone('SALES_HEAD')
+  const ids = await Promise.all(Array.from({ length: 48 }, () => lead()))
+  const mine = [await lead({ owningHeadId: head.userId }), await lead()].toSorted()
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into leads.duplicate_candidates (id, lead_a, lead_b, score_bp, signals, found_at)
+        select gen_random_uuid(), a.id::uuid, b.id::uuid, 9999, '[]'::jsonb, now()
+        from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) a(id), jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) b(id)
+        where a.id < b.id
+        union all select gen_random_uuid(), ${mine[0]}::uuid, ${mine[1]}::uuid, 1, '["name"]', now()`,
+  )
+  const found: string[][] = []
+  let pages = 0
+  for (let cursor: string | undefined; ; pages++) {
+    const page = await listDuplicates(harness.ctx(head), { limit: 1, ...(cursor !== undefined && { cursor }) })
+    found.push(...page.items.map(({ a, b }) => [a.leadId, b.leadId]))
+    if (page.nextCursor === null) break
+    cursor = page.nextCursor
+  }
+  expect(found).toEqual([mine])
+  expect(pages).toBe(1)
+})
+
 test('a head merges within the pool only, and takes back only own merges', async () => {
   const head = someone('SALES_HEAD')
   const [mine, also, foreign] = [await lead({ owningHeadId: head.userId }), await lead({ owningHeadId: head.userId }), await lead()]

@@ -42,6 +42,24 @@ const rules = (flag: string, list: Parameters<typeof setFlagRules>[1]['rules'], 
   setFlagRules(as(admin), { flag, rules: list, baseVersion, reason })
 const isOn = (flag: ReturnType<typeof define>, actor = someone('USER')) => readFlag(harness.ctx(actor), flag)
 
+test('how many overrides a flag has is kept, whoever writes them and however many at once', async () => {
+  const [flag, other] = [define(), define()]
+  const counts = async () => {
+    const { items } = await listFlags(as(admin), { limit: 100 })
+    return [flag, other].map(({ key }) => items.find((item) => item.flag === key)?.overrides)
+  }
+  const people = Array.from({ length: 8 }, () => someone('USER').userId)
+  const put = (userId: string, value: boolean | null) => setFlagOverride(as(admin), { flag: flag.key, userId, value, reason })
+  await Promise.all(people.map((userId) => put(userId, true)))
+  await Promise.all(people.slice(0, 3).map((userId) => put(userId, false)))
+  await put(people[0] ?? '', null)
+  expect(await counts()).toEqual([7, 0])
+  await rows(harness.runtime.driver.db, sql`delete from settings.flag_overrides where flag = ${flag.key} and not value`)
+  expect(await counts()).toEqual([5, 0])
+  await rows(harness.runtime.driver.db, sql`truncate settings.flag_overrides`)
+  expect(await counts()).toEqual([0, 0])
+})
+
 test('rules, overrides and kills hold at once, and each is explained', async () => {
   const flag = define()
   const person = someone('USER')

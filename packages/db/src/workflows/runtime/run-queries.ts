@@ -43,6 +43,8 @@ export interface RunFilterRow {
   readonly heldReason?: string | undefined
   readonly nodeId?: string | undefined
   readonly outcome?: string | undefined
+  /** Only those that are not over. */
+  readonly live?: boolean | undefined
 }
 
 function filterParts(filter: RunFilterRow) {
@@ -55,6 +57,7 @@ function filterParts(filter: RunFilterRow) {
     filter.heldReason === undefined ? [] : [sql`r.state = 'held' and r.held_reason = ${filter.heldReason}`],
     filter.nodeId === undefined ? [] : [sql`c.node_id = ${filter.nodeId}`],
     filter.outcome === undefined ? [] : [sql`r.outcome = ${filter.outcome}`],
+    filter.live === true ? [sql`r.state <> 'finished'`] : [],
   ].flat()
 }
 

@@ -2,6 +2,7 @@ import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { useDesk } from '../fixtures/desk.ts'
+import { foldPoolCounts } from '../sweeps.ts'
 import { createCampaign, createSource, getLead, ingest, listCampaigns, listSources, updateCampaign, updateSource } from '../index.ts'
 
 const { harness, admin, telecaller, activeHead } = useDesk()
@@ -38,6 +39,9 @@ test('an arrival that names a campaign is counted for it and goes to the pool of
   expect((await listCampaigns(harness.ctx(admin), { source: source.code })).items).toMatchObject([
     { code: campaign.code, arrivals: 2, costPaise: 12_345 },
   ])
+  // What is still a delta and what is folded is counted once.
+  await Promise.all([arrive({ campaign: campaign.code }), foldPoolCounts(harness.ctx(system('test')))])
+  expect((await listCampaigns(harness.ctx(admin), { source: source.code })).items).toMatchObject([{ arrivals: 3 }])
 })
 
 test('a campaign of nothing, a head who is none and dates that run backwards are refused', async () => {

@@ -6,7 +6,7 @@ import { reachableLeads } from '../../leads/index.ts'
 import { runView } from './run-view.ts'
 
 const list = 'workflows.list-runs'
-/** Rows looked at for one page of somebody who reaches few of them. */
+/** Rows looked at for one page where few of them may be wanted. */
 const lookedAt = 1_000
 
 export const listRuns = query({
@@ -19,18 +19,37 @@ export const listRuns = query({
   run: async (ctx, { cursor, limit, ...filter }) => {
     const [before] = cursor === undefined ? [undefined] : decodeCursor(list, cursor, z.tuple([z.uuid()]))
     if (ctx.grant?.includes('all') !== true) return reachablePage(ctx, filter, before, limit)
+    if (filter.nodeId !== undefined) return pageAtStep(ctx, { ...filter, nodeId: filter.nodeId }, before, limit)
     const page = cutPage(list, await pageRuns(ctx.db, filter, before, limit + 1), limit, ({ id }) => [id])
     return { items: page.items.map(runView), nextCursor: page.nextCursor }
   },
 })
+
+/** Runs that stand at a step, among the next thousand that are not over: an index on the step would be written with every step of every run. */
+async function pageAtStep(ctx: Ctx, { nodeId, ...filter }: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
+  const rows = await pageRuns(ctx.db, { ...filter, live: true }, before, lookedAt)
+  return shortPage(
+    rows,
+    rows.filter((row) => row.node_id === nodeId),
+    limit,
+  )
+}
 
 /** Runs of reachable leads among the next thousand. */
 async function reachablePage(ctx: Ctx, filter: RunFilterRow, before: string | undefined, limit: number) {
   const rows = await pageRuns(ctx.db, filter, before, lookedAt)
   const leads = rows.filter(({ subject_type }) => subject_type === 'lead')
   const reached = await reachableLeads(ctx, [...new Set(leads.map(({ subject_id }) => subject_id))])
-  const mine = leads.filter(({ subject_id }) => reached.has(subject_id))
-  const items = mine.slice(0, limit)
-  const last: RunRow | undefined = mine.length > limit ? items.at(-1) : rows.length === lookedAt ? rows.at(-1) : undefined
+  return shortPage(
+    rows,
+    leads.filter(({ subject_id }) => reached.has(subject_id)),
+    limit,
+  )
+}
+
+/** As many of the wanted as fit; where few were wanted, the cursor stands at the last one that was looked at. */
+function shortPage(looked: readonly RunRow[], wanted: readonly RunRow[], limit: number) {
+  const items = wanted.slice(0, limit)
+  const last: RunRow | undefined = wanted.length > limit ? items.at(-1) : looked.length === lookedAt ? looked.at(-1) : undefined
   return { items: items.map(runView), nextCursor: last === undefined ? null : encodeCursor(list, [last.id]) }
 }

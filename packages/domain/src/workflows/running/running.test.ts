@@ -49,6 +49,21 @@ test('a pause stops what is claimed after it, and resuming loses nobody and send
   expect(world.mail.mailsTo(email)).toHaveLength(1)
 })
 
+test('runs are listed by the step they stand at, the newest first, and those that are over at none', async () => {
+  const workflowId = await publish(mailed)
+  const made = [await entered(workflowId), await entered(workflowId)].map(({ runId }) => runId)
+  // The clock stands still: within its millisecond ids are in no order of their own.
+  const [newest = '', oldest = ''] = made.toSorted().toReversed()
+  const at = async (nodeId: string, more: object = {}) =>
+    (await listRuns(admin(), { workflowId, nodeId, ...more })).items.map((one) => one.id)
+  expect(await at('n2')).toEqual([newest, oldest])
+  const page = await listRuns(admin(), { workflowId, nodeId: 'n2', limit: 1 })
+  expect(await at('n2', { cursor: page.nextCursor ?? '' })).toEqual([oldest])
+  expect(await at('n3')).toEqual([])
+  await after(60)
+  expect([await at('n2'), await at('n9')]).toEqual([[], []])
+})
+
 test('a held run stands still, keeps its mail, and goes on from where it stood', async () => {
   const workflowId = await publish(mailed)
   const { runId } = await entered(workflowId)

@@ -1,0 +1,1 @@
+ALTER TABLE "settings"."flags" ADD COLUMN "override_count" integer DEFAULT 0 NOT NULL;
