@@ -1,17 +1,27 @@
 import { z } from 'zod'
 import { Id, Instant, Text } from '../core/index.ts'
 
-/** The equations that must hold at every instant, by letter; `overdue-hold` is a reminder, not a contradiction. */
+/**
+ * The equations that must hold at every instant, by letter; several of one letter say what its sums are sums of.
+ * `overdue-hold` is a reminder, not a contradiction.
+ */
 export const Equation = z.enum([
   'a-transaction-balances',
+  'a-line-is-its-accounts',
+  'a-reversal-mirrors',
   'b-unit-balances',
   'c-available-is-entries',
+  'c-version-counts-transactions',
   'd-held-is-entries-holds-lots',
+  'd-lot-is-its-holds',
   'e-available-is-free-lots',
+  'e-lot-is-its-journal',
   'f-hold-is-its-lots',
   'g-captured-is-its-lots',
+  'g-hold-is-its-journal',
   'h-refunded-within-captured',
   'i-running-balance',
+  'i-posting-time',
   'j-snapshots-replay',
   'overdue-hold',
 ])
