@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant, Text } from '../core/index.ts'
+import { Id, Instant } from '../core/index.ts'
+import { LedgerReason } from './reason.ts'
 
 /**
  * The equations that must hold at every instant, by letter; several of one letter say what its sums are sums of.
@@ -36,7 +37,7 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
-export const RunChecksInput = z.strictObject({ reason: Text(500, 5) })
+export const RunChecksInput = z.strictObject({ reason: LedgerReason })
 export const CheckReport = z.object({
   checkId: Id,
   startedAt: Instant,
