@@ -13,6 +13,7 @@ import { openSession, type Session } from '../session.ts'
 import { signIn } from '../sign-in.ts'
 import { signUp } from '../sign-up.ts'
 import { askDatabase, type Asked } from '../sql.ts'
+import { ledgerFlow } from './ledger-flow.ts'
 import { webhooksFlow } from './webhooks-flow.ts'
 
 export interface FlowStage {
@@ -60,6 +61,7 @@ export const flows: readonly Flow[] = [
     },
   },
   webhooksFlow,
+  ledgerFlow,
   {
     name: 'refresh',
     play: async (stage) => {

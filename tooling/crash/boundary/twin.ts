@@ -10,6 +10,7 @@ import { openProcess, queueSpecs } from '@mas/wiring'
 import { startWorker } from '@mas/worker'
 import { startStepper } from '@mas/worker/stepper'
 import { z } from 'zod'
+import { answerLedger, boundaryActor, ledgerPath } from './ledger-edge.ts'
 import { strikeAt } from './strike-at.ts'
 
 const env = processEnvironment()
@@ -44,7 +45,10 @@ await startStepper(runtime, config.DATABASE_URL)
 Bun.serve({
   port: config.PORT,
   idleTimeout: 60,
-  fetch: (request, self) => app.fetch(request, { peerAddress: () => self.requestIP(request)?.address }),
+  fetch: (request, self) =>
+    new URL(request.url).pathname === ledgerPath
+      ? answerLedger(request, (requestId) => runtime.ctx(boundaryActor, { requestId }))
+      : app.fetch(request, { peerAddress: () => self.requestIP(request)?.address }),
 })
 console.log('ready')
 await lines.next()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant, Text } from '../core/index.ts'
+import { Id, Instant } from '../core/index.ts'
+import { LedgerReason } from './reason.ts'
 
 /** A whole number of an account's minor unit: paise, tokens, micro-rupees of AI use. Positive is more for the account's owner. */
 export const Amount = z.int().meta({ description: 'Whole minor units of the account; positive is more for its owner' })
@@ -32,5 +33,5 @@ export const GetAccountInput = z.strictObject({
   at: Instant.optional().meta({ description: 'Balance at this instant of posting time; now when left out' }),
 })
 
-export const FreezeAccountInput = z.strictObject({ accountId: Id, reason: Text(500, 5) })
-export const UnfreezeAccountInput = z.strictObject({ accountId: Id, reason: Text(500, 5) })
+export const FreezeAccountInput = z.strictObject({ accountId: Id, reason: LedgerReason })
+export const UnfreezeAccountInput = z.strictObject({ accountId: Id, reason: LedgerReason })

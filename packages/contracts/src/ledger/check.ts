@@ -1,17 +1,28 @@
 import { z } from 'zod'
-import { Id, Instant, Text } from '../core/index.ts'
+import { Id, Instant } from '../core/index.ts'
+import { LedgerReason } from './reason.ts'
 
-/** The equations that must hold at every instant, by letter; `overdue-hold` is a reminder, not a contradiction. */
+/**
+ * The equations that must hold at every instant, by letter; several of one letter say what its sums are sums of.
+ * `overdue-hold` is a reminder, not a contradiction.
+ */
 export const Equation = z.enum([
   'a-transaction-balances',
+  'a-line-is-its-accounts',
+  'a-reversal-mirrors',
   'b-unit-balances',
   'c-available-is-entries',
+  'c-version-counts-transactions',
   'd-held-is-entries-holds-lots',
+  'd-lot-is-its-holds',
   'e-available-is-free-lots',
+  'e-lot-is-its-journal',
   'f-hold-is-its-lots',
   'g-captured-is-its-lots',
+  'g-hold-is-its-journal',
   'h-refunded-within-captured',
   'i-running-balance',
+  'i-posting-time',
   'j-snapshots-replay',
   'overdue-hold',
 ])
@@ -26,7 +37,7 @@ export const Finding = z.object({
 })
 export type Finding = z.infer<typeof Finding>
 
-export const RunChecksInput = z.strictObject({ reason: Text(500, 5) })
+export const RunChecksInput = z.strictObject({ reason: LedgerReason })
 export const CheckReport = z.object({
   checkId: Id,
   startedAt: Instant,

@@ -165,7 +165,7 @@ begin
 end $$;
 
 -- At commit each transaction is looked at twice instead of once for itself and once for every line: a transaction has a
--- line 1 and a line beside it, and each line after the first has the whole transaction added up. A line that somebody adds to
+-- line 1 and a line beside it, and every other line has the whole transaction added up. A line that somebody adds to
 -- a transaction of old cannot be its line 1, because that one exists.
 create or replace function ledger.require_lines() returns trigger language plpgsql as $$
 begin
@@ -179,4 +179,4 @@ begin
 end $$;
 drop trigger entries_balance on ledger.entries; -- contract: put back below, for fewer lines
 create constraint trigger entries_balance after insert on ledger.entries deferrable initially deferred
-  for each row when (new.n > 1) execute function ledger.require_balance();
+  for each row when (new.n <> 1) execute function ledger.require_balance();

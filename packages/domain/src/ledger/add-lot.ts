@@ -1,5 +1,5 @@
 import { addLot as write } from '@mas/db/ledger'
-import { newId, type TxCtx } from '@mas/kernel'
+import { fail, newId, type TxCtx } from '@mas/kernel'
 import { requireQuantity } from './amount-rules.ts'
 import { settled } from './settled.ts'
 import { headOf } from './transaction-head.ts'
@@ -22,6 +22,8 @@ export interface AddLotInput {
 export async function addLot(domain: string, t: TxCtx, input: AddLotInput): Promise<{ lotId: string; replayed: boolean }> {
   const { account, source, sourceRef, expiresAt = null, rank, from } = input
   const qty = requireQuantity(input.qty)
+  // One made by hand could stand where a refund must bring its own.
+  if (source === 'refund') throw fail('request.invalid', { issues: [{ path: ['source'], message: '"refund" is the ledger’s own' }] })
   const head = headOf(domain, t, {
     key: `lot:${account}:${source}:${sourceRef}`,
     kind: 'ledger.add-lot',

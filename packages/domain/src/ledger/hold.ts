@@ -2,7 +2,7 @@ import { hold as write, type LotPart } from '@mas/db/ledger'
 import type { TxCtx } from '@mas/kernel'
 import { requireQuantity } from './amount-rules.ts'
 import { settled } from './settled.ts'
-import { headOf } from './transaction-head.ts'
+import { headOf, holdIdOf } from './transaction-head.ts'
 
 export interface HoldInput {
   /** The caller's id and key: a booking, a withdrawal. */
@@ -17,7 +17,8 @@ export interface HoldInput {
 
 /** Part: pins an amount, of an account with lots those that expire first. `insufficient` writes nothing. */
 export async function hold(domain: string, t: TxCtx, input: HoldInput): Promise<{ holdId: string; lots: readonly LotPart[] }> {
-  const { id, account, purpose, expiresAt, meta = {} } = input
+  const { account, purpose, expiresAt, meta = {} } = input
+  const id = holdIdOf(input.id)
   const qty = requireQuantity(input.qty)
   const head = headOf(domain, t, {
     key: `hold:${id}`,

@@ -1,8 +1,9 @@
+import { rows, sql } from '@mas/db'
 import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { books, point, useBooks } from './fixtures/test-books.ts'
 
-const { harness, ctx, run, grant, openSystem, openWallet, openPlain, openHold } = useBooks()
+const { harness, ctx, run, grant, openSystem, openWallet, openPlain, openHold, post } = useBooks()
 const hours = (n: number) => new Date(harness.clock.now().getTime() + n * 3_600_000)
 
 test('a lot can be spent until, and not at, its expiry, swept or not', async () => {
@@ -140,4 +141,39 @@ test('open holds past their expiry are due, the longest overdue first', async ()
     (await books.dueHolds(ctx(), { limit: 10, after: { expiresAt: before.expiresAt, id: before.holdId } })).map((hold) => hold.holdId),
   ).toEqual([second])
   expect(await books.violations(ctx())).toEqual([])
+})
+
+test('a hold captured into a running account moves both balances, whichever id is lower, and the books agree', async () => {
+  const [bank, a, b] = [await openSystem('bank', point), await openPlain('from-a'), await openPlain('to-b')]
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    await post(`fund-${from}`, bank, from, 9)
+    const holdId = await openHold(from, 5)
+    const capture = () => run((t) => books.capture(t, { holdId, qty: 3, to }))
+    expect(await capture()).toEqual({ captured: 3, returned: 2, expired: 0 })
+    expect(await capture()).toEqual({ captured: 3, returned: 2, expired: 0 })
+  }
+  expect(await books.balances(ctx(), [a, b])).toMatchObject([
+    { available: 9, held: 0 },
+    { available: 9, held: 0 },
+  ])
+  expect(await books.violations(ctx())).toEqual([])
+})
+
+test('a line added to a written transaction is refused at commit, whatever its number', async () => {
+  const [bank, cost] = [await openSystem('bank', point), await openSystem('cost', point)]
+  const { transactionId } = await post('whole', bank, cost, 4)
+  for (const n of [0, 3, 9])
+    expect(
+      await refusalOf(
+        run((t) =>
+          rows(
+            t.tx,
+            sql`insert into ledger.entries (transaction_id, n, account_id, unit, bucket, amount, posted_at) values (${transactionId}::uuid, ${n}::int, ${cost}::uuid, 'TEST_POINT', 'available', 1, now())`,
+          ),
+        ),
+      ),
+    ).toBe('ledger.unbalanced')
 })

@@ -1,8 +1,8 @@
-import { refusalOf } from '@mas/testing'
+import { refusalOf, someone } from '@mas/testing'
 import fc from 'fast-check'
 import { expect, test } from 'bun:test'
-import { books, point, token, useBooks } from './fixtures/test-books.ts'
-import { ledger } from './index.ts'
+import { books, farFuture, point, token, useBooks } from './fixtures/test-books.ts'
+import { freezeAccount, ledger } from './index.ts'
 
 const { harness, ctx, run, openSystem, openPlain, openWallet, post } = useBooks({ poolSize: 34 })
 
@@ -179,4 +179,21 @@ test('transfers in both directions between the same accounts never deadlock and 
     { numRuns: 8 },
   )
   expect(await books.violations(ctx())).toEqual([])
+})
+
+test('what leads to a person does not get into what is kept for ever', async () => {
+  const [bank, account] = [await openSystem('bank', point), await openPlain('impersonal')]
+  const { transactionId } = await post('impersonal', bank, account, 1)
+  const undo = (reason: string) => run((t) => books.reverse(t, { key: `impersonal:${reason.length}`, transactionId, reason }))
+  for (const reason of ['asha@example.in asked', 'called +91 98200 12345', 'account 5010-0123-4567', 'x'.repeat(201)])
+    expect(await refusalOf(undo(reason))).toBe('request.invalid')
+  expect(
+    await refusalOf(run((t) => books.hold(t, { id: crypto.randomUUID(), account, qty: 1, purpose: 'for a@b', expiresAt: farFuture }))),
+  ).toBe('request.invalid')
+  expect(await refusalOf(undo('see 12345678-1234-1234-1234-123456789012'))).toBe('nothing was refused')
+  for (const reason of ['a@b is odd', '98200-12345 again'])
+    expect(await refusalOf(freezeAccount(ctx(someone('ADMIN')), { accountId: account, reason }))).toBe('request.invalid')
+  expect(await refusalOf(freezeAccount(ctx(someone('ADMIN')), { accountId: account, reason: 'case 4711 of 2026-11-22' }))).toBe(
+    'nothing was refused',
+  )
 })

@@ -3,7 +3,7 @@ import { fail, type TxCtx } from '@mas/kernel'
 import { requireAmount } from './amount-rules.ts'
 import { requireOccurred } from './instant-rules.ts'
 import { settled } from './settled.ts'
-import { headOf } from './transaction-head.ts'
+import { chosenKey, headOf } from './transaction-head.ts'
 
 export interface PostInput {
   /** The same key and body again answers the first result and writes nothing. */
@@ -23,7 +23,8 @@ export interface PostInput {
  * with lots to lots, so those have operations of their own.
  */
 export async function post(domain: string, t: TxCtx, input: PostInput): Promise<{ transactionId: string; replayed: boolean }> {
-  const { key, kind, reason, ref } = input
+  const { kind, reason, ref } = input
+  const key = chosenKey(input.key)
   if (kind.startsWith('ledger.'))
     throw fail('request.invalid', { issues: [{ path: ['kind'], message: 'kinds beginning with "ledger." are the ledger’s own' }] })
   const lines = input.lines.map(({ account, amount }) => ({ account, amount: requireAmount(amount) }))

@@ -1,6 +1,7 @@
 import type { Finding } from '@mas/contracts/ledger'
 import { checkAccounts, checkTransactions } from '@mas/db/ledger'
-import type { Ctx } from '@mas/kernel'
+import type { Ctx, TxCtx } from '@mas/kernel'
+import { readerOf } from './reader-of.ts'
 
 const transactionsAtOnce = 20_000
 const accountsAtOnce = 1_000
@@ -18,7 +19,7 @@ export interface Proof {
  * Holds every equation against the tables alone, chunk by chunk: each statement sees one state of its accounts, so the
  * proof needs constant memory and no lock. Of one domain's accounts when a domain is named.
  */
-export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
+export async function prove(ctx: Ctx | TxCtx, domain?: string): Promise<Proof> {
   const findings: Finding[] = []
   const total = { accounts: 0, transactions: 0, found: 0 }
   const note = (found: readonly Finding[]) => {
@@ -28,7 +29,7 @@ export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
 
   const sums = new Map<string, bigint>()
   for (let after: string | null = null; ;) {
-    const chunk: Awaited<ReturnType<typeof checkTransactions>> = await checkTransactions(ctx.db, after, transactionsAtOnce)
+    const chunk: Awaited<ReturnType<typeof checkTransactions>> = await checkTransactions(readerOf(ctx), after, transactionsAtOnce)
     for (const { unit, sum } of chunk.sums) sums.set(unit, (sums.get(unit) ?? 0n) + BigInt(sum))
     note(chunk.findings)
     total.transactions += chunk.seen
@@ -39,7 +40,7 @@ export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
     if (sum !== 0n) note([{ equation: 'b-unit-balances', accountId: null, subject: `unit ${unit}`, expected: '0', found: String(sum) }])
 
   for (let after: string | null = null; ;) {
-    const chunk: Awaited<ReturnType<typeof checkAccounts>> = await checkAccounts(ctx.db, {
+    const chunk: Awaited<ReturnType<typeof checkAccounts>> = await checkAccounts(readerOf(ctx), {
       afterId: after,
       domain,
       now: ctx.clock.now(),
@@ -54,6 +55,6 @@ export async function prove(ctx: Ctx, domain?: string): Promise<Proof> {
 }
 
 /** Query: what of the domain's accounts does not add up; empty, always. */
-export async function violations(domain: string, ctx: Ctx): Promise<readonly Finding[]> {
+export async function violations(domain: string, ctx: Ctx | TxCtx): Promise<readonly Finding[]> {
   return (await prove(ctx, domain)).findings
 }

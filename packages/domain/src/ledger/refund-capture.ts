@@ -2,7 +2,7 @@ import { refundCapture as write, type LotPart } from '@mas/db/ledger'
 import { newId, type TxCtx } from '@mas/kernel'
 import { requireQuantity } from './amount-rules.ts'
 import { settled } from './settled.ts'
-import { headOf } from './transaction-head.ts'
+import { chosenKey, headOf, holdIdOf } from './transaction-head.ts'
 
 export interface RefundCaptureInput {
   readonly key: string
@@ -20,7 +20,8 @@ export async function refundCapture(
   t: TxCtx,
   input: RefundCaptureInput,
 ): Promise<{ toLots: readonly LotPart[]; newLot?: LotPart }> {
-  const { key, holdId, graceExpiresAt: grace, from } = input
+  const { graceExpiresAt: grace, from } = input
+  const [key, holdId] = [chosenKey(input.key), holdIdOf(input.holdId)]
   const qty = requireQuantity(input.qty)
   const head = headOf(domain, t, { key, kind: 'ledger.refund', ref: { type: 'hold', id: holdId }, body: [holdId, qty, grace, from] })
   const { toLots, newLot } = settled(await write(t.tx, head, { holdId, qty, grace, from, newLotId: newId(t.clock.now().getTime()) }))

@@ -1,7 +1,7 @@
 import { endHold } from '@mas/db/ledger'
 import { newId, type TxCtx } from '@mas/kernel'
 import { settled } from './settled.ts'
-import { headOf } from './transaction-head.ts'
+import { headOf, holdIdOf } from './transaction-head.ts'
 
 /** Part: lets a hold go, of a frozen account too; what returns past its expiry expires. */
 export async function release(
@@ -9,7 +9,8 @@ export async function release(
   t: TxCtx,
   input: { holdId: string; reason: string },
 ): Promise<{ returned: number; expired: number }> {
-  const { holdId, reason } = input
+  const { reason } = input
+  const holdId = holdIdOf(input.holdId)
   const head = headOf(domain, t, {
     key: `release:${holdId}`,
     kind: 'ledger.release',

@@ -1,7 +1,7 @@
 import { reverse as write } from '@mas/db/ledger'
 import type { TxCtx } from '@mas/kernel'
 import { settled } from './settled.ts'
-import { headOf } from './transaction-head.ts'
+import { chosenKey, headOf } from './transaction-head.ts'
 
 /** Part: corrects a posted transaction by its mirror image, once. */
 export async function reverse(
@@ -9,7 +9,8 @@ export async function reverse(
   t: TxCtx,
   input: { key: string; transactionId: string; reason: string },
 ): Promise<{ transactionId: string; replayed: boolean }> {
-  const { key, transactionId, reason } = input
+  const { transactionId, reason } = input
+  const key = chosenKey(input.key)
   const ref = { type: 'transaction', id: transactionId }
   return settled(
     await write(
