@@ -29,6 +29,8 @@ CREATE TABLE "workflows"."signing_secrets" (
 	CONSTRAINT "signing_secrets_chk" CHECK (jsonb_array_length("secrets") between 1 and 2)
 );
 --> statement-breakpoint
+ALTER TABLE "audit"."verifications" ADD COLUMN "seal" bytea;--> statement-breakpoint
+ALTER TABLE "settings"."flags" ADD COLUMN "override_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workflows"."scans" ADD COLUMN "fingerprint" text;--> statement-breakpoint
 CREATE INDEX "exports_workflow_idx" ON "workflows"."exports" ("workflow_id","id");--> statement-breakpoint
 ALTER TABLE "workflows"."exports" ADD CONSTRAINT "exports_workflow_fk" FOREIGN KEY ("workflow_id") REFERENCES "workflows"."workflows"("id");--> statement-breakpoint

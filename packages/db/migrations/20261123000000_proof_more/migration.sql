@@ -1,1 +1,0 @@
-ALTER TABLE "settings"."flags" ADD COLUMN "override_count" integer DEFAULT 0 NOT NULL;
