@@ -88,7 +88,10 @@ test('nothing is dropped while the archive does not hold the very same entries',
 
 test('a month that is at fault stays in the database, and so do the others', async () => {
   const restore = await keepLog(harness)
-  await tamper(harness, sql`update audit.entries set body = replace(body, '"id":"0"', '"id":"O"') where at >= '2023-07-01' and at < '2023-08-01'`)
+  await tamper(
+    harness,
+    sql`update audit.entries set body = replace(body, '"id":"0"', '"id":"O"') where at >= '2023-07-01' and at < '2023-08-01'`,
+  )
   await archive()
   expect(await partitions()).toContain('entries_202307')
   expect(harness.logged()).toContain('audit months stay online until the fault is cleared up')
