@@ -415,7 +415,7 @@ export type AppRouter = RouterOf<{
     getMyFlags: Query<typeof GetMyFlagsInput, typeof GetMyFlagsOutput>
     /** Answers what held in one scope at a past instant and which change had made it so; where nothing was set then, the default of today’s definition, marked as assumed. */
     getValueAt: Query<typeof GetValueAtInput, typeof GetValueAtOutput>
-    /** Answers what somebody should look at: flags past their expiry date, rows whose definition is gone, values passed over because they do not fit, settings nobody read for 90 days, killed flags. */
+    /** Answers what somebody should look at: flags past their expiry date, rows whose definition is gone, values passed over because they do not fit, settings nobody read for 90 days, values that were written by hand, killed flags. */
     getTidyReport: Query<typeof GetTidyReportInput, typeof GetTidyReportOutput>
     /** Answers whether a flag is on for a person at this instant, and why: killed, override, the rule that matched, or the bucket (0 to 9,999) against the limit in basis points. */
     explainFlag: Query<typeof ExplainFlagInput, typeof ExplainFlagOutput>
