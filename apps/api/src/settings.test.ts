@@ -156,3 +156,32 @@ test('operators see in the detail of readiness which revision holds and which va
   }).request('/readyz?detail=1', { headers: { authorization: 'Bearer operator' } })
   expect(await answer.json()).toMatchObject({ settings: { revision: expect.any(Number), ignored: [] } })
 })
+
+test('whatever value, version, scope or instant comes in over the wire, the answer is a code and nothing is set', async () => {
+  const before = await call('getSetting', `ADMIN:${ada}`, { key: cap.key })
+  const { version } = z.object({ version: z.int() }).parse(before)
+  const deep = JSON.parse('['.repeat(60) + ']'.repeat(60))
+  const values = ['5', 0, 101, 1.5, -0, 1e300, null, true, [], [5], {}, { value: 5 }, deep, 'x'.repeat(20_000), '\u0000', '\ud800']
+  for (const value of values)
+    expect(await call('setSetting', `ADMIN:${ada}`, { key: cap.key, value, baseVersion: version, reason })).toMatchObject({
+      refused: expect.stringMatching(/^(settings\.invalid-value|request\.invalid)$/),
+    })
+  for (const more of [
+    { baseVersion: -1 },
+    { baseVersion: version + 0.5 },
+    { baseVersion: 2_147_483_647 },
+    { scope: 'platform:nowhere' },
+    { scope: 'platform:mr-hire' },
+    { effectiveFrom: '0000-06-01T00:00:00Z' },
+    { effectiveFrom: '9999-12-31T23:59:59.999-23:59' },
+    { effectiveFrom: '2026-01-01T00:00:00Z' },
+    { reason: '    x    ' },
+    { key: '__proto__' },
+    { key: 'constructor' },
+    { baseVersion: version + 1 },
+  ])
+    expect(await call('setSetting', `ADMIN:${ada}`, { key: cap.key, value: 50, baseVersion: version, reason, ...more })).toMatchObject({
+      refused: expect.stringMatching(/^(settings\.(invalid-value|scope-refused|unknown-key|stale)|request\.invalid)$/),
+    })
+  expect(await call('getSetting', `ADMIN:${ada}`, { key: cap.key })).toEqual(before)
+})

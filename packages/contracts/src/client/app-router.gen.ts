@@ -39,9 +39,9 @@ export type AppRouter = RouterOf<{
     listMyHistory: Query<typeof ListMyHistoryInput, typeof ListMyHistoryOutput>
     /** Lists who changed what, newest first, by subject, actor, action or domain, at most 366 days at a time; FINANCE sees the money domains only. */
     listEntries: Query<typeof ListEntriesInput, typeof ListEntriesOutput>
-    /** Opens one entry with its personal values, `erased` where the person was erased; the look is itself recorded, so this is a command. */
+    /** Opens one entry with its personal values, `erased` where the person was erased, `unreadable` where key or value was altered; the look is itself recorded, so this is a command. */
     getEntry: Mutation<typeof GetEntryInput, typeof AuditEntry>
-    /** Recomputes one chain, one stream or everything that is online, and names the first fault; FINANCE may verify the stream `gst`. */
+    /** Recomputes one chain, one stream or everything that is online, and names the first fault; everything also means keys of sealed values and the stores of anchors and archives. FINANCE may verify the stream `gst`. */
     verifyChain: Mutation<typeof VerifyChainInput, typeof VerifyChainOutput>
     /** Tells the history of one thing in words, newest first: who, what from and to, why and on which decision; FINANCE hears of the money domains only. */
     explainSubject: Query<typeof ExplainSubjectInput, typeof ExplainSubjectOutput>
@@ -445,7 +445,7 @@ export type AppRouter = RouterOf<{
     previewChange: Query<typeof PreviewChangeInput, typeof PreviewChangeOutput>
     /** Sets many values at once, all or none; four-eyes settings are proposed. A dry run says of each whether it is the same, a change, invalid or needs a second administrator. */
     importSettings: Mutation<typeof ImportSettingsInput, typeof ImportSettingsOutput>
-    /** Switches a flag off for everybody on every process at once, before overrides and rules; one administrator is enough. Killing it again changes nothing. */
+    /** Switches a flag off for everybody on every process at once, before overrides and rules; one administrator, or an emergency session, is enough. Killing it again changes nothing. */
     killFlag: Mutation<typeof KillFlagInput, typeof FlagOutcomeOfChange>
     /** Switches a flag on or off for one person, before any rule is read; until an instant or until it is taken away. */
     setFlagOverride: Mutation<typeof SetFlagOverrideInput, typeof FlagOutcomeOfChange>

@@ -1,6 +1,7 @@
 export * from './anchor-queries.ts'
 export * from './archive-queries.ts'
 export * from './chain-queries.ts'
+export * from './column-queries.ts'
 export * from './key-queries.ts'
 export * from './page-queries.ts'
 export * from './queries.ts'

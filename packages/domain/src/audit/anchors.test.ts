@@ -1,13 +1,15 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from '@mas/db'
 import { inTx, system } from '@mas/kernel'
 import { createAuditStoreFaults, folderAnchorSink } from '@mas/providers/audit-store'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { auditHealth } from './health.ts'
-import { isProofSound, listAnchors, proveEntry, recordMany, verifyChain } from './index.ts'
+import { isProofSound, listAnchors, listEntries, proveEntry, recordMany, verifyChain } from './index.ts'
 import { publishAnchor } from './publish-anchor.ts'
+import { keepLog, tamper } from './tampering-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mas-anchors-'))
 const faults = createAuditStoreFaults()
@@ -38,6 +40,16 @@ test('an entry is proven to an outsider by a path to the next signed anchor; eve
     { ...proof, anchor: { ...proof.anchor, heads: proof.anchor.heads.slice(1) } },
   ]
   for (const one of altered) expect(isProofSound(one)).toBe(false)
+})
+
+test('where the way to the anchor is not whole there is no proof, instead of one that does not hold', async () => {
+  const { items } = await listEntries(harness.ctx(someone('FINANCE')), { action: 'finance.test' })
+  const ids = items.map(({ id }) => id).toReversed()
+  const restore = await keepLog(harness)
+  await tamper(harness, sql`delete from audit.entries where id = ${ids[2] ?? ''}::uuid`)
+  expect(await refusalOf(proveEntry(harness.ctx(someone('FINANCE')), { id: ids[0] ?? '' }))).toBe('audit.not-anchored')
+  expect(isProofSound(await proveEntry(harness.ctx(someone('FINANCE')), { id: ids[4] ?? '' }))).toBe(true)
+  await restore()
 })
 
 test('the anchor closes the day before, lies in the sink under its day, and a second run changes nothing', async () => {

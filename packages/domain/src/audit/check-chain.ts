@@ -1,5 +1,5 @@
 import type { ChainFault } from '@mas/contracts/audit'
-import { archivedRunEnd, checkRange, hashAt, onlineStart, readHeads, standsElsewhere, type HeadRow } from '@mas/db/audit'
+import { archivedRunEnd, checkRange, hashAt, onlineStarts, readHeads, standsElsewhere, type HeadRow } from '@mas/db/audit'
 import type { Ctx } from '@mas/kernel'
 
 /** Entries that one statement recomputes: some hundred milliseconds, and a bounded sort. */
@@ -60,8 +60,8 @@ async function startOf(
   { no, seq }: HeadRow,
   asked: number | undefined,
 ): Promise<{ fromSeq: number; previous: string } | undefined> {
-  const online = await onlineStart(ctx.db, no)
-  if (asked === undefined || asked <= online.fromSeq) return online
+  const [online] = await onlineStarts(ctx.db, [no])
+  if (online === undefined || asked === undefined || asked <= online.fromSeq) return online
   const before = Math.min(asked - 1, seq)
   const end = (await archivedRunEnd(ctx.db, no, before)) ?? before
   const previous = await hashAt(ctx.db, no, end)

@@ -8,7 +8,7 @@ import { openingKeys } from './subject-keys.ts'
 export const getEntry = command({
   verb: 'audit.get-entry',
   summary:
-    'Opens one entry with its personal values, `erased` where the person was erased; the look is itself recorded, so this is a command.',
+    'Opens one entry with its personal values, `erased` where the person was erased, `unreadable` where key or value was altered; the look is itself recorded, so this is a command.',
   permission: 'audit.get-entry',
   refuses: ['audit.entry-not-found'],
   input: GetEntryInput,

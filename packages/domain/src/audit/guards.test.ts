@@ -2,7 +2,7 @@ import { rows, sql } from '@mas/db'
 import { inTx, system } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import { recordMany } from './index.ts'
+import { destroyKey, recordMany } from './index.ts'
 import { streamChains } from './streams.ts'
 
 const harness = useHarness()
@@ -24,6 +24,31 @@ test('entries, partitions, heads, anchors and runs cannot be changed, removed or
     sql`delete from audit.chains`,
   ]
   for (const statement of statements) expect(await attempt(statement)).toStartWith('DrizzleQueryError')
+})
+
+test('a key of sealed values is destroyed once and never exchanged, deleted, revived or emptied away; nor are anchors, runs and checkpoints', async () => {
+  await inTx(harness.ctx(system('test')), (t) =>
+    recordMany(
+      t,
+      ['k1', 'k2'].map((id) => ({ action: 'test.guard', subject: { type: 'user', id }, after: { name: 'Asha' }, personal: ['name'] })),
+    ),
+  )
+  const of = (id: string) => sql`(select wrapped_key from audit.subject_keys where subject_id = ${id})`
+  const refused = [
+    sql`update audit.subject_keys set wrapped_key = ${of('k2')} where subject_id = 'k1'`,
+    sql`update audit.subject_keys set subject_id = 'k3' where subject_id = 'k1'`,
+    sql`delete from audit.subject_keys`,
+    ...['subject_keys', 'anchors', 'checkpoints', 'verifications'].map((table) => sql.raw(`truncate audit.${table}`)),
+  ]
+  for (const statement of refused) expect(await attempt(statement)).toStartWith('DrizzleQueryError')
+  await inTx(harness.ctx(system('test')), (t) => destroyKey(t, 'k1'))
+  expect(
+    await attempt(sql`update audit.subject_keys set wrapped_key = ${of('k2')}, destroyed_at = null where subject_id = 'k1'`),
+  ).toStartWith('DrizzleQueryError')
+  expect(
+    await attempt(sql`update audit.subject_keys set destroyed_at = destroyed_at + interval '1 day' where subject_id = 'k1'`),
+  ).toStartWith('DrizzleQueryError')
+  expect(await inTx(harness.ctx(system('test')), (t) => destroyKey(t, 'k1'))).toEqual({ entriesAffected: 1 })
 })
 
 test('an insert must agree with its body, come unlinked, and go through the parent', async () => {

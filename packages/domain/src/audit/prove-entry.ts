@@ -23,7 +23,10 @@ export const proveEntry = query({
     const previousHead = await hashAt(ctx.db, chain, seq - 1)
     if (anchor === undefined || previousHead === undefined) throw fail('audit.not-anchored')
     const heads = z.array(ChainHead).parse(anchor.heads)
-    const path = await bodyDigests(ctx.db, chain, seq, heads.find((head) => head.no === chain)?.seq ?? seq)
+    const upTo = heads.find((head) => head.no === chain)?.seq ?? seq
+    const path = await bodyDigests(ctx.db, chain, seq, upTo)
+    // Part of the way lies in an archive: no proof from here is better than one that does not hold.
+    if (path.length !== upTo - seq) throw fail('audit.not-anchored')
     const { day, digest, signature } = anchor
     const publicKey = anchorKey(keysOf(ctx), anchor)
     if (publicKey === undefined)

@@ -5,7 +5,8 @@ import { verify } from './verify.ts'
 
 export const verifyChain = flow({
   verb: 'audit.verify-chain',
-  summary: 'Recomputes one chain, one stream or everything that is online, and names the first fault; FINANCE may verify the stream `gst`.',
+  summary:
+    'Recomputes one chain, one stream or everything that is online, and names the first fault; everything also means keys of sealed values and the stores of anchors and archives. FINANCE may verify the stream `gst`.',
   permission: 'audit.verify-chain',
   refuses: ['request.forbidden'],
   rate: 'bulk',

@@ -1,5 +1,5 @@
 import type { ChainFault } from '@mas/contracts/audit'
-import { findStray, insertVerification, lastVerified, onlineStart, readHeads, type HeadRow } from '@mas/db/audit'
+import { areColumnsGenerated, findStray, insertVerification, lastVerified, onlineStarts, readHeads, type HeadRow } from '@mas/db/audit'
 import { dayIn, inTx, newId, type Ctx } from '@mas/kernel'
 import { anchorFault } from './check-anchors.ts'
 import { checkChain } from './check-chain.ts'
@@ -50,6 +50,7 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
   const gone = wanted.find((no) => !heads.some((head) => head.no === no))
   if (gone !== undefined) fault ??= { chain: gone, seq: null, kind: 'missing' }
   fault ??= await strayFault(ctx, heads)
+  if (fault === null && !(await areColumnsGenerated(ctx.db))) fault = { chain: null, seq: null, kind: 'edited' }
   if (scope.kind !== 'tail') fault ??= await anchorFault(ctx, new Set(wanted))
   if (scope.kind !== 'chain') fault ??= await verifiedFault(ctx, before)
   if (scope.kind === 'all') fault ??= await keysFault(ctx)
@@ -70,10 +71,11 @@ export async function verify(ctx: Ctx, scope: VerifyScope): Promise<VerifyResult
 
 async function strayFault(ctx: Ctx, heads: readonly HeadRow[]): Promise<ChainFault | null> {
   const every = await readHeads(ctx.db)
-  const starts = await inLanes(every, ({ no }) => onlineStart(ctx.db, no))
+  const chains = every.map(({ no }) => no)
+  const starts = await onlineStarts(ctx.db, chains)
   const stray = await findStray(
     ctx.db,
-    starts.map(([{ no }, { fromSeq }]) => ({ no, from_seq: fromSeq })),
+    starts.map(({ no, fromSeq }) => ({ no, from_seq: fromSeq })),
   )
   if (stray === undefined) return null
   // Whoever asked about one chain is told about that one.

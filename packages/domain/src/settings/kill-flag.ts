@@ -8,7 +8,7 @@ import { applyFlagStep } from './change-flag.ts'
 export const killFlag = command({
   verb: 'settings.kill-flag',
   summary:
-    'Switches a flag off for everybody on every process at once, before overrides and rules; one administrator is enough. Killing it again changes nothing.',
+    'Switches a flag off for everybody on every process at once, before overrides and rules; one administrator, or an emergency session, is enough. Killing it again changes nothing.',
   permission: 'settings.kill-flag',
   refuses: ['settings.unknown-key', 'settings.rule-invalid'],
   input: KillFlagInput,
