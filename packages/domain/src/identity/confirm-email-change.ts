@@ -10,7 +10,7 @@ import { eraseUnproven, isUnproven } from './unproven.ts'
 export const confirmEmailChange = flow({
   verb: 'identity.confirm-email-change',
   summary:
-    'Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working.',
+    'Gives the account the new address, proven by the code mailed there; an unfinished sign-up that held it gives way, both addresses are told, and codes mailed to the old one stop working.',
   permission: 'identity.use-own-account',
   rate: 'auth',
   fresh: true,

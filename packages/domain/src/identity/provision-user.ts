@@ -15,7 +15,7 @@ import { userOf } from './user-view.ts'
 export const provisionUser = command({
   verb: 'identity.provision-user',
   summary:
-    'Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active.',
+    'Makes an account with a role for somebody (an unfinished sign-up at the address becomes it) and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active.',
   permission: 'identity.provision-user',
   refuses: ['identity.email-taken', 'identity.email-invalid', 'identity.phone-invalid', 'identity.session-ended'],
   input: ProvisionUserInput,
