@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import { expect, test } from 'bun:test'
 import { password, textOf, twoEdges, type Answer } from './two-edges-fixture.ts'
 
@@ -49,6 +50,11 @@ test('strangers who guess, and strangers on the same network, never keep an owne
     ),
   )
   expect(countOf(noise, 'request.too-many')).toBeGreaterThan(0)
+  const [log] = await rows<{ n: number }>(
+    harness.runtime.driver.db,
+    sql`select count(*)::int as n from identity.sign_in_log where ip = ${ip}`,
+  )
+  expect(log?.n).toBe(80 - countOf(noise, 'request.too-many'))
   const own = await call('signIn', { email: owner.email, password, deviceProof: owner.deviceProof }, { ip })
   expect(own.json['status']).toBe('signed-in')
   // Without the proof the same network waits, and a made-up proof is none.

@@ -125,7 +125,7 @@ export type AppRouter = RouterOf<{
     completeProfile: Mutation<typeof CompleteProfileInput, typeof Me>
     /** Gives a person another role. ADMIN and FINANCE wait for a second administrator (24 hours) while two or more are active. */
     changeRole: Mutation<typeof ChangeRoleInput, typeof RoleChange>
-    /** Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working. */
+    /** Gives the account the new address, proven by the code mailed there; an unfinished sign-up that held it gives way, both addresses are told, and codes mailed to the old one stop working. */
     confirmEmailChange: Mutation<typeof ConfirmEmailChangeInput, typeof Done>
     /** Gives the account the phone number to which the code was sent, verified; that another account has verified it is told only to whoever holds the phone. */
     confirmPhone: Mutation<typeof ConfirmPhoneInput, typeof Me>
@@ -155,7 +155,7 @@ export type AppRouter = RouterOf<{
     forgotPassword: Mutation<typeof ForgotPasswordInput, typeof Challenge>
     /** Makes a ticket (30 seconds, one use) with which a socket opens as this very session, so that no token stands in an address. */
     issueSocketTicket: Mutation<typeof NoInput, typeof SocketTicket>
-    /** Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active. */
+    /** Makes an account with a role for somebody (an unfinished sign-up at the address becomes it) and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active. */
     provisionUser: Mutation<typeof ProvisionUserInput, typeof User>
     /** Makes the authenticator app count from its first code on; answers ten recovery codes, shown this once, and new tokens of the session. Other sessions end unless asked not to. */
     confirmTotp: Mutation<typeof ConfirmTotpInput, typeof ConfirmTotpOutput>

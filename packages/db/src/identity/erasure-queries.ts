@@ -20,6 +20,32 @@ export async function eraseUserRow(tx: Tx, id: string, now: Date): Promise<void>
   await rows(tx, sql`delete from identity.tickets where user_id = ${id}::uuid`)
 }
 
+const unproven = sql`state = 'active' and role = 'USER' and not email_verified and phone_verified_at is null`
+
+/** A sign-up that nobody finished becomes somebody's invitation; false where it has been finished meanwhile. */
+export async function adoptUnprovenRow(
+  tx: Tx,
+  id: string,
+  { fullName, phone, role }: { fullName: string; phone: string | null; role: string },
+  now: Date,
+): Promise<boolean> {
+  const adopted = await rows(
+    tx,
+    sql`update identity.users set state = 'invited', full_name = ${fullName}, phone = coalesce(${phone}, phone), role = ${role}, updated_at = ${instant(now)}
+        where id = ${id}::uuid and ${unproven} returning 1 as one`,
+  )
+  return adopted.length === 1
+}
+/** Frees the address of a sign-up that nobody finished. */
+export async function eraseUnprovenRow(tx: Tx, id: string, now: Date): Promise<void> {
+  await rows(
+    tx,
+    sql`update identity.users set state = 'erased', email = 'erased+' || id || '@invalid', full_name = 'erased', phone = null, profession = null, domain = null,
+          signup_ip = null, signup_user_agent = null, updated_at = ${instant(now)}
+        where id = ${id}::uuid and ${unproven}`,
+  )
+}
+
 /** Blocks staff whom nobody has seen since; of the administrators the one seen last stays. The caller holds the lock of all active ones. */
 export async function blockDormant(tx: Tx, unseenSince: Date, now: Date, limit: number): Promise<string[]> {
   const blocked = await rows<{ id: string }>(

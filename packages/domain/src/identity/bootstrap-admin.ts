@@ -5,6 +5,7 @@ import { record } from '../audit/index.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { createInvited } from './ensure-user.ts'
 import { invite } from './invite.ts'
+import { adoptUnproven, isUnproven } from './unproven.ts'
 
 export const bootstrapAdmin = command({
   verb: 'identity.bootstrap-admin',
@@ -18,15 +19,13 @@ export const bootstrapAdmin = command({
     if (await anyAdminLocked(t.tx)) throw fail('identity.admin-exists')
     const address = normaliseEmail(email)
     await lockAddress(t.tx, address)
-    if ((await findUserByEmail(t.tx, address)) !== undefined) throw fail('identity.email-taken')
-    const userId = await createInvited(t, {
-      email: address,
-      fullName,
-      role: 'ADMIN',
-      phone: undefined,
-      phoneVerified: false,
-      method: 'invite',
-    })
+    const found = await findUserByEmail(t.tx, address)
+    if (found !== undefined && !isUnproven(found)) throw fail('identity.email-taken')
+    const given = { fullName, role: 'ADMIN' as const, phone: undefined }
+    const userId =
+      found === undefined
+        ? await createInvited(t, { ...given, email: address, phoneVerified: false, method: 'invite' })
+        : await adoptUnproven(t, found, given)
     // The operator at the terminal needs the link itself; it replaces the one just mailed.
     const { link, expiresAt } = await invite(t, userId)
     await record(t, { action: 'identity.bootstrap-admin', subject: { type: 'user', id: userId }, after: { role: 'ADMIN' } })

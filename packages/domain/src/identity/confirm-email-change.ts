@@ -5,11 +5,12 @@ import { record } from '../audit/index.ts'
 import { mailedPurposes, proveCode } from './challenge.ts'
 import { tellOldAddress, tell } from './notices.ts'
 import { lockOwnRow, selfOf } from './self.ts'
+import { eraseUnproven, isUnproven } from './unproven.ts'
 
 export const confirmEmailChange = flow({
   verb: 'identity.confirm-email-change',
   summary:
-    'Gives the account the new address, proven by the code mailed there; both addresses are told, and codes mailed to the old one stop working.',
+    'Gives the account the new address, proven by the code mailed there; an unfinished sign-up that held it gives way, both addresses are told, and codes mailed to the old one stop working.',
   permission: 'identity.use-own-account',
   rate: 'auth',
   fresh: true,
@@ -25,8 +26,10 @@ export const confirmEmailChange = flow({
       const { email } = await lockOwnRow(t)
       const now = t.clock.now()
       const holder = await findUserByEmail(t.tx, newEmail)
-      if (holder !== undefined && holder.id !== userId) throw fail('identity.email-taken')
+      const isAnothers = holder !== undefined && holder.id !== userId
+      if (isAnothers && !isUnproven(holder)) throw fail('identity.email-taken')
       if (!(await consumeChallenge(t.tx, challengeId, now))) throw fail('identity.challenge-dead')
+      if (isAnothers) await eraseUnproven(t, holder)
       for (const purpose of mailedPurposes) await killChallenges(t.tx, userId, purpose, now)
       await replaceEmail(t.tx, userId, newEmail, now)
       await record(t, { action: 'identity.change-email', subject: { type: 'user', id: userId }, after: { emailVerified: true } })

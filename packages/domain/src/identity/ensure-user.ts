@@ -1,11 +1,12 @@
 import type { Role } from '@mas/contracts/access'
 import { userRegistered } from '@mas/contracts/identity'
-import { findUserByEmail, findUserByVerifiedPhone, lockAddress } from '@mas/db/identity'
+import { findUserByEmail, findUserByVerifiedPhone, lockAddress, lockUser } from '@mas/db/identity'
 import { emit, fail, type TxCtx } from '@mas/kernel'
 import { normaliseEmail } from './email-rules.ts'
 import { invite } from './invite.ts'
 import { nameFrom } from './name-rules.ts'
 import { normalisePhone } from './phone-rules.ts'
+import { adoptUnproven, isUnproven } from './unproven.ts'
 
 /** Somebody another domain met: known by an address, or by a phone number that domain has verified. */
 export interface MetPerson {
@@ -23,11 +24,17 @@ export async function ensureUser(t: TxCtx, person: MetPerson): Promise<{ userId:
   const verifiedPhone = person.verifiedPhone === undefined ? undefined : normalisePhone(person.verifiedPhone)
   if (email === undefined && verifiedPhone === undefined) throw fail('identity.email-invalid')
   for (const address of [email, verifiedPhone]) if (address !== undefined) await lockAddress(t.tx, address)
-  const found =
+  const met =
     (email === undefined ? undefined : await findUserByEmail(t.tx, email)) ??
     (verifiedPhone === undefined ? undefined : await findUserByVerifiedPhone(t.tx, verifiedPhone))
-  if (found !== undefined) return { userId: found.id, created: false }
+  // Locked: who is about to prove the mailbox does so before or afterwards.
+  const found = met === undefined ? undefined : await lockUser(t.tx, met.id)
+  if (found !== undefined && !isUnproven(found)) return { userId: found.id, created: false }
   const phone = verifiedPhone ?? (person.phone === undefined ? undefined : normalisePhone(person.phone))
+  if (found !== undefined) {
+    await adoptUnproven(t, found, { fullName: nameFrom(person.fullName, email ?? ''), phone, role: 'USER' })
+    return { userId: found.id, created: false }
+  }
   const userId = await createInvited(t, {
     email,
     fullName: nameFrom(person.fullName, email ?? ''),

@@ -1,8 +1,9 @@
 import { FinishPasskeySignInInput, Tokens } from '@mas/contracts/identity'
-import { consumeChallenge, lockUser, trustDevice } from '@mas/db/identity'
+import { consumeChallenge, findUser, lockUser, trustDevice } from '@mas/db/identity'
 import { AppError, fail, flow, inTx, type Ctx } from '@mas/kernel'
 import { spendChallenge } from './challenge.ts'
 import { knownDevice } from './device.ts'
+import { withoutLapsedBlock } from './lift-lapsed-block.ts'
 import { showPasskey, spendPasskey } from './passkey-proof.ts'
 import { requireMayEnter } from './platform-gate.ts'
 import { present } from './self.ts'
@@ -22,6 +23,7 @@ export const finishPasskeySignIn = flow({
     logged(ctx, 'passkey', async (log) => {
       await spend(ctx, input.challengeId)
       const shown = await showPasskey(ctx, input, log)
+      await withoutLapsedBlock(ctx, present(await findUser(ctx.db, shown.userId)))
       const device = await knownDevice(ctx, shown.userId, input.deviceProof)
       const grant = await inTx(ctx, async (t) => {
         const user = present(await lockUser(t.tx, shown.userId))

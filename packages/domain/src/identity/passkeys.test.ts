@@ -211,6 +211,11 @@ test('an administrator who must have a factor may enrol a passkey, keeps the las
   })
   await blockUser(harness.ctx(root.actor), { userId: admin.userId, reasonCode: 'left', note: 'left us' })
   expect(await refusalOf(enter(await assertion(device)))).toBe('identity.blocked')
+  // A block that has run out keeps nobody out, sweep or no sweep.
+  const until = new Date(harness.clock.now().getTime() + 3_600_000).toISOString()
+  await blockUser(harness.ctx(root.actor), { userId: admin.userId, reasonCode: 'pause', note: 'an hour', until })
+  harness.clock.set(until)
+  expect((await enter(await assertion(device))).accessToken).toBeString()
 })
 
 test('what was removed, by the person or by an administrator, signs in no more and gives no recovery codes', async () => {

@@ -9,12 +9,13 @@ import { otherAdmins } from './admins.ts'
 import { proposeRole } from './propose-role.ts'
 import { isGivenByTwo, needsSecondAdmin } from './role-rules.ts'
 import { present, selfOf } from './self.ts'
+import { adoptUnproven, isUnproven } from './unproven.ts'
 import { userOf } from './user-view.ts'
 
 export const provisionUser = command({
   verb: 'identity.provision-user',
   summary:
-    'Makes an account with a role for somebody and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active.',
+    'Makes an account with a role for somebody (an unfinished sign-up at the address becomes it) and mails the link (72 hours, one use) with which they set their password. ADMIN and FINANCE begin as USER and wait for a second administrator (24 hours) while two or more are active.',
   permission: 'identity.provision-user',
   refuses: ['identity.email-taken', 'identity.email-invalid', 'identity.phone-invalid', 'identity.session-ended'],
   input: ProvisionUserInput,
@@ -22,17 +23,15 @@ export const provisionUser = command({
   run: async (t, { email, fullName, role, phone }) => {
     const address = normaliseEmail(email)
     await lockAddress(t.tx, address)
-    if ((await findUserByEmail(t.tx, address)) !== undefined) throw fail('identity.email-taken')
+    const found = await findUserByEmail(t.tx, address)
+    if (found !== undefined && !isUnproven(found)) throw fail('identity.email-taken')
     const activeAdmins = isGivenByTwo(role) ? 1 + (await otherAdmins(t, selfOf(t).userId)) : 1
     const waits = needsSecondAdmin(role, activeAdmins)
-    const userId = await createInvited(t, {
-      email: address,
-      fullName,
-      role: waits ? 'USER' : role,
-      phone: phone === undefined ? undefined : normalisePhone(phone),
-      phoneVerified: false,
-      method: 'invite',
-    })
+    const given = { fullName, role: waits ? ('USER' as const) : role, phone: phone === undefined ? undefined : normalisePhone(phone) }
+    const userId =
+      found === undefined
+        ? await createInvited(t, { ...given, email: address, phoneVerified: false, method: 'invite' })
+        : await adoptUnproven(t, found, given)
     if (waits) await proposeRole(t, { userId, from: 'USER', to: role, reason: 'provisioned with this role', activeAdmins })
     await record(t, {
       action: 'identity.provision-user',

@@ -30,6 +30,8 @@ export async function logged<T>(ctx: Ctx, method: string, work: (facts: AttemptF
     return result
   } catch (thrown) {
     const code = thrown instanceof AppError ? thrown.code : 'request.internal'
+    // Over the budget of calls nothing was tried; a row for each would let a flood write as fast as it calls.
+    if (code === 'request.too-many') throw thrown
     await write(ctx, facts, thrown instanceof AppError && thrown.kind === 'limit' ? 'throttled' : 'refused', code)
     throw thrown
   }

@@ -4,7 +4,7 @@ import { sandboxGoogleClient } from './sandbox-client.ts'
 import type { GoogleFault } from './sandbox-faults.ts'
 
 export interface GoogleIdentityUnderTest {
-  /** A new adapter with empty caches and a time-out of a few hundred milliseconds. */
+  /** A new adapter with empty caches and a time-out of a second or two: longer than a loaded machine needs to answer. */
   fresh(): GoogleIdentity
   /** The same pointed at a port where nothing listens. */
   unreachable(): GoogleIdentity
