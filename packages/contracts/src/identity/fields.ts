@@ -1,35 +1,37 @@
 import { z } from 'zod'
-import { personal, Text } from '../core/index.ts'
+import { personal, secret, Text } from '../core/index.ts'
 
 /** An address as typed; normalised on the server (NFC, blanks cut, lower case), at most 254 characters. */
 export const EmailText = personal(z.string().min(3).max(320).meta({ description: 'E-mail address; normalised on the server' }))
 /** A password exactly as typed: never trimmed, never normalised. */
-export const PasswordText = z
-  .string()
-  .min(1)
-  .max(1024)
-  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), { error: 'contains characters that cannot be used' })
-  .meta({ description: 'Password, taken exactly as received; 10 to 128 characters, 15 for privileged roles' })
+export const PasswordText = secret(
+  z
+    .string()
+    .min(1)
+    .max(1024)
+    .refine((text) => text.isWellFormed() && !text.includes('\u0000'), { error: 'contains characters that cannot be used' })
+    .meta({ description: 'Password, taken exactly as received; 10 to 128 characters, 15 for privileged roles' }),
+)
 export const CodeText = z
   .string()
   .regex(/^\d{6}$/)
   .meta({ description: 'Six digits from the mail or the text message' })
-export const TotpText = z
-  .string()
-  .regex(/^\d{6}$/)
-  .meta({ description: 'Six digits from the authenticator app; each works once' })
-export const RecoveryCodeText = z
-  .string()
-  .min(24)
-  .max(40)
-  .meta({ description: 'One of the ten recovery codes; hyphens, blanks and case do not matter' })
+export const TotpText = secret(
+  z
+    .string()
+    .regex(/^\d{6}$/)
+    .meta({ description: 'Six digits from the authenticator app; each works once' }),
+)
+export const RecoveryCodeText = secret(
+  z.string().min(24).max(40).meta({ description: 'One of the ten recovery codes; hyphens, blanks and case do not matter' }),
+)
 export const SecretText = z
   .string()
   .min(20)
   .max(200)
   .regex(/^[\w-]+$/)
 export const HumanToken = z.string().min(1).max(2048).meta({ description: 'Answer of the human-check widget' })
-export const DeviceProof = SecretText.meta({ description: 'Proof of a known device, from an earlier sign-in' })
+export const DeviceProof = secret(SecretText.meta({ description: 'Proof of a known device, from an earlier sign-in' }))
 export const S256 = z
   .string()
   .regex(/^[\w-]{43}$/)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Role } from '../access/index.ts'
-import { Id, Instant, pageInput, pageOf, Text } from '../core/index.ts'
+import { Id, Instant, pageInput, pageOf, secret, Text } from '../core/index.ts'
 import { EmailText, TotpText } from './fields.ts'
 
 export const StartImpersonationInput = z.strictObject({
@@ -19,12 +19,12 @@ export const SealBreakGlassInput = z
   .refine((input) => input.custodianA !== input.custodianB, { error: 'two different people', path: ['custodianB'] })
 export const SealBreakGlassOutput = z.object({
   credentialId: Id,
-  phrase: z.string().meta({ description: '130 random bits in base32, shown this once; for custodian A' }),
+  phrase: secret(z.string().meta({ description: '130 random bits in base32, shown this once; for custodian A' })),
   uri: z.string().meta({ description: 'otpauth URI, shown this once; for custodian B: SHA-1, 6 digits, 30 seconds' }),
 })
 
 export const OpenBreakGlassInput = z.strictObject({
-  phrase: z.string().min(1).max(100).meta({ description: 'Hyphens, blanks and case do not matter' }),
+  phrase: secret(z.string().min(1).max(100).meta({ description: 'Hyphens, blanks and case do not matter' })),
   totp: TotpText,
   targetEmail: EmailText.meta({ description: 'The account to act as' }),
   reason: Text(1000, 20),

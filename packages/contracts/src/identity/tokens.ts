@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Id, Instant } from '../core/index.ts'
+import { Id, Instant, secret } from '../core/index.ts'
 
 export const Tokens = z.object({
-  accessToken: z.string().meta({ description: 'JWT for the Authorization header, 15 minutes' }),
+  accessToken: secret(z.string().meta({ description: 'JWT for the Authorization header, 15 minutes' })),
   accessExpiresAt: Instant,
-  refreshToken: z.string().optional().meta({ description: 'Absent in cookie mode' }),
+  refreshToken: secret(z.string().optional().meta({ description: 'Absent in cookie mode' })),
   idleExpiresAt: Instant.meta({ description: 'The session ends then unless refreshed' }),
   sessionExpiresAt: Instant.meta({ description: 'The session ends then in any case' }),
   deviceProof: z

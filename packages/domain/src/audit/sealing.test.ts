@@ -17,7 +17,7 @@ import {
   verifyChain,
   type AuditFact,
 } from './index.ts'
-import { openFields, sealFields } from './sealing.ts'
+import { marksFor, openFields, sealFields } from './sealing.ts'
 
 const harness = useHarness({ poolSize: 12 })
 const admin: typeof harness.ctx = (actor) => harness.ctx(actor)
@@ -151,4 +151,22 @@ test('no field of any contract is personal in one domain schema and secret in an
     const { personal: sealed, secret: refused } = markedFields(Object.values(schemas))
     expect([...sealed].filter((name) => refused.has(name))).toEqual([])
   }
+})
+
+test('no credential that the contracts of identity carry can be recorded under its own name', () => {
+  const marks = marksFor('identity.any')
+  for (const name of [
+    'password',
+    'newPassword',
+    'totp',
+    'recoveryCode',
+    'recoveryCodes',
+    'accessToken',
+    'refreshToken',
+    'deviceProof',
+    'phrase',
+    'secret',
+    'uri',
+  ])
+    expect(() => sealFields({ [name]: 'x' }, marks, undefined, 'e1')).toThrow('A secret was about to be written')
 })
