@@ -98,5 +98,6 @@ export function casesOf({ id }: World): Readonly<Record<string, readonly Case[]>
       ...page([{}], 'SALES_HEAD'),
     ],
     'workflows.listMyTasks': page([{}], 'SALES'),
+    'workflows.listSecrets': page([{}]),
   }
 }

@@ -288,6 +288,8 @@ export const seeds: Readonly<Record<string, Seed>> = {
     count: (size) => size / 10,
     values: { subject_type: `'lead'`, draft: `'{}'`, draft_layout: `'{}'`, status: rarely(`'archived'`, `'draft'`, 100) },
   },
+  // Kept by administrators: a handful, whatever the company's size.
+  'workflows.secrets': { count: staffMade, values: { name: `'secret_' || n`, set_by: `'user:' || bench.uid(1)` } },
   'workflows.runs': {
     values: {
       workflow_id: owner,

@@ -6,6 +6,7 @@ export const StartBacktestInput = z.strictObject({
   n: z.int().min(1).optional().meta({ description: 'A published version; absent: the draft' }),
   from: Instant,
   to: Instant.meta({ description: 'Exclusive; at most 90 days after `from`' }),
+  segmentId: Id.optional().meta({ description: 'Only people who are in this segment, by their facts at the end of the range' }),
   seed: Text(60).default('1').meta({ description: 'Part of the request: the same seed and range give the same report' }),
 })
 export const BacktestRef = z.strictObject({ backtestId: Id })
@@ -26,6 +27,10 @@ export const BacktestReport = z.object({
   sends: Counts,
   costPaise: z.int().meta({ description: 'Paise, by the tariff in the settings' }),
   windowWaits: z.int().meta({ description: 'How often somebody would have waited for a window to open' }),
+  capWaits: z
+    .object({ messages: z.int(), longestMinutes: z.int() })
+    .default({ messages: 0, longestMinutes: 0 })
+    .meta({ description: 'Messages that the pace of the workflow would have put off, and for how long at most' }),
   outcomes: Counts.meta({ description: 'How runs would have ended; `under-way` at the end of the range' }),
   goals: z.int(),
   goalMinutes: z.object({ median: z.int(), p90: z.int() }).nullable().meta({ description: 'Minutes from the start to the goal' }),

@@ -47,6 +47,7 @@ export interface RunFilterRow {
   readonly live?: boolean | undefined
 }
 
+/** Only runs that are not over stand somewhere, which the planner cannot know: told, it goes by the index of those. */
 function filterParts(filter: RunFilterRow) {
   return [
     filter.workflowId === undefined ? [] : [sql`r.workflow_id = ${filter.workflowId}::uuid`],
@@ -55,7 +56,7 @@ function filterParts(filter: RunFilterRow) {
       : [sql`r.subject_type in ('lead', 'user', 'candidate') and r.subject_id = ${filter.subjectId}::uuid`],
     filter.state === undefined ? [] : [sql`r.state = ${filter.state}`],
     filter.heldReason === undefined ? [] : [sql`r.state = 'held' and r.held_reason = ${filter.heldReason}`],
-    filter.nodeId === undefined ? [] : [sql`c.node_id = ${filter.nodeId}`],
+    filter.nodeId === undefined ? [] : [sql`c.node_id = ${filter.nodeId} and r.state <> 'finished'`],
     filter.outcome === undefined ? [] : [sql`r.outcome = ${filter.outcome}`],
     filter.live === true ? [sql`r.state <> 'finished'`] : [],
   ].flat()

@@ -1,8 +1,9 @@
 import { ActivateVersionInput, WorkflowSummary, type Program } from '@mas/contracts/workflows'
-import { findVersion, setStatus, type WorkflowRow } from '@mas/db/workflows'
-import { command, type TxCtx } from '@mas/kernel'
+import { findVersion, knownSecrets, setStatus, type WorkflowRow } from '@mas/db/workflows'
+import { command, fail, type TxCtx } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { loadProgram } from '../engine/load-program.ts'
+import { secretsIn } from '../graph/check-secrets.ts'
 import { lockOpen, requireVersion, requireWorkflow } from './find-workflow.ts'
 import { pointTriggers } from './point-triggers.ts'
 import { summaryOf } from './workflow-view.ts'
@@ -11,13 +12,14 @@ export const activateVersion = command({
   verb: 'workflows.activate-version',
   summary: 'Gives new entrants this published version from now on, an earlier one too; whoever is under way stays where they are.',
   permission: 'workflows.activate-version',
-  refuses: ['workflows.not-found', 'workflows.archived', 'workflows.version-not-found'],
+  refuses: ['workflows.not-found', 'workflows.archived', 'workflows.version-not-found', 'workflows.graph-invalid'],
   input: ActivateVersionInput,
   output: WorkflowSummary,
   run: async (t, { workflowId, n, note }) => {
     const row = await lockOpen(t, workflowId)
     const { parsed } = await requireVersion(t, workflowId, n)
     if (row.active_version !== n) {
+      await requireSecrets(t, parsed)
       await activate(t, row, { n, program: parsed })
       await record(t, {
         action: 'workflows.activate-version',
@@ -30,6 +32,16 @@ export const activateVersion = command({
     return summaryOf(await requireWorkflow(t, workflowId))
   },
 })
+
+/** Its secrets may have been removed since it was published, when nobody was in it. */
+async function requireSecrets(t: TxCtx, program: Program): Promise<void> {
+  const named = Object.entries(program.nodes).map(([nodeId, { data }]) => ({ nodeId, names: secretsIn(JSON.stringify(data)) }))
+  const known = await knownSecrets(t.tx, [...new Set(named.flatMap(({ names }) => names))], true)
+  const issues = named.flatMap(({ nodeId, names }) =>
+    names.filter((name) => !known.has(name)).map((name) => ({ code: 'secret-unknown', nodeId, detail: `there is no secret ${name}` })),
+  )
+  if (issues.length > 0) throw fail('workflows.graph-invalid', { issues })
+}
 
 /** A paused workflow stays paused; a draft becomes active. The caller holds the lock. */
 export async function activate(t: TxCtx, row: WorkflowRow, to: { readonly n: number; readonly program: Program }): Promise<void> {

@@ -2,6 +2,7 @@ import { rows, sql } from '@mas/db'
 import { newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
+import { createSegment } from '../../leads/index.ts'
 import { createWorkflow, publish, saveDraft } from '../authoring/index.ts'
 import { useWorkflows } from '../fixtures/world.ts'
 import { draw, type Node } from '../graph/graph-fixture.ts'
@@ -98,6 +99,38 @@ test('real events of a month are replayed: who would enter, what would leave, ho
   expect(again.reportHash).not.toBe(live.reportHash)
   // Nothing but back-tests changed.
   expect(await counts()).toEqual(before)
+})
+
+test('who would have become a member of a segment enters; only those asked for are looked at; the pace puts messages off', async () => {
+  const fits = { field: 'lead.status', op: 'eq', value: 'contacted' } as const
+  const contacted = await createSegment(ctx(), { name: 'Contacted', condition: fits })
+  const delhi = await createSegment(ctx(), { name: 'Delhi', condition: { field: 'lead.city', op: 'eq', value: 'Delhi' } })
+  const people = [await world.lead({ city: 'Delhi' }), await world.lead({ city: 'Delhi' }), await world.lead({ city: 'Pune' })]
+  await world.settle()
+  const day = (n: number, hour = 6) => new Date(Date.UTC(2026, 7, n, hour)).toISOString()
+  for (const { leadId } of people) {
+    await changed(leadId, 'contacted', day(3))
+    await changed(leadId, 'lost', day(5), 'contacted')
+  }
+  const graph = draw(
+    [['n1', 'trigger', { triggers: [{ kind: 'segment', segmentId: contacted.id }] }], mail, ['end', 'exit', { outcome: 'done' }]],
+    ['n1>m', 'm:sent>end', 'm:refused>end'],
+  )
+  const { workflowId } = await createWorkflow(ctx(), { key: 'tested-segment', name: 'Back', subjectType: 'lead', graph })
+  await world.rows(sql`update workflows.workflows set sending_cap_per_minute = 1 where id = ${workflowId}::uuid`)
+  const run = async (more: object) => {
+    const { backtestId } = await startBacktest(ctx(), { workflowId, from: day(1, 0), to: day(9, 0), ...more })
+    await world.harness.drain()
+    return (await getBacktest(ctx(), { backtestId })).report
+  }
+  expect(await run({})).toMatchObject({ people: 3, enrolled: 3, sends: { email: 3 }, capWaits: { messages: 2, longestMinutes: 2 } })
+  const some = await run({ segmentId: delhi.id })
+  expect(some).toMatchObject({ people: 2, enrolled: 2, capWaits: { messages: 1, longestMinutes: 1 } })
+  expect(some?.days.map(({ day: when, enrolled }) => [when, enrolled])).toEqual([['2026-08-03', 2]])
+  expect(await refusalOf(startBacktest(ctx(), { workflowId, from: day(1), to: day(2), segmentId: newId() }))).toBe('workflows.no-history')
+  expect(await refusalOf(startBacktest(ctx(), { workflowId, from: day(1), to: day(9), segmentId: newId() }))).toBe(
+    'leads.segment-not-found',
+  )
 })
 
 test('a range that is too long, empty or backwards is refused', async () => {

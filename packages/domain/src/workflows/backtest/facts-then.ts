@@ -10,6 +10,11 @@ export interface Happened {
   readonly data: Json
 }
 
+export interface Person {
+  readonly subjectId: string
+  readonly facts: SubjectFacts
+  readonly happened: readonly Happened[]
+}
 /** A person's facts as of an instant, as far as events tell of their changes; the others as of today. */
 export function factsThen(today: SubjectFacts, happened: readonly Happened[], at: Date): SubjectFacts {
   const told = Object.entries(fieldChanges).flatMap(([field, { event, from, to }]): [string, FactValue][] => {

@@ -1,4 +1,4 @@
-import { Instant } from '@mas/contracts/core'
+import { Condition, Instant } from '@mas/contracts/core'
 import { EntryRules, Program } from '@mas/contracts/workflows'
 import { z } from 'zod'
 
@@ -9,4 +9,7 @@ export const BacktestRequest = z.object({
   program: Program,
   rules: EntryRules,
   liveN: z.int().nullable(),
+  /** Segments that start somebody, by id, as they asked when this was requested. */
+  segments: z.record(z.string(), Condition).default({}),
+  only: Condition.nullable().default(null),
 })

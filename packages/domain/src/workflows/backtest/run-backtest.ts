@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fieldIn } from '@mas/contracts/core'
-import { subjectFields, type BacktestReport, type Program } from '@mas/contracts/workflows'
+import { subjectFields, type BacktestReport, type EntryRules, type Program } from '@mas/contracts/workflows'
 import { eventsOf, findBacktest, finishBacktest, pageSubjects, type BacktestRow, type ReplayedEvent } from '@mas/db/workflows'
 import { inTx, type Ctx } from '@mas/kernel'
 import { canonicalJson } from '../../audit/index.ts'
@@ -9,6 +9,7 @@ import { requireVersion } from '../authoring/find-workflow.ts'
 import { loadProgram } from '../engine/load-program.ts'
 import { stepRules } from '../runtime/step-rules.ts'
 import { factsOf } from '../runtime/subjects.ts'
+import { isMember } from './membership.ts'
 import { toldFields, type Happened } from './facts-then.ts'
 import { replayPerson, type Replay } from './replay-person.ts'
 import { BacktestRequest } from './request.ts'
@@ -27,9 +28,17 @@ export async function runBacktest(ctx: Ctx, backtestId: string): Promise<void> {
 }
 
 async function reportOf(ctx: Ctx, row: BacktestRow): Promise<BacktestReport> {
-  const { program, rules, liveN, ...range } = BacktestRequest.parse(row.request)
+  const { program, rules, liveN, segments, only, ...range } = BacktestRequest.parse(row.request)
   const [from, until] = [new Date(range.from), new Date(range.to)]
-  const replay: Replay = { workflowId: row.workflow_id, program: loadProgram(program), rules, stepRules: await stepRules(ctx), until }
+  const replay: Replay = {
+    workflowId: row.workflow_id,
+    program: loadProgram(program),
+    rules,
+    stepRules: await stepRules(ctx),
+    from,
+    until,
+    segments,
+  }
   const live = liveN === null ? undefined : loadProgram((await requireVersion(ctx, row.workflow_id, liveN)).parsed)
   const tally = new Tally()
   let after: string | undefined
@@ -42,6 +51,7 @@ async function reportOf(ctx: Ctx, row: BacktestRow): Promise<BacktestReport> {
     for (const subjectId of ids) {
       const happened = (events.get(subjectId) ?? []).map(happenedOf)
       const person = { subjectId, happened, facts: facts.get(subjectId) ?? { values: {}, zone: 'Asia/Kolkata' } }
+      if (only !== null && !isMember(only, person, until)) continue
       tally.people += 1
       tally.events += happened.length
       const here = replayPerson(replay, person)
@@ -50,7 +60,12 @@ async function reportOf(ctx: Ctx, row: BacktestRow): Promise<BacktestReport> {
     }
   }
   const prices = await readSetting(ctx, tariff)
-  return tally.report(prices, { approximate: approximated(program), unknown: unknowns(program), hasLive: live !== undefined })
+  return tally.report(prices, {
+    approximate: approximated(program),
+    unknown: unknowns(program, rules),
+    hasLive: live !== undefined,
+    perMinute: rules.sendingCapPerMinute,
+  })
 }
 
 function happenedOf({ event_id, name, occurred_at, data }: ReplayedEvent): Happened {
@@ -66,13 +81,19 @@ function approximated(program: Program): string[] {
   return read.filter((name) => !toldFields.has(name) && fieldIn(subjectFields[program.subject], name) !== undefined)
 }
 
-function unknowns(program: Program): string[] {
+function unknowns(program: Program, { maxLive }: EntryRules): string[] {
   const kinds = new Set(
     Object.values(program.nodes).flatMap((node) => (node.type === 'trigger' ? node.data.triggers.map(({ kind }) => kind) : [])),
   )
-  const silent = [...kinds].filter((kind) => kind !== 'event').map((kind) => `${kind} triggers are not replayed: only events are kept`)
+  const silent = [...kinds].filter((kind) => kind === 'on-demand' || kind === 'schedule').map((kind) => `${kind} triggers are not replayed`)
   return [
     ...silent.toSorted(),
+    ...(kinds.has('segment')
+      ? [
+          'who becomes a member of a segment is looked for at each event of the person and once a day, and only among people with events in the range',
+        ]
+      : []),
+    ...(maxLive === null ? [] : ['the limit of live runs is not applied']),
     'consent, quiet hours, caps and fatigue of the channels are decided when something is sent; here everything goes out at once',
     'nobody answers: waits for an outcome end with their time-out, webhooks answer 200, tasks pass their last deadline',
   ]

@@ -13,6 +13,8 @@ export class Tally {
   readonly #refused = new Map<string, number>()
   readonly #outcomes = new Map<string, number>()
   readonly #goalMinutes: number[] = []
+  /** Instants at which messages of each node would have left, in ms. */
+  readonly #leaving = new Map<string, number[]>()
   #enrolled = 0
   #windowWaits = 0
   readonly #differs: NonNullable<BacktestReport['differs']> = { people: 0, onlyHere: 0, onlyLive: 0, otherWay: 0, sample: [] }
@@ -25,7 +27,9 @@ export class Tally {
       this.#windowWaits += walked.windowWaits
       count(this.#outcomes, walked.outcome ?? 'under-way')
       if (walked.outcome === 'goal') this.#goalMinutes.push(Math.floor((walked.endedAt.getTime() - startedAt.getTime()) / 60_000))
-      for (const { channel, at } of walked.sends) {
+      for (const { channel, nodeId, at } of walked.sends) {
+        this.#leaving.set(nodeId, this.#leaving.get(nodeId) ?? [])
+        this.#leaving.get(nodeId)?.push(at.getTime())
         const { sends } = this.#day(at)
         sends[channel] = (sends[channel] ?? 0) + 1
       }
@@ -39,7 +43,7 @@ export class Tally {
     if (this.#differs.sample.length < 20) this.#differs.sample.push(subjectId)
   }
 
-  report(tariff: Tariff, told: { approximate: string[]; unknown: string[]; hasLive: boolean }): BacktestReport {
+  report(tariff: Tariff, told: { approximate: string[]; unknown: string[]; hasLive: boolean; perMinute: number | null }): BacktestReport {
     const days = [...this.#days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1))
     const sends = new Map<string, number>()
     for (const day of days) for (const [channel, n] of Object.entries(day.sends)) sends.set(channel, (sends.get(channel) ?? 0) + n)
@@ -54,6 +58,7 @@ export class Tally {
       sends: Object.fromEntries(sends),
       costPaise: [...sends].reduce((sum, [channel, n]) => sum + n * (tariff[channel] ?? 0), 0),
       windowWaits: this.#windowWaits,
+      capWaits: told.perMinute === null ? { messages: 0, longestMinutes: 0 } : paced([...this.#leaving.values()], told.perMinute),
       outcomes: Object.fromEntries(this.#outcomes),
       goals: minutes.length,
       goalMinutes: minutes.length === 0 ? null : { median: at(0.5), p90: at(0.9) },
@@ -69,6 +74,22 @@ export class Tally {
     this.#days.set(day, known)
     return known
   }
+}
+
+/** How the pace of each node would have put its messages off, had all other things gone as they did. */
+function paced(nodes: readonly (readonly number[])[], perMinute: number): BacktestReport['capWaits'] {
+  const slotMs = 60_000 / perMinute
+  let [messages, longest] = [0, 0]
+  for (const instants of nodes) {
+    let free = Number.NEGATIVE_INFINITY
+    for (const at of instants.toSorted((a, b) => a - b)) {
+      const slot = Math.max(free, at)
+      if (slot > at) messages += 1
+      longest = Math.max(longest, slot - at)
+      free = slot + slotMs
+    }
+  }
+  return { messages, longestMinutes: Math.ceil(longest / 60_000) }
 }
 
 function count(into: Map<string, number>, key: string): void {

@@ -12,7 +12,7 @@ export interface Walked {
   readonly outcome: string | undefined
   readonly endedAt: Date
   /** Instants at which each channel would have been used. */
-  readonly sends: readonly { readonly channel: string; readonly at: Date }[]
+  readonly sends: readonly { readonly channel: string; readonly nodeId: string; readonly at: Date }[]
   readonly windowWaits: number
 }
 const channels: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export function walkRun(start: AdvanceInput, happened: readonly Happened[], unti
   const today = start.facts
   const news = happened.filter(({ occurredAt }) => occurredAt > start.now)
   const steps: Step[] = []
-  const sends: { channel: string; at: Date }[] = []
+  const sends: { channel: string; nodeId: string; at: Date }[] = []
   let [windowWaits, next] = [0, 0]
   let answer: { at: Date; effect: EffectView } | undefined
   let input = start
@@ -42,7 +42,7 @@ export function walkRun(start: AdvanceInput, happened: readonly Happened[], unti
       const type = nodeAt(input.program.program, out.cursor.nodeId)?.type ?? ''
       const settlement = supposeDone(acting)
       const channel = channels[type]
-      if (channel !== undefined) sends.push({ channel, at: input.now })
+      if (channel !== undefined) sends.push({ channel, nodeId: out.cursor.nodeId, at: input.now })
       if (settlement.kind === 'await') answer = silence(acting, settlement.until)
       out = settle(acting, settlement)
     }

@@ -14,7 +14,9 @@ import type { Envelope, TxCtx } from '@mas/kernel'
 import type { ListedEvent } from '../catalogue/entry.ts'
 import type { Json } from '../engine/state.ts'
 import { subjectKey } from '../entry/enter.ts'
+import { runtimeSettings } from '../runtime/settings.ts'
 import { movedTo } from '../runtime/subjects.ts'
+import { readSettings } from '../../settings/index.ts'
 import { takeChildVars } from './child-vars.ts'
 import { enrolByEvent } from './triggers.ts'
 
@@ -33,6 +35,10 @@ export async function ingestEvent(t: TxCtx, entry: ListedEvent, raw: unknown, en
   const subjects = await subjectsOf(t, entry, data)
   const origin = entry.origin(data)
   if (subjects.length === 0 && origin === undefined) return
+  if (await isForgotten(t, envelope.occurredAt)) {
+    t.log.warn('event too old for workflows', { event: entry.name, eventId: envelope.eventId, people: subjects.length })
+    return
+  }
   const cause = await causeOf(t, entry.name, data, envelope.actor)
   const event = { eventId: envelope.eventId, name: entry.name, occurredAt: envelope.occurredAt, data: jsonOf(data), ...cause }
   await lockSubjects(
@@ -55,6 +61,12 @@ export async function ingestEvent(t: TxCtx, entry: ListedEvent, raw: unknown, en
     return
   }
   for (const { type, id } of fresh) await enrolByEvent(t, type, id, event)
+}
+
+/** Older than the log keeps anything: its part is dropped, so nobody could tell any more whether it came before. */
+async function isForgotten(t: TxCtx, occurredAt: Date): Promise<boolean> {
+  const { eventLogDays } = await readSettings(t, runtimeSettings)
+  return occurredAt.getTime() < t.clock.now().getTime() - eventLogDays * 86_400_000
 }
 
 async function subjectsOf(t: TxCtx, entry: ListedEvent, data: unknown): Promise<Subject[]> {

@@ -44,14 +44,16 @@ export const simulate = query({
       })),
       messages: await renderAll(ctx, asked),
       arms: { ...last.arms },
-      unknown: [...unknown, ...always(input)],
+      unknown: [...unknown, ...always(input, row.sending_cap_per_minute)],
     }
   },
 })
 
-function always({ subjectId }: SimulateInput): string[] {
-  const facts = 'facts are those of today at every instant, but for what the steps themselves change'
-  return subjectId === undefined
-    ? [facts, 'nobody real is walked: consent, hours and caps were not asked, and every step went well']
-    : [facts]
+function always({ subjectId }: SimulateInput, perMinute: number | null): string[] {
+  return [
+    'facts are those of today at every instant, but for what the steps themselves change',
+    'the entry rules were not asked: explainAbsence answers them',
+    ...(subjectId === undefined ? ['nobody real is walked: consent, hours and caps were not asked, and every step went well'] : []),
+    ...(perMinute === null ? [] : [`messages leave at once here, at ${perMinute} a minute in truth, with everybody else's`]),
+  ]
 }

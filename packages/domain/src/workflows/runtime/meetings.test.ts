@@ -176,6 +176,32 @@ test('an event in the very millisecond in which its wait begins, or ends, is tak
     }
 })
 
+test('an event from before the log begins moves nobody and is not kept', async () => {
+  const workflowId = await publish({
+    n1,
+    n2: wait('n9', 600),
+    n9: exit('done'),
+    goal: { type: 'goal', data: { event: 'leads.tagged' }, next: {} },
+  })
+  const { leadId } = await lead()
+  await settle()
+  const { runId } = await enrol(admin(), { workflowId, subjectId: leadId })
+  await driveDue(ctx())
+  const entry = eventCatalogue.get(tagged.name)
+  if (entry === undefined) throw new Error('not in the catalogue')
+  const tell = (days: number) =>
+    inTx(ctx(), (t) => {
+      const occurredAt = new Date(t.clock.now().getTime() - days * 86_400_000)
+      return ingestEvent(t, entry, { leadId, tag: 'x' }, { eventId: newId(), occurredAt, actor: 'system:test' })
+    })
+  await tell(121)
+  await driveDue(ctx())
+  expect((await getRun(admin(), { runId })).outcome).toBeNull()
+  await tell(119)
+  await driveDue(ctx())
+  expect((await getRun(admin(), { runId })).outcome).toBe('goal')
+})
+
 test('an event too long to be kept with a run starts it all the same', async () => {
   const workflowId = await publish({
     n1: { type: 'trigger', data: { triggers: [{ kind: 'event', name: 'leads.tagged' }] }, next: { next: 'n9' } },

@@ -4,9 +4,9 @@ import { newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
-import { createWorkflow, publish as publishVerb, saveDraft } from '../authoring/index.ts'
+import { activateVersion, createWorkflow, publish as publishVerb, saveDraft } from '../authoring/index.ts'
 import { useWorkflows } from '../fixtures/world.ts'
-import { draw, onDemand } from '../graph/graph-fixture.ts'
+import { draw, onDemand, type Node } from '../graph/graph-fixture.ts'
 import { enrol, explainRun, getRun } from '../running/index.ts'
 import { inTx } from '@mas/kernel'
 import { ingest } from '../../leads/index.ts'
@@ -153,6 +153,20 @@ test('a secret that is missing is refused by name at publish; one that is in use
     published ||= ends[0].status === 'fulfilled'
     expect({ published, left: left.length }).toEqual({ published, left: published ? 1 : 0 })
   }
+})
+
+test('an earlier version whose secret is gone does not come back', async () => {
+  await setSecret(admin(), { name: 'once', value: 'only for a while' })
+  const nodes: Node[] = [onDemand, ['n2', 'call-webhook', { url: 'https://partner.example/in', body: { key: '{{secret.once}}' } }]]
+  const end: Node = ['n3', 'exit', { outcome: 'done' }]
+  const graph = draw([...nodes, end], ['n1>n2', 'n2:ok>n3', 'n2:refused>n3', 'n2:failed>n3'])
+  const { workflowId, revision } = await createWorkflow(admin(), { key: `k-${newId()}`, name: 'Calls', subjectType: 'lead', graph })
+  await publishVerb(admin(), { workflowId })
+  expect(await refusalOf(removeSecret(admin(), { name: 'once' }))).toBe('workflows.secret-in-use')
+  await saveDraft(admin(), { workflowId, revision, graph: draw([onDemand, end], ['n1>n3']) })
+  await publishVerb(admin(), { workflowId })
+  await removeSecret(admin(), { name: 'once' })
+  expect(await refusalOf(activateVersion(admin(), { workflowId, n: 1 }))).toBe('workflows.graph-invalid')
 })
 
 test('receivers verify with the secret they were shown, through a renewal with both, and with the new one alone afterwards', async () => {
