@@ -127,5 +127,6 @@ export interface S3Multipart {
   ): Promise<ProviderAnswer<S3Written | null>>
   abort(key: string, uploadId: string): Promise<ProviderAnswer<null>>
   /** Uploads that were begun and neither completed nor aborted; the first thousand. */
-  pending(prefix?: string): Promise<ProviderAnswer<readonly S3Upload[]>>
+  /** All of them, asked for a page at a time. */
+  pending(prefix?: string, pageSize?: number): Promise<ProviderAnswer<readonly S3Upload[]>>
 }
