@@ -67,6 +67,18 @@ test('one byte changed is 401 and leaves a count with a sample, never a row', as
   ])
 })
 
+test('a flood of forgeries is counted to the last one', async () => {
+  harness.clock.advance(60_000)
+  const forged = await Promise.all(Array.from({ length: 200 }, () => post('/webhooks/signed', '{"id":"e2"}', 'x')))
+  expect(new Set(forged.map(({ status }) => status))).toEqual(new Set([401]))
+  const minute = new Date(Math.floor(harness.clock.now().getTime() / 60_000) * 60_000).toISOString()
+  const [row] = await rows<{ count: number }>(
+    harness.runtime.driver.db,
+    sql`select count from webhooks.rejections where minute = ${minute}::timestamptz and reason = 'bad-signature'`,
+  )
+  expect(row?.count).toBe(200)
+})
+
 test('an unknown provider is 404 and stores nothing; too much is 413 and counted', async () => {
   expect((await post('/webhooks/nobody', '{"id":"e1"}')).status).toBe(404)
   expect((await post('/webhooks/signed', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413)
@@ -127,6 +139,18 @@ test('a vendor that cannot sign is known by its path, with what stands behind it
   for (const path of ['/webhooks/hinting', '/webhooks/hinting/wrong', '/webhooks/hinting/wrong/call'])
     expect((await put(path)).status).toBe(404)
   expect(await rows(harness.runtime.driver.db, sql`select 1 as one from webhooks.rejections where provider = 'hinting'`)).toEqual([])
+})
+
+test('keys longer than we keep are told apart by their end, too', async () => {
+  const long = 'k'.repeat(400)
+  for (const path of [`${long}1`, `${long}2`, `${long}1`])
+    expect((await post(`/webhooks/hinting/unguessable/${path}`, 'x')).status).toBe(200)
+  expect(
+    await rows(
+      harness.runtime.driver.db,
+      sql`select 1 as one from webhooks.inbox where provider = 'hinting' and dedupe_key like 'sha256:%'`,
+    ),
+  ).toHaveLength(2)
 })
 
 test('a burst of different facts is stored in few transactions, and one that is refused spoils no other', async () => {

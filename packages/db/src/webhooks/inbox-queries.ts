@@ -126,12 +126,12 @@ export async function overdueItems(db: Db, before: Date, limit: number): Promise
 
 export async function addRejection(
   db: Db,
-  rejection: { provider: string; minute: Date; reason: string; sample: Readonly<Record<string, string>> },
+  rejection: { provider: string; minute: Date; reason: string; count: number; sample: Readonly<Record<string, string>> },
 ): Promise<void> {
   await rows(
     db,
     sql`insert into webhooks.rejections as r (provider, minute, reason, count, sample)
-        values (${rejection.provider}, ${rejection.minute.toISOString()}::timestamptz, ${rejection.reason}, 1, ${JSON.stringify(rejection.sample)}::text::jsonb)
-        on conflict (provider, minute, reason) do update set count = r.count + 1`,
+        values (${rejection.provider}, ${rejection.minute.toISOString()}::timestamptz, ${rejection.reason}, ${rejection.count}::int, ${JSON.stringify(rejection.sample)}::text::jsonb)
+        on conflict (provider, minute, reason) do update set count = r.count + excluded.count`,
   )
 }

@@ -83,6 +83,15 @@ test('an archive that lies, leads out, links, carries macros or unpacks to too m
     ['leads out', docxFile({ name: '../../etc/cron.d/x', bytes: 'x' })],
     ['names a member twice', docxFile({ name: 'a', bytes: '1' }, { name: 'a', bytes: '2' })],
     ['carries macros', docxFile({ name: 'word/vbaProject.bin', bytes: 'x' })],
+    [
+      'unpacks the same bytes again and again',
+      zipFile(
+        { name: 'a', bytes: noise },
+        ...Array.from({ length: 5 }, (_, n) => ({ name: `again${n}`, bytes: noise, isShared: true as const })),
+        { name: '[Content_Types].xml', bytes: 'x' },
+        { name: 'word/document.xml', bytes: 'x' },
+      ),
+    ],
     ['is cut', docxFile({ name: 'a', bytes: noise }).slice(0, 20_000)],
     [
       'is one of another kind by its content types',
@@ -107,6 +116,13 @@ test('a resume has at most 200 pages, packed ones counted too', async () => {
   expect(
     await verdict('resume', 'cv.docx', docxFile({ name: 'docProps/app.xml', bytes: '<Properties><Pages>201</Pages></Properties>' })),
   ).toBe('files.too-large')
+})
+
+test('a pdf that announces the same packed pages for ever is read once', () => {
+  const announced = '/Type /ObjStm '.repeat(200_000)
+  const packed = deflateSync(Buffer.from('<< /Type /Page >> '.repeat(7))).toString('latin1')
+  expect(pdfPages(Buffer.from(`%PDF-1.7\n${announced}stream\n${packed}\nendstream`, 'latin1'))).toBe(7)
+  expect(pdfPages(Buffer.from(`%PDF-1.7\n${`${announced.slice(0, 14)}stream\n`.repeat(200_000)}endstream`, 'latin1'))).toBeUndefined()
 })
 
 test('whatever the bytes, the rules answer and never throw', async () => {

@@ -1,6 +1,8 @@
 import { inflateSync } from 'node:zlib'
 
 const mostUnpacked = 64 * 1024 * 1024
+/** What trying a stream counts at least: two thousand that unpack to nothing end the search, too. */
+const leastCost = mostUnpacked / 2_000
 
 /**
  * How many pages a PDF holds: its page objects, those in packed object streams included. Undefined where none can be
@@ -10,13 +12,17 @@ export function pdfPages(bytes: Buffer): number | undefined {
   const text = bytes.toString('latin1')
   let pages = pagesIn(text)
   let left = mostUnpacked
+  let unread = 0
   for (const found of text.matchAll(/\/Type\s*\/ObjStm\b/g)) {
+    // Said inside a stream that was read already: each byte is looked through once, however often a file announces it.
+    if (found.index < unread) continue
     const begins = text.indexOf('stream', found.index)
     const ends = text.indexOf('endstream', begins)
     if (begins < 0 || ends < 0) break
+    unread = ends
     const start = begins + (text[begins + 6] === '\r' ? 8 : 7)
     const inside = unpacked(bytes.subarray(start, ends), left)
-    left -= inside.length
+    left -= Math.max(inside.length, leastCost)
     pages += pagesIn(inside)
     if (left <= 0) break
   }

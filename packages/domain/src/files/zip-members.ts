@@ -18,7 +18,7 @@ export interface ZipMember {
 
 /**
  * The directory of a zip, or undefined when the archive is damaged, encrypted, names a member twice or one outside
- * itself, holds a symbolic link, or claims more members or unpacked bytes than allowed.
+ * itself, holds a symbolic link, or claims more members, more unpacked bytes than allowed, or more packed ones than it has.
  */
 export async function readZipMembers(
   file: Blob,
@@ -35,6 +35,7 @@ export async function readZipMembers(
   const directory = await view(file, start, start + size)
   const members = new Map<string, ZipMember>()
   let unpacked = 0
+  let packed = 0
   let at = 0
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > size || directory.getUint32(at, true) !== directoryEntry) return undefined
@@ -51,6 +52,9 @@ export async function readZipMembers(
       directory.getUint32(at + 20, true),
       directory.getUint32(at + 42, true),
     ]
+    packed += packedBytes
+    // Members that share their bytes are unpacked again and again from the same few.
+    if (packed > file.size) return undefined
     members.set(name, { name, method, packedBytes, unpackedBytes, offset })
     at += 46 + nameLength + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true)
   }

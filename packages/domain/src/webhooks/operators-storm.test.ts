@@ -16,7 +16,7 @@ test('whatever owners do to an endpoint while it works, each message arrives sig
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom(...acts), { minLength: 2, maxLength: 4 }), { minLength: 3, maxLength: 5 }),
-      fc.array(fc.constantFrom('200' as const, '500' as const, '429' as const, 'drop' as const), { maxLength: 6 }),
+      fc.array(fc.constantFrom('200' as const, '500' as const, '429-seconds' as const, 'drop' as const), { maxLength: 6 }),
       async (storms, script) => {
         const ref = `owned-${round++}`
         const live = [await world.endpoint(ref)]

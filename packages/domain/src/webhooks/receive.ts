@@ -30,7 +30,7 @@ export async function receive(ctx: Ctx, delivery: VerifiedDelivery): Promise<{ s
 function itemsOf({ provider, raw, headers, keepHeaders, items, secretVersion }: VerifiedDelivery, at: Date): InboxInsert[] {
   // A vendor that gives no id repeats the same bytes, so their digest is the key.
   const told = items === 'unparseable' || items.length === 0 ? [{ dedupeKey: digestOf(raw), type: 'unknown' }] : items
-  const unique = new Map(told.map((item) => [storable(item.dedupeKey, 300) || digestOf(raw), item]))
+  const unique = new Map(told.map((item) => [keyOf(item.dedupeKey) || digestOf(raw), item]))
   const shared = {
     provider,
     received_at: at.toISOString(),
@@ -46,6 +46,11 @@ function itemsOf({ provider, raw, headers, keepHeaders, items, secretVersion }: 
 /** A vendor's word as the database can keep it: what it sends is never a reason to lose what it tells. */
 function storable(text: string, most: number): string {
   return text.slice(0, most).toWellFormed().replaceAll('\u0000', '\ufffd')
+}
+
+/** A key longer than we keep is known by its digest: cut off, two facts could become one. */
+function keyOf(dedupeKey: string): string {
+  return dedupeKey.length > 300 ? digestOf(Buffer.from(dedupeKey)) : storable(dedupeKey, 300)
 }
 
 function digestOf(raw: Uint8Array): string {

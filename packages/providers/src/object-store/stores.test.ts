@@ -79,3 +79,12 @@ test.each(['folder', 'bucket'] as const)('what a writer that died left half-writ
   expect(await store.dropUnfinished(new Date('2026-11-02T00:00:00Z'))).toBe(1)
   expect(readdirSync(left)).toEqual(['young'])
 })
+
+test('the first use of a spool clears what a killed process left in it', async () => {
+  const root = join(folder, 'spool-left')
+  mkdirSync(root, { recursive: true })
+  writeFileSync(join(root, 'left'), 'half of it')
+  utimesSync(join(root, 'left'), new Date('2026-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z'))
+  await s3ObjectStore({ s3: createS3(sandbox.options), spoolFolder: root, log: silentLog }).put('spool/1', once('x'), 9)
+  expect(readdirSync(root)).toEqual([])
+})

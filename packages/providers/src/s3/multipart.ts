@@ -69,10 +69,10 @@ export function createMultipart(send: SendS3): S3Multipart {
       send({ operation: 'abort-multipart', effect: 'keyed', method: 'DELETE', key, query: { uploadId } }, (reply) =>
         reply.status === 204 || textOf(reply.text(), 'Code') === 'NoSuchUpload' ? ok(null) : refusalOf(reply),
       ),
-    async pending(prefix = '') {
+    async pending(prefix = '', pageSize = 1_000) {
       const uploads: S3Upload[] = []
       for (let after = {}; ;) {
-        const query = { uploads: '', prefix, ...after }
+        const query = { uploads: '', prefix, 'max-uploads': String(pageSize), ...after }
         const page = await send({ operation: 'list-multipart', effect: 'none', method: 'GET', key: '', query }, (reply) =>
           reply.status === 200
             ? ok({ uploads: uploadsOf(reply.text()), more: textOf(reply.text(), 'IsTruncated') === 'true' })

@@ -72,9 +72,11 @@ describe('an upload in parts', () => {
   })
 
   test('more open uploads than one answer holds are all told, those of one key too', async () => {
-    await Promise.all(Array.from({ length: 1_003 }, async (_, n) => valueOf(await s3.multipart.create(n % 2 === 0 ? 'many' : `many-${n}`))))
-    const told = valueOf(await s3.multipart.pending('many'))
-    expect([told.length, new Set(told.map(({ uploadId }) => uploadId)).size]).toEqual([1_003, 1_003])
+    for (const key of ['many', 'many', 'many', 'many-1', 'many-2']) valueOf(await s3.multipart.create(key))
+    for (const pageSize of [1, 2, 5, 1_000]) {
+      const told = valueOf(await s3.multipart.pending('many', pageSize))
+      expect([told.length, new Set(told.map(({ uploadId }) => uploadId)).size]).toEqual([5, 5])
+    }
   })
 
   test('a 200 with an error inside is in doubt, a missing part is a refusal, and abort forgets everything', async () => {

@@ -126,6 +126,6 @@ export interface S3Multipart {
     onlyIfAbsent?: boolean,
   ): Promise<ProviderAnswer<S3Written | null>>
   abort(key: string, uploadId: string): Promise<ProviderAnswer<null>>
-  /** Uploads that were begun and neither completed nor aborted; the first thousand. */
-  pending(prefix?: string): Promise<ProviderAnswer<readonly S3Upload[]>>
+  /** Uploads that were begun and neither completed nor aborted, asked for a page at a time. */
+  pending(prefix?: string, pageSize?: number): Promise<ProviderAnswer<readonly S3Upload[]>>
 }
