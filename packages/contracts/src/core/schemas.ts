@@ -4,8 +4,14 @@ import { z } from 'zod'
 export const Id = z.uuid().meta({ description: 'UUID, version 7' })
 export type Id = z.infer<typeof Id>
 
-/** An instant, ISO 8601 with offset. Outputs are always UTC with millisecond precision. */
-export const Instant = z.iso.datetime({ offset: true }).meta({ description: 'Instant, ISO 8601 with offset' })
+/**
+ * An instant, ISO 8601 with offset. Outputs are always UTC with millisecond precision. The year 0 is refused,
+ * in UTC: Postgres has none.
+ */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => !/^000[01]/.test(value) || new Date(value).getUTCFullYear() > 0, 'There is no year 0.')
+  .meta({ description: 'Instant, ISO 8601 with offset' })
 export type Instant = z.infer<typeof Instant>
 
 /** An amount of Indian rupees in paise (1 INR = 100 paise). Never a fraction. */
