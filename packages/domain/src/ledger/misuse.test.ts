@@ -43,9 +43,11 @@ test('no key or source of a caller can stand in the way of a hold or a refund', 
   expect(await refusalOf(made)).toBe('request.invalid')
 })
 
-test('one hold is one hold, however its id is written', async () => {
+test('one hold or transaction is one, however its id is written', async () => {
   const [bank, account] = [await openSystem('bank', point), await openPlain('letters')]
   await post('letters', bank, account, 9)
+  const { transactionId } = await post('twice', bank, account, 1)
+  await run((t) => books.reverse(t, { key: 'letters', transactionId: transactionId.toUpperCase(), reason: 'typed twice' }))
   const id = 'ABCDEF00-0000-4000-A000-00000000000A'
   await openHold(account, 4, id)
   await openHold(account, 4, id.toLowerCase())
