@@ -47,7 +47,7 @@ test('one hold or transaction is one, however its id is written', async () => {
   const [bank, account] = [await openSystem('bank', point), await openPlain('letters')]
   await post('letters', bank, account, 9)
   const { transactionId } = await post('twice', bank, account, 1)
-  await run((t) => books.reverse(t, { key: 'letters', transactionId: transactionId.toUpperCase(), reason: 'typed twice' }))
+  await run((t) => books.reverse(t, { key: 'undo-letters', transactionId: transactionId.toUpperCase(), reason: 'typed twice' }))
   const id = 'ABCDEF00-0000-4000-A000-00000000000A'
   await openHold(account, 4, id)
   await openHold(account, 4, id.toLowerCase())
