@@ -8,7 +8,7 @@ export const ledgerErrors = errors('ledger', {
   'hold-closed': ['conflict', 'The hold has already ended; `details.state` says how.'],
   'idempotency-mismatch': ['conflict', 'This key or id was used before for something else.'],
   'already-reversed': ['conflict', 'The transaction has already been reversed.'],
-  'account-mismatch': ['conflict', 'The account is of another kind (mode, floor or lots) than this asks for.'],
+  'account-mismatch': ['conflict', 'The account is of another kind (mode, floor or lots) than this asks for, or stands on both sides.'],
   'exceeds-hold': ['invalid', 'More than the hold holds.'],
   'exceeds-capture': ['invalid', 'More than was captured and not yet given back; `details.refundable` says how much is left.'],
   unbalanced: ['invalid', 'The lines of a transaction must add up to zero in each unit, and there must be at least two.'],

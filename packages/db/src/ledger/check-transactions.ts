@@ -48,7 +48,7 @@ export async function checkTransactions(reader: Reader, afterId: string | null, 
           select 'a-reversal-mirrors', c.id, null, 'reverses ' || coalesce(c.reverses_id::text, 'nothing'), 'the lines of one that is no reversal, negated', null
           from chunk c
           where (c.kind = 'ledger.reverse' or c.reverses_id is not null) and (
-            c.kind <> 'ledger.reverse' or c.reverses_id is null or c.ref_id is distinct from c.reverses_id::text
+            c.kind <> 'ledger.reverse' or c.reverses_id is null or lower(c.ref_id) is distinct from c.reverses_id::text
             or not exists (select 1 from ledger.transactions o where o.id = c.reverses_id and not starts_with(o.kind, 'ledger.'))
             or exists (select 1 from ledger.entries e where e.transaction_id in (c.id, c.reverses_id) group by e.account_id, e.bucket having sum(e.amount) <> 0))
           union all

@@ -1,6 +1,6 @@
 import { pageEntries } from '@mas/db/ledger'
 import type { LedgerEntry } from '@mas/contracts/ledger'
-import { Id } from '@mas/contracts/core'
+import { Id, Instant } from '@mas/contracts/core'
 import { cutPage, decodeCursor, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { entryOf } from './entry-of.ts'
@@ -8,7 +8,8 @@ import { ownAccount } from './own-account.ts'
 import { readerOf } from './reader-of.ts'
 
 const list = 'ledger.entries'
-const Place = z.tuple([z.string().max(40), Id, z.int()])
+/** A client may send anything as a cursor: what the database could not read must not reach it. */
+const Place = z.tuple([Instant, Id, z.int().min(0).max(2_147_483_647)])
 
 /** One page of an account's entries, newest first. */
 export async function pageOfEntries(

@@ -1,7 +1,8 @@
+import { rows, sql } from '@mas/db'
+import { system } from '@mas/kernel'
 import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { books, farFuture, point, useBooks } from './fixtures/test-books.ts'
-import { system } from '@mas/kernel'
 import { freezeAccount, unfreezeAccount } from './index.ts'
 
 /** What an owning domain could ask by mistake, and what must not come of it. */
@@ -43,9 +44,11 @@ test('no key or source of a caller can stand in the way of a hold or a refund', 
   expect(await refusalOf(made)).toBe('request.invalid')
 })
 
-test('one hold is one hold, however its id is written', async () => {
+test('one hold or transaction is one, however its id is written', async () => {
   const [bank, account] = [await openSystem('bank', point), await openPlain('letters')]
   await post('letters', bank, account, 9)
+  const { transactionId } = await post('twice', bank, account, 1)
+  await run((t) => books.reverse(t, { key: 'undo-letters', transactionId: transactionId.toUpperCase(), reason: 'typed twice' }))
   const id = 'ABCDEF00-0000-4000-A000-00000000000A'
   await openHold(account, 4, id)
   await openHold(account, 4, id.toLowerCase())
@@ -53,4 +56,30 @@ test('one hold is one hold, however its id is written', async () => {
   expect(await end(id)).toEqual(await end(id.toLowerCase()))
   expect((await books.holdTrace(ctx(), id)).transactions).toHaveLength(2)
   expect(await books.violations(ctx())).toEqual([])
+})
+
+test('a transaction that took longer than a minute does not commit what it posted', async () => {
+  const [bank, account] = [await openSystem('bank', point), await openPlain('slow')]
+  const db = harness.runtime.driver.db
+  await rows(db, sql`create schema slow`)
+  // Functions are looked for here first, so the trigger's clock is a minute and a second ahead of the transaction's.
+  await rows(
+    db,
+    sql`create function slow.clock_timestamp() returns timestamptz language sql as $$ select transaction_timestamp() + interval '61 seconds' $$`,
+  )
+  const move = (key: string, isSlow: boolean) =>
+    run(async (t) => {
+      await books.post(t, {
+        key,
+        kind: 'test.move',
+        lines: [
+          { account: bank, amount: -1 },
+          { account, amount: 1 },
+        ],
+      })
+      if (isSlow) await rows(t.tx, sql`set local search_path = slow, pg_catalog, public`)
+    })
+  expect(await refusalOf(move('slow', true))).toBe('request.unavailable')
+  expect(await books.balances(ctx(), [account])).toMatchObject([{ available: 0 }])
+  expect(await refusalOf(move('slow', false))).toBe('nothing was refused')
 })

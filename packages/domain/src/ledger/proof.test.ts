@@ -1,4 +1,6 @@
 import { rows, sql } from '@mas/db'
+import { checkAccounts, checkTransactions, type FindingRow } from '@mas/db/ledger'
+import type { TxCtx } from '@mas/kernel'
 import { beforeAll, expect, test } from 'bun:test'
 import { journalEdits } from './fixtures/journal-edits.ts'
 import { lotEdits } from './fixtures/lot-edits.ts'
@@ -77,4 +79,45 @@ test.each([...journalEdits, ...lotEdits])('the proof names an edit by hand: %s',
   })
   expect(touched).toBeGreaterThan(0)
   expect(named).toEqual(expect.arrayContaining([...found]))
+})
+
+test('the walk finds the same whatever the length of its steps, and adds every line up once', async () => {
+  const walk = async (t: TxCtx, limit: number) => {
+    const [found, sums]: [FindingRow[], Map<string, number>] = [[], new Map()]
+    for (let after: string | null = null; ;) {
+      const chunk: Awaited<ReturnType<typeof checkTransactions>> = await checkTransactions(t.tx, after, limit)
+      for (const { unit, sum } of chunk.sums) sums.set(unit, (sums.get(unit) ?? 0) + Number(sum))
+      found.push(...chunk.findings)
+      if (chunk.seen < limit) break
+      after = chunk.last
+    }
+    for (let after: string | null = null; ;) {
+      const chunk: Awaited<ReturnType<typeof checkAccounts>> = await checkAccounts(t.tx, {
+        afterId: after,
+        domain: undefined,
+        now: harness.clock.now(),
+        limit,
+      })
+      found.push(...chunk.findings)
+      if (chunk.seen < limit) break
+      after = chunk.last
+    }
+    return { found: found.map((finding) => JSON.stringify(finding)).toSorted(), sums: [...sums].toSorted() }
+  }
+  const edited = run(async (t) => {
+    await rows(t.tx, sql`set local session_replication_role = replica`)
+    // The first and the last transaction lose their heads, so lines stand before, between and behind the chunks.
+    await rows(
+      t.tx,
+      sql`delete from ledger.transactions where id in (select min(id::text)::uuid from ledger.transactions union select max(id::text)::uuid from ledger.transactions)`,
+    )
+    await rows(t.tx, sql`update ledger.entries set amount = amount + 1 where n = 2`)
+    const whole = await walk(t, 1_000)
+    expect(whole.found.length).toBeGreaterThan(20)
+    for (const limit of [1, 3, 7]) expect(await walk(t, limit)).toEqual(whole)
+    throw new Undone()
+  })
+  await edited.catch((thrown: unknown) => {
+    if (!(thrown instanceof Undone)) throw thrown
+  })
 })
