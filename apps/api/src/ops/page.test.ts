@@ -109,7 +109,7 @@ test.skipIf(browserPath === undefined)(
     await page.getByRole('button', { name: 'Confirm' }).click()
     await page.getByText('No job has given up.').waitFor()
   },
-  60_000,
+  180_000,
 )
 
 test.skipIf(browserPath === undefined)('a wrong password is said in words, and nothing is shown', async () => {
@@ -125,7 +125,7 @@ test.skipIf(browserPath === undefined)('a wrong password is said in words, and n
 async function open(): Promise<Page> {
   if (browser === undefined) throw new Error('there is no browser')
   const page = await (await browser.newContext()).newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(180_000)
   await page.goto(`${url}/ops`)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   return page
