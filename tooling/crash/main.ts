@@ -16,7 +16,7 @@ import { signIn } from './sign-in.ts'
 import { askDatabase } from './sql.ts'
 import { strike } from './strikes.ts'
 
-const { minutes, seed, keep } = readArguments(process.argv.slice(2))
+const { minutes, seed, keep, only } = readArguments(process.argv.slice(2))
 const say = (line: string): void => console.log(`· ${line}`)
 say(`seed ${seed}, ${minutes} min; starting a product of its own`)
 const product = await openProduct(keep)
@@ -33,7 +33,7 @@ async function crash({ run }: Product): Promise<boolean> {
   const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
   const until = performance.now() + minutes * 60_000
   const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), until }
-  const [played] = await Promise.all([play(stage), strike(product, randomOf(seed + 1), findings, until, say)])
+  const [played] = await Promise.all([play(stage), strike(product, randomOf(seed + 1), findings, until, say, only)])
   say('the last work is done; waiting for quiet')
   const asked = askDatabase(run.databaseUrl)
   try {

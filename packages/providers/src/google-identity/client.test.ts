@@ -26,7 +26,7 @@ function startSandbox() {
       ...sandboxGoogleClient,
       clock,
       log: silentLog,
-      timeoutMs: 1_000,
+      timeoutMs: 2_000,
     })
   return { clock, faults, asked, server, origin: server.url.origin, adapterAt, stop: () => server.stop(true) }
 }
