@@ -24,6 +24,7 @@ import { portsWithoutKeys, unwiredPorts } from '@mas/testing/unwired-ports'
 import { bareLoad } from './import/bare-loader.ts'
 import { copyRate } from './import/copy.ts'
 import { arrivalsOf, csvOf, people } from './import/people.ts'
+import { weighed, type Weight } from './import/weight.ts'
 import { finish, type Figure } from './measure/finish.ts'
 import { sized } from './measure/scale.ts'
 
@@ -41,7 +42,7 @@ interface Phase {
 const phases: Phase[] = []
 
 const file = people(count)
-const reference = await withDatabase((url) => copyRate(url, file))
+const { answer: reference, weight: copyWeight } = await withDatabase((url) => weighed(url, () => copyRate(url, file)))
 const imported = await withDatabase(async (url) => {
   const { ctx, runtime } = await open(url)
   const importId = await uploaded(ctx)
@@ -52,14 +53,14 @@ const imported = await withDatabase(async (url) => {
   await previewImport(ctx(), { importId })
   await phase('preview', importId, ctx)
   await commitImport(ctx(), { importId, planHash: planHash ?? '' })
-  await phase('commit', importId, ctx)
+  const { weight } = await weighed(url, () => phase('commit', importId, ctx))
   const done = await getImport(ctx(), { importId })
   if (done.state !== 'committed' || done.drift !== 0) throw new Error(`the import ended as ${done.state} with a drift of ${done.drift}`)
-  const bare = await withDatabase((bareUrl) => bareLoad(url, bareUrl, count))
+  const { answer: bare, weight: bareWeight } = await withDatabase((bareUrl) => weighed(bareUrl, () => bareLoad(url, bareUrl, count)))
   await undoImport(ctx(), { importId })
   await phase('undo', importId, ctx)
   await runtime.close()
-  return { bare, counts: done.counts }
+  return { bare, counts: done.counts, weight, bareWeight }
 })
 await withDatabase(async (url) => {
   const { ctx, runtime } = await open(url)
@@ -108,12 +109,23 @@ const figures: Figure[] = [
     bar: '<= 1.2',
   },
 ]
+const aLine = ({ walBytes, tableBytes, indexBytes }: Weight) => ({
+  'log, bytes a line': Math.round(walBytes / count),
+  'tables, bytes a line': Math.round(tableBytes / count),
+  'indexes, bytes a line': Math.round(indexBytes / count),
+})
+console.table({ 'commit of the import': aLine(imported.weight), 'bare loader': aLine(imported.bareWeight), COPY: aLine(copyWeight) })
 console.table(phases.map(({ phase, perSecond, rss }) => ({ phase, 'rows/s': Math.round(perSecond), 'RSS MB': rss.join(' ') })))
 await finish({
   sizes: { rows: count },
   figures,
   verified: [`the import committed ${JSON.stringify(imported.counts)} without drift`],
-  detail: { phases, bare: imported.bare, copy: reference },
+  detail: {
+    phases,
+    bare: imported.bare,
+    copy: reference,
+    weights: { commit: imported.weight, bare: imported.bareWeight, copy: copyWeight },
+  },
 })
 process.exit()
 

@@ -248,7 +248,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
       kind: `'set'`,
     },
   },
-  'settings.flags': { count: staffMade, values: { version: '1' } },
+  'settings.flags': { count: staffMade, values: { version: '1', override_count: '$size / 20' } },
   'settings.flag_overrides': { values: { flag: `'flag ' || 1 + n % 20`, user_id: 'bench.uid(n)' } },
   'settings.values': { values: { version: '1', value: `'1'` } },
   'webhooks.inbox': {

@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true })
   for (const url of made)
     await onServer((client) => client.query(`drop database if exists "${new URL(url).pathname.slice(1)}" with (force)`))
-}, 60_000)
+}, 180_000)
 
 test('a backup of the first release restores into this one: every migration applied, the audit chains and the ledger prove whole', async () => {
   const url = await newDatabase()
@@ -32,7 +32,7 @@ test('a backup of the first release restores into this one: every migration appl
   expect(proof).toMatchObject({ ledgerFindings: 0 })
   expect(proof.auditFault).toBeUndefined()
   expect(proof.auditEntries).toBe(manifest.tables.find(({ table }) => table === 'entries')?.rows ?? -1)
-}, 60_000)
+}, 180_000)
 
 test('what comes back from a backup is, row for row, what went in', async () => {
   const [first, second] = [await newDatabase(), await newDatabase()]
@@ -48,7 +48,7 @@ test('what comes back from a backup is, row for row, what went in', async () => 
   }
   const next = async (url: string) => onDatabase(url, (client) => client.query(`select nextval('leads.leads_number_seq') as n`))
   expect((await next(second)).rows).toEqual((await next(first)).rows)
-}, 60_000)
+}, 180_000)
 
 test('a ledger row edited in a backup is found by the proofs after the restore', async () => {
   const url = await newDatabase()
@@ -59,7 +59,7 @@ test('a ledger row edited in a backup is found by the proofs after the restore',
     ),
   )
   expect((await prove(url)).ledgerFindings).toBeGreaterThan(0)
-}, 60_000)
+}, 180_000)
 
 test('a damaged file, a half-written backup, a backup of another release and a database in use are refused, and nothing is written', async () => {
   const damaged = copyOf('damaged')
@@ -83,7 +83,7 @@ test('a damaged file, a half-written backup, a backup of another release and a d
 
   expect(await failureOf(restore(url, firstRelease))).toContain('never overwrites')
   expect(await failureOf(takeBackup({ url, folder: half, now: new Date('2026-11-23T04:30:00Z') }))).toContain('never overwrites')
-}, 60_000)
+}, 180_000)
 
 test('a secret that is not the one of the backup is known as such', () => {
   writeSecretCheck(scratch, secret)

@@ -17,7 +17,7 @@ import { signIn } from './sign-in.ts'
 import { askDatabase } from './sql.ts'
 import { strike } from './strikes.ts'
 
-const { minutes, seed, keep } = readArguments(process.argv.slice(2))
+const { minutes, seed, keep, only } = readArguments(process.argv.slice(2))
 const say = (line: string): void => console.log(`· ${line}`)
 say(`seed ${seed}, ${minutes} min; starting a product of its own`)
 const product = await openProduct(keep)
@@ -35,8 +35,13 @@ async function crash(struck: Product): Promise<boolean> {
   const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
   const telling = await openTelling(struck, randomOf(seed + 2))
   const until = performance.now() + minutes * 60_000
+<<<<<<< HEAD
   const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), telling, until }
   const [played] = await Promise.all([play(stage), strike(struck, randomOf(seed + 1), findings, until, say)])
+=======
+  const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), until }
+  const [played] = await Promise.all([play(stage), strike(product, randomOf(seed + 1), findings, until, say, only)])
+>>>>>>> proof
   say('the last work is done; waiting for quiet')
   const asked = askDatabase(run.databaseUrl)
   try {

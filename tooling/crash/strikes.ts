@@ -1,8 +1,12 @@
+import { z } from 'zod'
 import type { Findings } from './findings.ts'
 import { kill, type Product } from './product.ts'
 import type { Random } from './random.ts'
 
-const targets = ['api', 'worker', 'worker', 'postgres', 'everything'] as const
+export const Target = z.enum(['api', 'worker', 'postgres', 'everything'])
+export type Target = z.infer<typeof Target>
+/** Workers die twice as often as the rest. */
+const targets: readonly Target[] = ['worker', ...Target.options]
 
 /** Kills one process after another at moments that the seed decides, until `until`. */
 export async function strike(
@@ -11,11 +15,12 @@ export async function strike(
   findings: Findings,
   until: number,
   say: (line: string) => void,
+  only?: Target,
 ): Promise<void> {
   for (;;) {
-    await Bun.sleep(random.between(4_000, 12_000))
+    await Bun.sleep(only === undefined ? random.between(4_000, 12_000) : random.between(5_000, 10_000))
     if (performance.now() >= until) return
-    const target = random.oneOf(targets)
+    const target = only ?? random.oneOf(targets)
     const began = performance.now()
     if (target === 'everything') await product.powerCut()
     else {

@@ -31,7 +31,7 @@ test('a killed Postgres comes back at the same address with what was committed',
     await postgres.stop()
     rmSync(folder, { recursive: true })
   }
-}, 60_000)
+}, 180_000)
 
 const query = async (url: string, text: string): Promise<unknown> => {
   const sql = new SQL(url, { max: 1 })

@@ -9,7 +9,7 @@ import { countResults, type Counts } from './test-summary.ts'
  * The dearest files first, or the last one runs alone. Files of one runner share their modules, which takes a quarter off the whole:
  * what a file leaves behind (a timer, a changed global) would be found by those after it.
  */
-const howToRun = ['--parallel', '--no-isolate', '--timings', 'tooling/first-run/test-timings.json', '--timeout', '60000']
+const howToRun = ['--parallel', '--no-isolate', '--timings', 'tooling/first-run/test-timings.json', '--timeout', '180000']
 /** Each test file clones databases and opens pools of its own. */
 const MAX_CONNECTIONS = 300
 

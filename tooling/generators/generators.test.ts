@@ -4,7 +4,7 @@ import { addImport, addMember } from './edits.ts'
 import { copyProject, runIn } from './copied-project.ts'
 import { domainName, nounOfDomain, verbName } from './names.ts'
 
-setDefaultTimeout(120_000)
+setDefaultTimeout(180_000)
 let copy = ''
 beforeAll(() => {
   copy = copyProject()

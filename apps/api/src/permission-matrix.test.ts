@@ -59,7 +59,7 @@ test('every verb meets every state of a caller as the page says, through the edg
           expect([path, state, await codeOf(path, verb, best(role, verb))]).toEqual([path, state, code])
       }
   }
-}, 120_000)
+}, 180_000)
 
 test('a session that has ended, and a person who is blocked, are refused by every guarded verb, and strangers to the public ones', async () => {
   const app = testApp(harness, { resolveActor })
@@ -87,7 +87,7 @@ test('a session that has ended, and a person who is blocked, are refused by ever
       if (verb.permission === 'public') expect([path, code]).not.toEqual([path, refusal])
       else expect([path, code]).toEqual([path, refusal])
     }
-}, 120_000)
+}, 180_000)
 
 test('what changes how people sign in, and what administrators do to others, asks for a fresh sign-in', () => {
   const fresh = verbsByPath().flatMap(([path, verb]) => (verb.fresh ? [path] : []))

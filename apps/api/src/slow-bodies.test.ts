@@ -33,7 +33,10 @@ function trickle(url: string, path: string, length: keyof typeof lengths): Promi
 
 async function isGivenUp(url: string, path: string): Promise<void> {
   for (const length of ['declared', 'chunked'] as const) {
-    const { said, afterMs } = await trickle(url, path, length)
+    // On a busy machine the server itself may end a request first, with a 400: what is asked for is our own answer.
+    let answer = await trickle(url, path, length)
+    for (let again = 0; again < 4 && answer.said.startsWith('HTTP/1.1 400'); again++) answer = await trickle(url, path, length)
+    const { said, afterMs } = answer
     expect([path, length, said.split('\r\n')[0]]).toEqual([path, length, 'HTTP/1.1 408 Request Timeout'])
     expect(said).toContain('request.too-slow')
     // The whole body would take 45 s.
@@ -57,8 +60,7 @@ test('so it is on the Node adapter, under Node where this machine has a recent o
     const url = Buffer.from(value ?? [])
       .toString()
       .trim()
-    // Once more where it must be: on a busy machine the server under the adapter may end the request first, with a 400.
-    await isGivenUp(url, '/anything').catch(() => isGivenUp(url, '/anything'))
+    await isGivenUp(url, '/anything')
     const answer = await fetch(url, { method: 'POST', body: 'all at once' })
     expect([answer.status, await answer.text()]).toEqual([200, 'all at once'])
   } finally {

@@ -28,5 +28,5 @@ test.skipIf(node === undefined)(
     expect(JSON.parse(onNode)).toContainEqual({ outcome: 'ok', value: { finding: 'clean' } })
     expect(onNode).toBe(onBun)
   },
-  60_000,
+  180_000,
 )

@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { rows, sql } from '@mas/db'
+import { reservePort, startPostgres } from '@mas/db/embedded'
+import { migrate } from '@mas/db/migrate'
 import { insertEvents } from '@mas/db/events'
 import { newId } from '@mas/kernel'
 import { useHarness } from '@mas/testing'
 import { afterEach, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { nodeBinary } from './node-binary.ts'
 
 const harness = useHarness()
@@ -25,7 +29,7 @@ interface Started {
   output(): string
 }
 
-function start(command: readonly string[]): Started {
+function start(command: readonly string[], more: Record<string, string> = {}): Started {
   const env = {
     ...Bun.env,
     DATABASE_URL: harness.databaseUrl,
@@ -33,6 +37,7 @@ function start(command: readonly string[]): Started {
     MAS_DATA_DIR: tmpdir(),
     PORT: '0',
     LOG_LEVEL: 'info',
+    ...more,
   }
   const child = Bun.spawn([...command], { cwd: checkout, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   let output = ''
@@ -103,6 +108,45 @@ test('both processes survive the loss of every database connection and go on wor
   }
   expect([api.process.exitCode, worker.process.exitCode]).toEqual([null, null])
 })
+
+test('while Postgres is down `/readyz` of both says 503 and `/healthz` 200, and when it is back both are ready again by themselves', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mas-restarted-'))
+  const options = { dataDir: join(dataDir, 'postgres'), durability: 'durable', maxConnections: 100 } as const
+  let postgres = await startPostgres(options)
+  try {
+    const { port, url: database } = postgres
+    await migrate({ url: database })
+    const { port: workerPort, release } = await reservePort(0)
+    await release()
+    const env = { DATABASE_URL: database, WORKER_PORT: String(workerPort) }
+    const [api, worker] = [start([bun, 'apps/api/src/main.ts'], env), start([bun, 'apps/worker/src/main.ts'], env)]
+    const { url } = await api.line('api ready')
+    await worker.line('worker ready')
+    const both = [String(url), `http://127.0.0.1:${workerPort}`]
+    // A kept connection may be let go by its server between two questions: then it is asked again.
+    const ask = (address: string) =>
+      fetch(address, { headers: { connection: 'close' } }).then(
+        ({ status }) => status,
+        () => 0,
+      )
+    const answers = (path: string) => Promise.all(both.map((one) => ask(`${one}${path}`)))
+    const say = (path: string, status: number) => until(async () => (await answers(path)).every((one) => one === status))
+    await say('/readyz', 200)
+    process.kill(postgres.pid, 'SIGQUIT') // at once, as a power cut would
+    await postgres.exited
+    await postgres.stop()
+    await say('/readyz', 503)
+    await say('/healthz', 200)
+    postgres = await startPostgres({ ...options, port })
+    expect(postgres.port).toBe(port)
+    await say('/readyz', 200)
+    expect([api.process.exitCode, worker.process.exitCode]).toEqual([null, null])
+  } finally {
+    for (const one of running) one.process.kill('SIGKILL')
+    await postgres.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}, 180_000)
 
 /** A job that a worker took before it was killed, and not the first one: its heartbeat would be missed in an hour. */
 async function takenJob(): Promise<string> {
@@ -175,7 +219,7 @@ test.skipIf(node === undefined)(
     worker.process.kill('SIGTERM')
     expect(await Promise.all([api.process.exited, worker.process.exited])).toEqual([0, 0])
   },
-  120_000,
+  180_000,
 )
 
 /** A verified person with this hash, and what a sign-in with a password answers at this API. */
@@ -231,5 +275,5 @@ test.skipIf(node === undefined)(
     for (const broken of ['$2b$10$not.a.hash', '$argon2id$garbage', 'nonsense'])
       expect(await (await person(broken)).signIn(url, password)).toBe('identity.credentials-invalid')
   },
-  120_000,
+  180_000,
 )

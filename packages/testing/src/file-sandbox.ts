@@ -35,11 +35,12 @@ export function useFileSandbox(clock: () => Clock): FileSandbox {
       secretAccessKey,
       clock: now,
       log: silentLog,
-      timeoutMs: 1_000,
+      // Long enough for a busy machine: no answer in time is an outcome of its own.
+      timeoutMs: 3_000,
       sleep: async () => {},
     }
     const fileStore = s3ObjectStore({ s3: createS3(options), spoolFolder: folder, log: silentLog })
-    const virusScanner = createClamd({ mode: 'sandbox', host: '127.0.0.1', port: sandbox.clamdPort ?? 0, silenceMs: 1_000 })
+    const virusScanner = createClamd({ mode: 'sandbox', host: '127.0.0.1', port: sandbox.clamdPort ?? 0, silenceMs: 3_000 })
     running = { sandbox, fileStore, virusScanner }
   })
   afterAll(async () => {

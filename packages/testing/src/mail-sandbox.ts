@@ -17,9 +17,9 @@ export function useMailSandbox(clock: () => Clock): MailSandbox {
   const now: Clock = { now: () => clock().now() }
   let running: { sandbox: Sandbox; sender: EmailSender } | undefined
   beforeAll(async () => {
-    const sandbox = await startSandbox({ httpPort: 0, smtpPort: 0, clock: now, slowMs: 3_000 })
+    const sandbox = await startSandbox({ httpPort: 0, smtpPort: 0, clock: now, slowMs: 6_000 })
     // Long enough for a busy machine: a time-out is an outcome in doubt, not a slow test.
-    const server = { host: '127.0.0.1', port: sandbox.smtpPort, security: 'none', timeoutMs: 2_000 } as const
+    const server = { host: '127.0.0.1', port: sandbox.smtpPort, security: 'none', timeoutMs: 5_000 } as const
     running = { sandbox, sender: createSmtpSender({ mode: 'sandbox', server, clock: now, log: silentLog }) }
   })
   afterAll(() => running?.sandbox.stop())

@@ -130,7 +130,7 @@ test('runs of a worker that is killed are moved on by another within ten seconds
           count(*) filter (where node_id = 'n2' and at > planned_at + interval '10 seconds')::int as late from workflows.steps`,
   )
   expect(steps).toEqual([{ runs: people, steps: people * 5, early: 0, doubled: 0, late: 0 }])
-}, 60_000)
+}, 180_000)
 
 test('a worker that is told to stop finishes what it holds and leaves no trace of its loops', async () => {
   const worker = await startWorker()
@@ -140,7 +140,7 @@ test('a worker that is told to stop finishes what it holds and leaves no trace o
   expect(await worker.exited).toBe(0)
   // Those of workers that other tests killed are found and cleared by whoever is alive.
   expect(await rows(db(), sql`select 1 from workflows.steppers where process like ${`%:${worker.pid}`}`)).toEqual([])
-}, 60_000)
+}, 180_000)
 
 test('a worker that freezes loses what it held, and doubles nothing when it wakes', async () => {
   const people = 60
@@ -158,4 +158,4 @@ test('a worker that freezes loses what it held, and doubles nothing when it wake
         from workflows.steps where run_id in (select id from workflows.runs where workflow_id = ${id}::uuid)`,
   )
   expect(steps).toEqual({ steps: people * 5, doubled: 0, late: 0 })
-}, 90_000)
+}, 180_000)

@@ -51,7 +51,10 @@ export const ListQueuesOutput = z.object({
       deferred: z.int(),
       active: z.int(),
       failed: z.int().meta({ description: 'Failed jobs that are still kept' }),
-      oldestReadySeconds: Seconds('How long the oldest ready job waits').nullable(),
+      oldestReadySeconds: Seconds('How long the oldest ready job waited when a worker last counted').nullable(),
+      oldestWaitingSeconds: Seconds(
+        'How long the oldest job that could begin waits at this moment, whether a worker counts or not',
+      ).nullable(),
       countedAt: Instant.nullable().meta({ description: 'When a worker last counted; null before the first count' }),
     }),
   ),
@@ -86,11 +89,40 @@ export const ListDoubtInput = NoInput
 export const ListDoubtOutput = z.object({
   items: z.array(
     z.object({
-      desk: z.string().meta({ description: 'Whose call it was: a domain' }),
+      desk: z.string().meta({ description: 'Whose call it was: a domain; of workflows the id is that of the run' }),
       id: Id,
       what: z.string(),
       since: Instant,
       reason: z.string().nullable(),
+    }),
+  ),
+})
+
+const RunCount = z.int().meta({ description: 'Of one kind no more than 10,000 are counted' })
+export const GetRunBoardInput = NoInput
+export const GetRunBoardOutput = z.object({
+  workflows: z
+    .array(
+      z.object({
+        workflowId: Id,
+        name: z.string(),
+        status: z.string(),
+        underWay: RunCount,
+        paused: RunCount,
+        failed: RunCount,
+        inDoubt: RunCount,
+        poison: RunCount,
+      }),
+    )
+    .meta({ description: 'The newest 50 workflows' }),
+  held: z.array(
+    z.object({
+      runId: Id,
+      workflowName: z.string(),
+      heldReason: z.string().nullable(),
+      nodeId: z.string().nullable(),
+      lastError: z.string().nullable(),
+      startedAt: Instant,
     }),
   ),
 })

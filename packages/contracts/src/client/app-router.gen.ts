@@ -1,6 +1,6 @@
 // Written by `bun run generate` from the verbs. Do not edit.
 import type { Mutation, Query, RouterOf, Subscription } from './procedure-types.ts'
-import type { GetHealthInput, GetHealthOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
+import type { GetHealthInput, GetHealthOutput, GetRunBoardOutput, ListDeadLettersInput, ListDeadLettersOutput, ListDoubtOutput, ListQueuesOutput, ListSlowStatementsOutput, RedriveDeadLettersInput, RedriveDeadLettersOutput } from '../admin/index.ts'
 import type { AuditEntry, EntryProof, ExplainSubjectInput, ExplainSubjectOutput, ExportRangeInput, ExportRangeOutput, GetEntryInput, ListAnchorsInput, ListAnchorsOutput, ListEntriesInput, ListEntriesOutput, ListMyHistoryInput, ListMyHistoryOutput, ListVerificationsInput, ListVerificationsOutput, ProveEntryInput, VerifyChainInput, VerifyChainOutput } from '../audit/index.ts'
 import type { AbortUploadInput, AbortUploadOutput, BeginUploadInput, BeginUploadOutput, DownloadQuarantinedInput, DownloadQuarantinedOutput, FileSummary, FinishUploadInput, GetStorageReportInput, GetStorageReportOutput, IssuedTicket, ListMyFilesInput, ListMyFilesOutput, ListPartsInput, ListPartsOutput, ListQuarantineInput, ListQuarantineOutput, RestoreObjectInput, SetLegalHoldInput, SignPartInput, SignPartOutput, StoredFile } from '../files/index.ts'
 import type { AddPasskeyInput, AddPasskeyOutput, BlockUserInput, Challenge, ChangePasswordInput, ChangeRoleInput, CompleteProfileInput, ConfirmEmailChangeInput, ConfirmPhoneInput, ConfirmTotpInput, ConfirmTotpOutput, DecideRoleChangeInput, Done, EndAllSessionsInput, EndSessionInput, Ended, ExplainAccessInput, ExplainAccessOutput, FinishPasskeySignInInput, FinishSignInInput, ForgotPasswordInput, ListOpeningsInput, ListOpeningsOutput, ListPasskeysOutput, ListRoleChangesInput, ListRoleChangesOutput, ListSessionsOutput, ListSignInsInput, ListSignInsOutput, ListUsersInput, ListUsersOutput, Me, Next, NoInput, OpenBreakGlassInput, Opening, Photo, ProvisionUserInput, RecoveryCodes, RedeemInviteInput, RedeemTicketInput, RefreshInput, RemovePasskeyInput, RemoveTotpInput, ResendCodeInput, ResetFactorsInput, ResetPasswordInput, ResetPasswordOutput, ReviewOpeningInput, RoleChange, SealBreakGlassInput, SealBreakGlassOutput, SetPhotoInput, SignInInput, SignInWithGoogleTokenInput, SignUpInput, SocketTicket, StartEmailChangeInput, StartGoogleInput, StartGoogleOutput, StartImpersonationInput, StartPasskeyOutput, StartPasskeySignInOutput, StartPhoneVerificationInput, StartPhotoUploadInput, StartStepUpOutput, StartTotpOutput, StepUpInput, StopImpersonationOutput, Tokens, UnblockUserInput, UpdateProfileInput, User, UserInput, VerifyEmailInput } from '../identity/index.ts'
@@ -13,7 +13,9 @@ import type { ActivateVersionInput, ApplyMigrationInput, ArchiveInput, Backtest,
 
 export type AppRouter = RouterOf<{
   admin: {
-    /** Lists every queue with what waits, works and failed in it as last counted, and every schedule. */
+    /** Counts the runs of each workflow that are not over, by why they are held, and lists the newest hundred that are held. */
+    getRunBoard: Query<typeof GetHealthInput, typeof GetRunBoardOutput>
+    /** Lists every queue with what waits, works and failed in it as last counted, how long its oldest job waits now, and every schedule. */
     listQueues: Query<typeof GetHealthInput, typeof ListQueuesOutput>
     /** Lists the jobs that gave up and were not sent back yet, oldest first, with why and what they were given. */
     listDeadLetters: Query<typeof ListDeadLettersInput, typeof ListDeadLettersOutput>

@@ -32,6 +32,8 @@ CREATE TABLE "workflows"."signing_secrets" (
 ALTER TABLE "audit"."verifications" ADD COLUMN "seal" bytea;--> statement-breakpoint
 ALTER TABLE "settings"."flags" ADD COLUMN "override_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "workflows"."scans" ADD COLUMN "fingerprint" text;--> statement-breakpoint
+CREATE INDEX "leads_recent_idx" ON "leads"."leads" ("last_activity_at","id") WHERE "status" <> 'merged';--> statement-breakpoint
+CREATE INDEX "runs_live_page_idx" ON "workflows"."runs" ("workflow_id","id") WHERE "state" <> 'finished';--> statement-breakpoint
 CREATE INDEX "exports_workflow_idx" ON "workflows"."exports" ("workflow_id","id");--> statement-breakpoint
 ALTER TABLE "workflows"."exports" ADD CONSTRAINT "exports_workflow_fk" FOREIGN KEY ("workflow_id") REFERENCES "workflows"."workflows"("id");--> statement-breakpoint
 ALTER TABLE "workflows"."signing_secrets" ADD CONSTRAINT "signing_secrets_workflow_fk" FOREIGN KEY ("workflow_id") REFERENCES "workflows"."workflows"("id");

@@ -23,6 +23,20 @@ export async function databaseFacts(db: Db): Promise<DatabaseFacts | undefined> 
   return facts
 }
 
+/**
+ * How long the oldest job of each queue that could begin waits. Asked of the queue's tables themselves, one index probe a queue: what
+ * pg-boss tells was counted by a worker, which may be dead. Dead letters wait for a person, not for a worker.
+ */
+export function oldestWaiting(db: Db): Promise<{ name: string; seconds: number }[]> {
+  return rows(
+    db,
+    sql`select q.name, greatest(0, extract(epoch from now() - j.start_after))::float8 as seconds
+        from pgboss.queue q cross join lateral (
+          select start_after from pgboss.job where name = q.name and state < 'active' and start_after <= now() order by start_after limit 1) j
+        where q.name <> 'dead-letters'`,
+  )
+}
+
 interface Running extends Record<string, unknown> {
   seconds: number
   application: string

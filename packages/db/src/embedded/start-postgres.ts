@@ -84,13 +84,16 @@ export const startPostgres = async (options: StartOptions): Promise<EmbeddedPost
   }
 }
 
+/** One API and one worker with their usual pools hold some 54; room for a second of each, a migration, tests and whoever looks. */
+const DEFAULT_MAX_CONNECTIONS = 200
+
 /** Between our look and the server's start somebody else may take the port, so a failed start looks again. */
 const launchOnFreePort = async (plan: LaunchPlan, options: StartOptions): Promise<{ port: number; running: Running }> => {
   for (let triesLeft = 2; ; triesLeft--) {
     const port = await freePort(triesLeft === 2 ? options.port : undefined)
     const launchOptions: LaunchOptions = {
       port,
-      maxConnections: options.maxConnections ?? 100,
+      maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
       durability: options.durability,
       log: options.log ?? (() => undefined),
     }

@@ -78,7 +78,9 @@ export function walkPairs(
         select p.id, p.score_bp, case when a.root_id = a.id and b.root_id = b.id and a.status <> 'withdrawn' and b.status <> 'withdrawn' and ${inPool}
           then jsonb_build_object('signals', p.signals, 'a_id', a.id, 'a_number', a.number::text, 'a_name', a.full_name, 'b_id', b.id,
             'b_number', b.number::text, 'b_name', b.full_name) end as pair
-        from looked p join leads.leads a on a.id = p.lead_a join leads.leads b on b.id = p.lead_b order by p.score_bp desc, p.id desc`,
+        from looked p
+        cross join lateral (select * from leads.leads where id = p.lead_a limit 1) a
+        cross join lateral (select * from leads.leads where id = p.lead_b limit 1) b order by p.score_bp desc, p.id desc`,
   )
 }
 

@@ -54,7 +54,8 @@ export function pageLeads(
 ): Promise<SummaryRow[]> {
   const wanted = sql.join(
     [
-      sql`l.root_id = l.id and l.status <> 'withdrawn'`,
+      // Two ways to say the same (`leads_merged_chk`): each has the indexes of its branches.
+      reach.all ? sql`l.status <> 'merged' and l.status <> 'withdrawn'` : sql`l.root_id = l.id and l.status <> 'withdrawn'`,
       ...filterParts(filter, now),
       ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
     ],

@@ -118,7 +118,7 @@ export async function strayFlags(reader: Reader, known: readonly string[], limit
     reader,
     sql`select f.flag from settings.flags f where not f.flag = any(${texts(known)})
           and (f.killed_at is not null or exists (select from settings.flag_rules u where u.flag = f.flag)
-            or (select o.flag from settings.flag_overrides o where o.flag = f.flag limit 1) is not null)
+            or f.override_count > 0)
         order by f.flag limit ${limit}`,
   )
   return found.map((row) => row.flag)

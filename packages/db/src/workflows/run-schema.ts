@@ -52,6 +52,10 @@ export const runs = workflowsSchema.table(
     index('runs_parent_idx')
       .on(t.parentRunId)
       .where(sql`${t.parentRunId} is not null`),
+    // The live runs of a workflow, the newest first: a page of them, however many there are.
+    index('runs_live_page_idx')
+      .on(t.workflowId, t.id)
+      .where(sql`${t.state} <> 'finished'`),
     index('runs_held_idx')
       .on(t.heldReason, t.id)
       .where(sql`${t.state} = 'held'`),

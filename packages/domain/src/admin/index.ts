@@ -1,4 +1,5 @@
 export { getHealth } from './get-health.ts'
+export { getRunBoard } from './get-run-board.ts'
 export { listDeadLetters } from './list-dead-letters.ts'
 export { listDoubt } from './list-doubt.ts'
 export { listQueues } from './list-queues.ts'

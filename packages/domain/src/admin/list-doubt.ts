@@ -1,6 +1,7 @@
 import { ListDoubtInput, ListDoubtOutput } from '@mas/contracts/admin'
 import { query } from '@mas/kernel'
 import { mailsInDoubt } from '../notifications/index.ts'
+import { effectsInDoubt } from '../workflows/index.ts'
 
 export const listDoubt = query({
   verb: 'admin.list-doubt',
@@ -10,15 +11,13 @@ export const listDoubt = query({
   input: ListDoubtInput,
   output: ListDoubtOutput,
   run: async (ctx) => {
-    const mails = await mailsInDoubt(ctx, 200)
+    const [mails, effects] = await Promise.all([mailsInDoubt(ctx, 200), effectsInDoubt(ctx, 200)])
+    const items = [
+      ...mails.map(({ template: what, ...mail }) => ({ desk: 'notifications', what, ...mail })),
+      ...effects.map((effect) => ({ desk: 'workflows', ...effect })),
+    ]
     return {
-      items: mails.map(({ id, template, since, reason }) => ({
-        desk: 'notifications',
-        id,
-        what: template,
-        since: since.toISOString(),
-        reason,
-      })),
+      items: items.toSorted((a, b) => a.since.getTime() - b.since.getTime()).map((one) => ({ ...one, since: one.since.toISOString() })),
     }
   },
 })

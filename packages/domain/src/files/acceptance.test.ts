@@ -118,7 +118,7 @@ test('a recording in 13 parts becomes one object although the store does not ans
   expect(await finishUpload(nobody(), { ticket })).toMatchObject({ state: 'stored', verdict: 'unscannable', size: 136_314_880 })
   expect(await sandbox.fileStore.parts.pending()).toEqual([])
   expect(await events(fileId)).toEqual([{ verdict: 'unscannable' }])
-}, 120_000)
+}, 180_000)
 
 test('an open-ended recording names no size: parts are signed one by one, up to the cap of its purpose', async () => {
   const { ticket } = await announce('meeting.webm', { purpose: 'recording' })

@@ -47,7 +47,7 @@ test('ten thousand wrong passwords from ten thousand networks do not delay the k
   expect(await refusalOf(signIn(visitor(), { email, password: goodPassword }))).toBe('identity.too-many-attempts')
   expect((await signIn(visitor({ ip: network(7) }), { email, password: goodPassword, deviceProof })).status).toBe('signed-in')
   expect((await stepUp(owner, { password: goodPassword })).accessToken).toContain('.')
-}, 120_000)
+}, 180_000)
 
 test('whoever has no known device gets in by the mailbox while the attack goes on', async () => {
   const { email } = await registered()

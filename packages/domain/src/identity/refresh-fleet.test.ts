@@ -173,4 +173,4 @@ test('however refreshes, lost replies, waits and uses interleave, an honest brow
     }),
     { numRuns: 15 },
   )
-}, 60_000)
+}, 180_000)

@@ -103,7 +103,7 @@ test('a merge taken back leaves everything as it was', async () => {
     ),
     { numRuns: 25 },
   )
-}, 60_000)
+}, 180_000)
 
 test('what was changed since the merge stays, and is named', async () => {
   const [survivorId, absorbedId] = [

@@ -36,7 +36,7 @@ test('kill -9 between the send and its record: the receiver hears it again under
   expect(world.receivers.received('killed').map(({ id }) => id)).toEqual([first, first, second])
   const { attempts, attempt } = await own.getMessage(world.ctx(), first)
   expect([attempt, attempts.map(({ error, status }) => error ?? status)]).toEqual([0, ['lost', 200]])
-}, 60_000)
+}, 180_000)
 
 test('two workers killed again and again in the midst: every message arrives, in the order of its key, under the one id it got', async () => {
   await world.endpoint('struck', { maxInFlight: 20 })
@@ -70,7 +70,7 @@ test('two workers killed again and again in the midst: every message arrives, in
       sql`select m.state, count(*)::int as n from webhooks.messages m join webhooks.endpoints e on e.id = m.endpoint_id where e.ref = 'struck' group by 1`,
     ),
   ).toEqual([{ state: 'delivered', n: 60 }])
-}, 60_000)
+}, 180_000)
 
 /** Another process has to come so far; nothing here could tell when. */
 async function until(done: () => boolean): Promise<void> {

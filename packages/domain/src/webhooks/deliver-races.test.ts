@@ -112,7 +112,7 @@ test('whatever is said in whichever order while workers run and receivers fail, 
     { numRuns: 3 },
   )
   expect((await states()).map(({ state }) => state)).not.toContain('delivering')
-}, 60_000)
+}, 180_000)
 
 test('a worker that dies between sending and recording repeats the same message under the same id; its late record changes nothing', async () => {
   await world.endpoint('lease')

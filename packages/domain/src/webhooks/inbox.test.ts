@@ -207,7 +207,7 @@ test('a replay of more than one call takes goes on in the background, tells how 
   const all = await replayInbox(harness.ctx(admin), asked)
   expect(await refusalOf(getInboxReplay(finance, { id: all.replayId ?? '' }))).toBe('webhooks.replay-not-found')
   expect(await refusalOf(getInboxReplay(harness.ctx(someone('SALES')), { id: all.replayId ?? '' }))).toBe('request.forbidden')
-}, 60_000)
+}, 180_000)
 
 test('waits grow with what was waited, and pauses with what failed, both to an hour at most', () => {
   fc.assert(

@@ -10,7 +10,7 @@ import { ingestEvent } from './ingest/ingest-event.ts'
 import { driveDue } from './runtime/drive.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, path, runs } = world
 beforeEach(async () => {

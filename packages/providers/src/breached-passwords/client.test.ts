@@ -19,7 +19,7 @@ describeBreachedPasswords('range search', async () => {
   })
   app.route('/', breachedPasswordsSandbox({ faults }))
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: app.fetch })
-  const adapterAt = (url: string) => createBreachedPasswords({ mode: 'sandbox', url, clock, log: silentLog, timeoutMs: 1_000 })
+  const adapterAt = (url: string) => createBreachedPasswords({ mode: 'sandbox', url, clock, log: silentLog, timeoutMs: 2_000 })
   return {
     fresh: () => adapterAt(server.url.origin),
     unreachable: () => adapterAt('http://127.0.0.1:1'),

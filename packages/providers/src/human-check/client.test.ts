@@ -19,7 +19,7 @@ describeHumanCheck('Turnstile', async () => {
       hostnames: [sandboxHumanCheck.hostname],
       clock,
       log: silentLog,
-      timeoutMs: 1_000,
+      timeoutMs: 2_000,
     })
   return {
     fresh: () => adapterAt(server.url.origin),

@@ -28,7 +28,7 @@ export function startS3Sandbox(clock: Clock) {
     secretAccessKey,
     clock,
     log: silentLog,
-    timeoutMs: 400,
+    timeoutMs: 2_000,
     sleep: async () => {},
   }
   return {

@@ -31,7 +31,8 @@ async function post(path, body) {
 
 async function call(verb, input, isChange = false) {
   const body = JSON.stringify({ json: input })
-  const url = `/trpc/admin.${verb}${isChange ? '' : `?input=${encodeURIComponent(body)}`}`
+  const path = verb.includes('.') ? verb : `admin.${verb}`
+  const url = `/trpc/${path}${isChange ? '' : `?input=${encodeURIComponent(body)}`}`
   const signal = isChange ? undefined : AbortSignal.timeout(tileTimeoutMs)
   const headers = { authorization: `Bearer ${accessToken}`, ...(isChange && { 'content-type': 'application/json' }) }
   const answer = await fetch(url, { method: isChange ? 'POST' : 'GET', headers, signal, ...(isChange && { body }) })
@@ -78,6 +79,7 @@ function table(caption, columns, items) {
 
 const number = new Intl.NumberFormat('en-IN')
 const clock = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' })
+const capped = (value) => (value >= 10_000 ? '10,000 or more' : number.format(value))
 const when = (instant) => (instant === null ? 'never' : el('time', { datetime: instant }, clock.format(new Date(instant))))
 const seconds = (value) => (value === null ? '–' : value < 120 ? `${value.toFixed(1)} s` : `${(value / 60).toFixed(0)} min`)
 const judged = (text, isBad) => el('span', { class: isBad ? 'bad' : 'good' }, isBad ? `${text} (look)` : text)
@@ -126,15 +128,21 @@ const tiles = {
       count('Deferred', ({ deferred }) => deferred),
       count('Failed', ({ failed }) => failed),
       {
-        title: 'Oldest ready',
+        title: 'Oldest waits',
         isNumber: true,
-        value: ({ oldestReadySeconds }) =>
-          oldestReadySeconds > 300 ? judged(seconds(oldestReadySeconds), true) : seconds(oldestReadySeconds),
+        value: ({ oldestWaitingSeconds: waits }) => (waits > 300 ? judged(seconds(waits), true) : seconds(waits)),
       },
     ]
     const counted = queues.find(({ countedAt }) => countedAt !== null)?.countedAt ?? null
+    const isBusy = ({ ready, active, deferred, failed, oldestWaitingSeconds }) =>
+      ready + active + deferred + failed > 0 || oldestWaitingSeconds !== null
+    const busyFirst = [...queues.filter(isBusy), ...queues.filter((queue) => !isBusy(queue))]
     return [
-      table(counted === null ? 'As a worker counted, every few seconds' : `Counted ${clock.format(new Date(counted))}`, columns, queues),
+      table(
+        counted === null ? 'No worker has counted yet; how long the oldest waits is of now' : `Counted ${clock.format(new Date(counted))}`,
+        columns,
+        busyFirst,
+      ),
     ]
   },
 
@@ -146,6 +154,51 @@ const tiles = {
       { title: 'Zone', value: ({ zone }) => zone },
     ]
     return [table(`${schedules.length} schedules`, columns, schedules)]
+  },
+
+  runs: async () => {
+    const { workflows, held } = await callAgain('getRunBoard', {})
+    const count = (title, of, isBad) => ({
+      title,
+      isNumber: true,
+      value: (one) => (isBad && of(one) > 0 ? judged(capped(of(one)), true) : capped(of(one))),
+    })
+    const counts = table(
+      'Runs that are not over, of the newest 50 workflows',
+      [
+        { title: 'Workflow', value: ({ name }) => name },
+        { title: 'State', value: ({ status }) => status },
+        count('Under way', ({ underWay }) => underWay),
+        count('Paused', ({ paused }) => paused),
+        count('Failed', ({ failed }) => failed, true),
+        count('In doubt', ({ inDoubt }) => inDoubt, true),
+        count('Poison', ({ poison }) => poison, true),
+      ],
+      workflows,
+    )
+    if (held.length === 0) return [counts, el('p', { class: 'good' }, 'No run is held.')]
+    const columns = [
+      {
+        title: 'Choose',
+        value: ({ runId, workflowName }) =>
+          el('input', { type: 'checkbox', name: 'id', value: runId, 'aria-label': `${workflowName} ${runId}` }),
+      },
+      { title: 'Workflow', value: ({ workflowName }) => workflowName },
+      { title: 'Held', value: ({ heldReason }) => heldReason },
+      { title: 'At step', value: ({ nodeId }) => code(nodeId ?? '–') },
+      { title: 'Last error', value: ({ lastError }) => lastError ?? '–' },
+      { title: 'Began', value: ({ startedAt }) => when(startedAt) },
+      { title: 'Run', value: ({ runId }) => code(runId) },
+    ]
+    const form = el(
+      'form',
+      { onsubmit: moveRuns, class: 'wide' },
+      table('Held, newest first', columns, held),
+      el('label', {}, 'Reason for these runs ', el('input', { name: 'reason', required: true, minlength: '5', maxlength: '500' })),
+      el('button', { name: 'verb', value: 'workflows.retryRun' }, 'Try the step again'),
+      el('button', { name: 'verb', value: 'workflows.releaseRun' }, 'Let them go on'),
+    )
+    return [counts, form]
   },
 
   dead: async () => {
@@ -210,6 +263,19 @@ const tiles = {
     ]
     return [now, table('Heaviest by total time', columns, heaviest)]
   },
+}
+
+async function moveRuns(event) {
+  event.preventDefault()
+  const form = new FormData(event.target)
+  const ids = form.getAll('id')
+  const verb = event.submitter.value
+  if (ids.length === 0) return say('Choose at least one run.')
+  await guarded(async () => {
+    for (const runId of ids) await callAgain(verb, { runId, reason: form.get('reason') }, true)
+    say(`${ids.length} ${ids.length === 1 ? 'run' : 'runs'} moved on.`)
+    await draw('runs')
+  })
 }
 
 async function redrive(event) {

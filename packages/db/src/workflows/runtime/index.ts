@@ -1,3 +1,4 @@
+export * from './board-queries.ts'
 export * from './claim-queries.ts'
 export * from './cursor-writes.ts'
 export * from './effect-queries.ts'

@@ -99,7 +99,7 @@ test('rows that the database refuses stand alone with their code and cost their 
   expect(done).toMatchObject({ state: 'committed', drift: 0, counts: { created: 37, rejected: 3, byCode: { 'request.internal': 3 } } })
   expect((await listImportRows(ctx(), { importId: done.importId, outcome: 'rejected' })).items.map((row) => row.rowNo)).toEqual([3, 20, 40])
   await rows(desk.db(), sql`drop trigger poison on leads.leads`)
-}, 30_000)
+}, 180_000)
 
 test('the same file again is refused until it is meant, or the first was undone', async () => {
   const content = people(2)

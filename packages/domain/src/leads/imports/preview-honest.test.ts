@@ -57,7 +57,7 @@ test('whatever the file, the size of chunks and the pool: the commit does row by
     ),
     { numRuns: 20, endOnFailure: false },
   )
-}, 120_000)
+}, 180_000)
 
 test('a preview leaves nothing in the pool, the journal, the outbox and the queue', async () => {
   const before = await desk.poolSizes()

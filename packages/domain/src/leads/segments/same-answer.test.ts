@@ -135,4 +135,4 @@ test('the database finds exactly the leads for which the kernel says that the co
     }),
     { numRuns: 600 },
   )
-}, 60_000)
+}, 180_000)

@@ -239,4 +239,4 @@ test('a run whose workers die again and again takes the steps of one that was ne
     })
     expect({ seed, path: paths[1] }).toEqual({ seed, path: paths[0] })
   }
-}, 60_000)
+}, 180_000)

@@ -57,7 +57,7 @@ test('around every change of the clock of every zone, a wall-clock time is itsel
         for (const back of [30, 60, 120]) expect(same(resolved.getTime() - back * 60_000)).toBe(false)
       }
     }
-}, 60_000)
+}, 180_000)
 
 test('a day later it is the same time of day, across every change of the clock', () => {
   fc.assert(

@@ -10,7 +10,7 @@ import { cancelRun, enrol, enrolMany, explainAbsence } from '../running/index.ts
 import { enter } from './enter.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, runs } = world
 const admin = () => harness.ctx(someone('ADMIN'))

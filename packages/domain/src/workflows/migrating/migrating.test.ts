@@ -124,7 +124,7 @@ test('more than a thousand people are moved only when two administrators want it
   await simulateMigration(admin(), { migrationId })
   expect(await refusalOf(applyMigration(admin(), { migrationId, reason: 'alone' }))).toBe('workflows.needs-second-person')
   expect(await applyMigration(harness.ctx(someone('ADMIN')), { migrationId, reason: 'two' })).toMatchObject({ state: 'applying' })
-}, 120_000)
+}, 180_000)
 
 test('whoever came to a node that the plan says nothing about makes it stale', async () => {
   const workflowId = await publish(first)

@@ -11,7 +11,7 @@ import { checkInvariants, rollStats } from '../upkeep/upkeep-jobs.ts'
 import { cancelRuns, enrol, explainRun, getRun, holdRun, listRuns, releaseRun, renderRun, rerunFrom, retryRun } from './index.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows()
 const { harness, publish, lead, settle, after, runs, path } = world
 const adminActor = someone('ADMIN')

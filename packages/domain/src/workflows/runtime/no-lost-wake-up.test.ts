@@ -57,7 +57,7 @@ test('an event is never slept through, however enrolment, ingest and steps of th
     }),
     { numRuns: 40 },
   )
-}, 120_000)
+}, 180_000)
 
 test('an event delivered many times at once is one mail, and a wait takes it once', async () => {
   const workflowId = await publish(waiting, { reEntry: 'always' })

@@ -8,7 +8,7 @@ import { scanSegments } from './scan-segments.ts'
 import { startScheduled } from './start-scheduled.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, runs } = world
 const admin = () => harness.ctx(someone('ADMIN'))

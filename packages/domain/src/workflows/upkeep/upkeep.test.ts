@@ -15,7 +15,7 @@ import { reconcileEffects } from './reconcile-effects.ts'
 import { checkInvariants, prune } from './upkeep-jobs.ts'
 
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows()
 const { harness, ctx, publish, lead, settle, after, path } = world
 const admin = () => harness.ctx(someone('ADMIN'))

@@ -26,7 +26,7 @@ const answer = (status: number, body = '{}', headers: Record<string, string> = {
 })
 const lost: EgressAnswer = { outcome: 'in_doubt', reason: 'timeout', address: '203.0.113.9' }
 // Whole journeys: seconds of work on a machine that does nothing else.
-setDefaultTimeout(60_000)
+setDefaultTimeout(180_000)
 const world = useWorkflows({
   egress: {
     check: () => Promise.resolve({ outcome: 'ok', addresses: [] }),

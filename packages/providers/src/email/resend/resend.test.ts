@@ -18,10 +18,10 @@ function startSandbox(webhook?: WebhookTarget) {
   const clock = fixedClock('2026-11-23T10:00:00Z')
   const store = createMailStore()
   const faults = createEmailFaults()
-  const app = resendSandbox({ store, faults, clock, slowMs: 2_000, ...(webhook === undefined ? {} : { webhook }) })
+  const app = resendSandbox({ store, faults, clock, slowMs: 4_000, ...(webhook === undefined ? {} : { webhook }) })
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: app.fetch })
   const senderAt = (url: string, apiKey: string = sandboxResend.apiKey) =>
-    createResendSender({ mode: 'sandbox', url, apiKey, clock, log: silentLog, timeoutMs: 1_000 })
+    createResendSender({ mode: 'sandbox', url, apiKey, clock, log: silentLog, timeoutMs: 2_000 })
   return { clock, store, faults, senderAt, url: server.url.origin, stop: () => server.stop(true) }
 }
 

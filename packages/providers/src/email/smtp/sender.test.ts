@@ -18,9 +18,9 @@ async function setUp(sandboxOptions: Partial<SmtpSandboxOptions> = {}, server: P
   const clock = fixedClock('2026-11-23T10:00:00Z')
   const store = createMailStore()
   const faults = createEmailFaults()
-  const sandbox = await startSmtpSandbox({ port: 0, store, faults, clock, slowMs: 2_000, ...sandboxOptions })
+  const sandbox = await startSmtpSandbox({ port: 0, store, faults, clock, slowMs: 4_000, ...sandboxOptions })
   const senderFor = (port: number) => {
-    const target: SmtpServer = { host: '127.0.0.1', port, security: 'none', timeoutMs: 1_000, ...server }
+    const target: SmtpServer = { host: '127.0.0.1', port, security: 'none', timeoutMs: 2_000, ...server }
     return createSmtpSender({ mode: 'sandbox', server: target, clock, log })
   }
   return { clock, store, faults, sandbox, sender: senderFor(sandbox.port), unreachable: senderFor(1) }
