@@ -35,13 +35,8 @@ async function crash(struck: Product): Promise<boolean> {
   const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
   const telling = await openTelling(struck, randomOf(seed + 2))
   const until = performance.now() + minutes * 60_000
-<<<<<<< HEAD
   const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), telling, until }
-  const [played] = await Promise.all([play(stage), strike(struck, randomOf(seed + 1), findings, until, say)])
-=======
-  const stage = { edge, sandboxUrl: run.sandboxUrl, head, findings, random: randomOf(seed), until }
-  const [played] = await Promise.all([play(stage), strike(product, randomOf(seed + 1), findings, until, say, only)])
->>>>>>> proof
+  const [played] = await Promise.all([play(stage), strike(struck, randomOf(seed + 1), findings, until, say, only)])
   say('the last work is done; waiting for quiet')
   const asked = askDatabase(run.databaseUrl)
   try {

@@ -26,11 +26,7 @@ function startSandbox() {
       ...sandboxGoogleClient,
       clock,
       log: silentLog,
-<<<<<<< HEAD
-      timeoutMs: 1_500,
-=======
       timeoutMs: 2_000,
->>>>>>> proof
     })
   return { clock, faults, asked, server, origin: server.url.origin, adapterAt, stop: () => server.stop(true) }
 }
