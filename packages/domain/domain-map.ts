@@ -12,7 +12,5 @@ export const domainMap = {
   ledger: ['audit'],
   leads: ['audit', 'files', 'settings', 'identity'],
   workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks', 'files'],
-  admin: ['audit', 'settings', 'identity', 'notifications'],
-  workflows: ['audit', 'settings', 'identity', 'leads', 'notifications', 'webhooks'],
   admin: ['audit', 'settings', 'identity', 'notifications', 'workflows'],
 } as const satisfies Record<string, readonly string[]>
