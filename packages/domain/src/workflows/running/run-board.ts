@@ -10,7 +10,13 @@ export async function runBoard(ctx: Pick<Ctx, 'db'>) {
   const [counts, held] = await Promise.all([countRuns(ctx.db, 50, most), pageRuns(ctx.db, { state: 'held' }, undefined, heldShown)])
   return {
     workflows: counts.map(({ workflow_id: workflowId, in_doubt: inDoubt, name, status, live, paused, failed, poison }) => ({
-      ...{ workflowId, name, status, inDoubt, paused, failed, poison },
+      workflowId,
+      name,
+      status,
+      inDoubt,
+      paused,
+      failed,
+      poison,
       underWay: Math.max(0, live - paused - failed - inDoubt - poison),
     })),
     held: held.map((run) => ({
