@@ -16,6 +16,9 @@ test('a killed Postgres comes back at the same address with what was committed',
     say: (line) => {
       said.push(line)
     },
+    onRestart: () => {
+      said.push('up again')
+    },
     onLost: (error) => {
       said.push(error.message)
     },
@@ -26,7 +29,7 @@ test('a killed Postgres comes back at the same address with what was committed',
     process.kill(first, 'SIGKILL')
     while (postgres.pid() === first) await Bun.sleep(10)
     expect(await query(postgres.url, 'select n from kept')).toEqual([[1]])
-    expect(said).toEqual(['Postgres ended (SIGKILL); starting it again'])
+    expect(said).toEqual(['Postgres ended (SIGKILL); starting it again', 'up again'])
   } finally {
     await postgres.stop()
     rmSync(folder, { recursive: true })

@@ -8,12 +8,14 @@ type KeepOptions = {
   readonly port: number | undefined
   readonly logFile: string
   readonly say: (line: string) => void
+  /** Called when it is up again, under another process id. */
+  readonly onRestart: () => void
   /** Called when it ended and cannot be brought back. */
   readonly onLost: (error: Error) => void
 }
 
 /** Starts Postgres, and starts it again on the same port when it ends without having been asked to. */
-export const keepPostgres = async ({ dataDir, port, logFile, say, onLost }: KeepOptions): Promise<KeptPostgres> => {
+export const keepPostgres = async ({ dataDir, port, logFile, say, onRestart, onLost }: KeepOptions): Promise<KeptPostgres> => {
   const logFd = openSync(logFile, 'w')
   const start = (wanted: number | undefined) =>
     startPostgres({
@@ -37,6 +39,7 @@ export const keepPostgres = async ({ dataDir, port, logFile, say, onLost }: Keep
       server = await start(taken)
       // The others know the old port; with another one this system cannot be healed in place.
       if (server.port !== taken) throw new Error(`Postgres's port ${taken} was taken by another program while it restarted.`)
+      onRestart()
     }
   }
   const keeping = keep().catch((error: unknown) => onLost(error instanceof Error ? error : new Error(String(error))))

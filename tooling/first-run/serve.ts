@@ -28,6 +28,8 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
   const step = progress(3, 6)
   const remembered = readPorts()
 
+  // The file of process ids is written once everything is up, and again whenever one of them is another.
+  let tell = (): void => {}
   const postgres = config.databaseUrl
     ? undefined
     : await step(
@@ -38,6 +40,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
             port: remembered.postgres,
             logFile: local('log', 'postgres.log'),
             say,
+            onRestart: () => tell(),
             onLost: (error) => void fail(lifecycle, error),
           }),
         ({ port }) => ` on port ${port}`,
@@ -85,6 +88,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     const pids = { supervisor: process.pid, ...(postgres ? { postgres: postgres.pid() } : {}), ...pidsOf(children) }
     writeRunFile({ apiUrl, databaseUrl, sandboxUrl, pids })
   }
+  tell = tellPids
   await step(`Starting ${PROGRAMS.map(({ name }) => name).join(', ') || 'nothing: no program is there yet'}`, async () => {
     for (const { name, file } of PROGRAMS) {
       const child = supervise({

@@ -29,9 +29,13 @@ try {
   let serial = 0
   for (const flow of chosen) {
     await strikeEverywhere(async (at) => {
+      const before = casesIn(findings)
       const struck = await one(flow, at, people, (serial += 1))
       if (struck) findings.count(`${flow.name}: struck by ${strike} ${at.when} a commit`)
-      console.log(`· ${flow.name}, ${at.when} commit ${at.nth}: ${struck ? 'struck' : 'through'}, ${brokenIn(findings)} broken so far`)
+      console.log(
+        `· ${flow.name}, ${at.when} commit ${at.nth}: ${struck ? 'struck' : 'through'}, ${casesIn(findings).length} broken so far`,
+      )
+      for (const said of casesIn(findings).filter((said) => !before.includes(said))) console.log(`  ${said}`)
       return struck
     })
     console.log(`· ${flow.name}: every transaction was struck`)
@@ -41,8 +45,9 @@ try {
 }
 process.exitCode = printReport(findings) ? 0 : 1
 
-function brokenIn({ violations }: Findings): number {
-  return [...violations.values()].reduce((sum, cases) => sum + cases.length, 0)
+/** Told as they come: a run of an hour that is cut short has said what it found. */
+function casesIn({ violations }: Findings): string[] {
+  return [...violations].flatMap(([rule, cases]) => cases.map((said) => `${rule}: ${said}`))
 }
 
 /** Answers whether the strike came: a flow that is shorter than that is through. */
