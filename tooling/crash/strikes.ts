@@ -6,11 +6,7 @@ import type { Random } from './random.ts'
 export const Target = z.enum(['api', 'worker', 'postgres', 'everything'])
 export type Target = z.infer<typeof Target>
 /** Workers die twice as often as the rest. */
-<<<<<<< HEAD
-const targets: readonly [Target, ...Target[]] = ['worker', ...Target.options]
-=======
 const targets = ['worker', ...Target.options] as const
->>>>>>> proof
 
 /** Kills one process after another at moments that the seed decides, until `until`. */
 export async function strike(
