@@ -109,7 +109,6 @@ test('an emergency session changes only what the table opens to it, and whoever 
     'identity.stopImpersonation',
     'identity.unblockUser',
     'settings.killFlag',
-    'settings.setSetting',
   ])
 })
 
