@@ -9,9 +9,31 @@ export interface Asked {
   close(): Promise<void>
 }
 
+const patienceMs = 60_000
+
+/** Whoever looks is struck too when Postgres is: it asks again until the server is back. */
+async function whenUp<T>(ask: () => Promise<T>): Promise<T> {
+  for (const began = performance.now(); ;) {
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (performance.now() - began > patienceMs || !isAway(thrown)) throw thrown
+      await Bun.sleep(100)
+    }
+  }
+}
+
+function isAway(thrown: unknown): boolean {
+  const [code, errno, message] = ['code', 'errno', 'message'].map((key) => String(Reflect.get(Object(thrown), key)))
+  return (
+    /CONNECTION|^ECONN/.test(code ?? '') || /^(57P0|08)/.test(errno ?? '') || /database system|terminating connection/.test(message ?? '')
+  )
+}
+
 export function askDatabase(url: string): Asked {
   const sql = new SQL({ url, max: 1 })
-  const rows: Asked['rows'] = async (shape, query, values = []) => z.array(shape).parse([...(await sql.unsafe(query, [...values]))])
+  const rows: Asked['rows'] = async (shape, query, values = []) =>
+    z.array(shape).parse([...(await whenUp(() => sql.unsafe(query, [...values])))])
   return {
     rows,
     count: async (query, values) => Number((await rows(z.object({ n: z.coerce.number() }), query, values))[0]?.n ?? 0),
