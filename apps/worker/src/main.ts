@@ -24,7 +24,10 @@ onStopSignal(15_000, async () => {
 const { DATABASE_URL: databaseUrl, WORKER_PORT: port } = opened.config
 const ready = readiness(opened.runtime, { databaseUrl, queues: queueSpecs().map(({ name }) => name), draining: () => draining })
 const ops = port === undefined ? [] : [await serveOps(opened.runtime, ready, port)]
-started.resolve([...ops, await startWorker(opened.runtime), await startStepper(opened.runtime, databaseUrl)])
+const worker = await startWorker(opened.runtime)
+started.resolve([...ops, worker, await startStepper(opened.runtime, databaseUrl)])
+// Only now: whatever fails before this line ends the process, and its supervisor starts another one.
+opened.log.info('worker ready', worker.serves)
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
