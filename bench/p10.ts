@@ -1,6 +1,8 @@
 /** P10: every list and search of the product in a small and in a large database: how p95 grows, and whether a plan walks a growing table. */
 import { rows, sql, type Db } from '@mas/db'
 import { newId, silentLog, system, systemClock, type Ctx, type UserActor } from '@mas/kernel'
+import { auditKeys, auditSeam } from '@mas/domain/audit'
+import { openSettings } from '@mas/domain/settings'
 import { openRuntime, type Runtime } from '@mas/platform'
 import { portsWithoutKeys, unwiredPorts } from '@mas/testing/unwired-ports'
 import { tmpdir } from 'node:os'
@@ -155,6 +157,8 @@ async function open(size: number): Promise<Place> {
     poolSize: 4,
     log: silentLog,
     ports: unwiredPorts({}, portsWithoutKeys(secret, tmpdir(), systemClock, contextOf)),
+    audit: auditSeam(auditKeys([Buffer.from(secret, 'base64')])),
+    settings: (driver, log) => openSettings({ driver, log, process: 'bench', clock: systemClock }),
     secret,
     publicUrl: 'http://localhost',
   })

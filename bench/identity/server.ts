@@ -24,7 +24,7 @@ const runtime = await openIdentity(databaseUrl(), clock, 'api')
 const served = router({ bench: router({ anybody: procedure(forAnybody), signedIn: procedure(forSignedIn) }), identity: identityRouter })
 const app = createApp({ runtime, publicUrl: 'http://localhost', corsOrigins: [], trustedProxies: 1, resolveActor }, { router: served })
 const server = serveOnBun(app, 0)
-// Signed for a month ahead: at this clock's pace a quarter of an hour is over in a second and a half.
+// Signed for a month ahead: at this clock's pace a quarter of an hour is over in half a second.
 const issuedAt = new Date(clock.now().getTime() + 30 * 86_400_000)
 const token = await runtime.infra.auth.signAccess({ userId: seededUser, sessionId: seededSession, epoch: 0, generation: 1, issuedAt })
 console.log(`listening ${new URL(server.url).port} ${token}`)

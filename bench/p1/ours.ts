@@ -8,7 +8,7 @@ import { hurried } from '../identity/open.ts'
 import { seededSession, seededUser } from '../identity/seed.ts'
 import { databaseUrl } from '../measure/database-url.ts'
 
-// Ten minutes a second, so that one caller's budget of requests a minute does not end the measurement.
+// Half an hour a second, so that one caller's budget of requests a minute does not end the measurement.
 const clock = hurried()
 const runtime = await openRuntime({
   databaseUrl: databaseUrl(),

@@ -24,16 +24,20 @@ export async function databaseFacts(db: Db): Promise<DatabaseFacts | undefined> 
 }
 
 /**
- * How long the oldest job of each queue that could begin waits. Asked of the queue's tables themselves, one index probe a queue: what
- * pg-boss tells was counted by a worker, which may be dead. Dead letters wait for a person, not for a worker.
+ * How long the oldest job of each queue that could begin waits. Asked of the queue's tables themselves, two probes a queue of an
+ * index that pg-boss keeps by state and start (each state for itself, which is the only way it goes by start): what pg-boss tells was
+ * counted by a worker, which may be dead. Dead letters wait for a person, not for a worker.
  */
 export function oldestWaiting(db: Db): Promise<{ name: string; seconds: number }[]> {
   return rows(
     db,
     sql`select q.name, greatest(0, extract(epoch from now() - j.start_after))::float8 as seconds
         from pgboss.queue q cross join lateral (
-          select start_after from pgboss.job where name = q.name and state < 'active' and start_after <= now() order by start_after limit 1) j
-        where q.name <> 'dead-letters'`,
+          select min(one.start_after) as start_after from unnest(array['created', 'retry']::pgboss.job_state[]) waits(state) cross join lateral (
+            select start_after from pgboss.job
+            where name = q.name and state = waits.state and state in ('created', 'retry', 'active', 'failed') and not blocked and start_after <= now()
+            order by start_after limit 1) one) j
+        where q.name <> 'dead-letters' and j.start_after is not null`,
   )
 }
 
