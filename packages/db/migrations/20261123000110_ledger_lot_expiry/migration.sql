@@ -1,30 +1,6 @@
 -- The transaction that brings a lot keeps the expiry it came with, where no later change of the lot reaches it: the proof holds
--- the lot against it. Otherwise both functions are what they were. Lots brought before are held against nothing.
-create or replace function ledger.add_lot(tx ledger.head, lot ledger.lots, source_account uuid) returns jsonb language plpgsql
-  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
-declare
-  clock constant timestamptz := tx.posted_at;
-  lines constant ledger.line[] := array[row(source_account, 'available', -lot.qty, null)::ledger.line, row(lot.account_id, 'available', lot.qty, lot.id)::ledger.line];
-  has_lots boolean;
-  answer jsonb;
-begin
-  tx.posted_at := ledger.lock_accounts(array[lot.account_id, source_account], clock);
-  answer := ledger.replay_of(tx);
-  if answer is not null then return answer; end if;
-  select a.lots into has_lots from ledger.accounts a where a.id = lot.account_id and a.owner_domain = tx.owner_domain;
-  if not found then return jsonb_build_object('refused', 'account-not-found', 'account', lot.account_id); end if;
-  if not has_lots then return jsonb_build_object('refused', 'account-mismatch', 'account', lot.account_id); end if;
-  if lot.expires_at <= clock then return '{"refused": "lot-expired"}'; end if;
-  answer := ledger.refusal_of(tx.owner_domain, lines, lot.account_id);
-  if answer is not null then return answer; end if;
-
-  tx.result := jsonb_build_object('transactionId', tx.id, 'lotId', lot.id, 'expiresAt', lot.expires_at);
-  insert into ledger.lots (id, account_id, source, source_ref, qty, expires_at, rank, added_at)
-  values (lot.id, lot.account_id, lot.source, lot.source_ref, lot.qty, lot.expires_at, lot.rank, tx.posted_at);
-  perform ledger.book(tx, lines);
-  return tx.result || '{"replayed": false}';
-end $$;
-
+-- the lot against it. Here for what a refund brings; `add_lot` does the same and stands in the next file, with its other change.
+-- Lots brought before are held against nothing.
 create or replace function ledger.refund_capture(tx ledger.head, hold_id uuid, wanted bigint, grace timestamptz, source_account uuid, new_lot uuid) returns jsonb language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare

@@ -1,6 +1,7 @@
 -- What a lot brings cannot come out of its own account, and what is taken of it cannot go there: the two lines would cancel
 -- while the lot changes, and the account would no longer be the sum of its lots. An extension is refused on a frozen account, as
--- everything is but releases and what only adds. Otherwise the four functions are what they were.
+-- everything is but releases and what only adds. `add_lot` keeps the expiry in its
+-- transaction's result as well. Otherwise the four functions are what they were.
 create or replace function ledger.add_lot(tx ledger.head, lot ledger.lots, source_account uuid) returns jsonb language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off as $$
 declare
