@@ -51,6 +51,9 @@ export function casesOf({ id }: World): Readonly<Record<string, readonly Case[]>
     'leads.listLeads': [...page([{}, { filter: { status: ['contacted'] } }]), ...page([{}], 'SALES_HEAD'), ...page([{}], 'SALES')],
     'leads.searchLeads': [
       ...page([{ query: 'Zubaida' }, { query: '000077' }, { query: '0077' }, { query: 'asha rao' }]),
+      // What the index of names cannot serve.
+      { input: { query: '- -' }, empty: true },
+      { input: { query: 'आशा' }, empty: true },
       ...page([{ query: 'Zubaida' }, { query: 'asha' }], 'SALES_HEAD'),
     ],
     'leads.listTimeline': page([{ leadId: id(50) }, { leadId: id(50), kinds: ['note'] }]),

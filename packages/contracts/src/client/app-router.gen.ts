@@ -211,7 +211,7 @@ export type AppRouter = RouterOf<{
     countSegment: Mutation<typeof SegmentRef, typeof CountSegmentOutput>
     /** Everything that happened to a lead and to those merged into it, newest first. */
     listTimeline: Query<typeof ListTimelineInput, typeof TimelinePage>
-    /** Finds leads within reach by part of a name, the last 4 or more digits of a phone, or the start of an e-mail address. */
+    /** Finds leads within reach by part of a name (the most alike first; of a name that many have, those with the newest activity), the last 4 or more digits of a phone, or the start of an e-mail address. */
     searchLeads: Query<typeof SearchLeadsInput, typeof SearchLeadsOutput>
     /** Follows an import: the same as get-import, again after every chunk. */
     watchImport: Subscription<typeof ImportIdInput, typeof Import>

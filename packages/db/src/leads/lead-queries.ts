@@ -22,7 +22,7 @@ export interface SummaryRow extends Record<string, unknown> {
   last_activity_at: Date
   version: number
 }
-const summaryColumns = sql`l.id, l.number::text, l.full_name, l.status, l.temperature, l.temperature_at, l.predicted_interest, l.city, l.state, l.owning_head_id, l.assigned_to,
+export const summaryColumns = sql`l.id, l.number::text, l.full_name, l.status, l.temperature, l.temperature_at, l.predicted_interest, l.city, l.state, l.owning_head_id, l.assigned_to,
   l.counsellor_id, l.last_activity_at, l.version,
   (select p.value from leads.contact_points p where p.lead_id = l.id and p.kind = 'phone' and p.is_primary) as primary_phone,
   (select p.value from leads.contact_points p where p.lead_id = l.id and p.kind = 'email' and p.is_primary) as primary_email`
@@ -43,6 +43,21 @@ export interface LeadFilterRow {
   readonly firstIntakeBefore?: string | undefined
 }
 
+/** The newest leads of each branch of a reach, walked by the branch's own index: `limitOf` says how many of each, or of each member. */
+export function newestOf(reach: LeadReach, limitOf: (perMember: boolean) => number, wanted: SQL): SQL[] {
+  return reachBranches(reach).map(({ where, perMemberOf }) => {
+    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${limitOf(perMemberOf !== undefined)})`
+    return perMemberOf === undefined
+      ? page
+      : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
+  })
+}
+
+/** What a list shows. Two ways to say the same (`leads_merged_chk`): each has the indexes of its branches. */
+export function shownIn(reach: LeadReach): SQL {
+  return reach.all ? sql`l.status <> 'merged' and l.status <> 'withdrawn'` : sql`l.root_id = l.id and l.status <> 'withdrawn'`
+}
+
 /** Most recent activity first. Each branch of the reach walks its own index and stops at a page; the pages are then merged. */
 export function pageLeads(
   reader: Reader,
@@ -54,19 +69,13 @@ export function pageLeads(
 ): Promise<SummaryRow[]> {
   const wanted = sql.join(
     [
-      // Two ways to say the same (`leads_merged_chk`): each has the indexes of its branches.
-      reach.all ? sql`l.status <> 'merged' and l.status <> 'withdrawn'` : sql`l.root_id = l.id and l.status <> 'withdrawn'`,
+      shownIn(reach),
       ...filterParts(filter, now),
       ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
     ],
     sql` and `,
   )
-  const branches = reachBranches(reach).map(({ where, perMemberOf }) => {
-    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${limit})`
-    return perMemberOf === undefined
-      ? page
-      : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
-  })
+  const branches = newestOf(reach, () => limit, wanted)
   if (branches.length === 0) return Promise.resolve([])
   return rows<SummaryRow>(
     reader,
@@ -107,25 +116,6 @@ export function summariesOf(reader: Reader, ids: readonly string[]): Promise<Sum
   return rows<SummaryRow>(
     reader,
     sql`select ${summaryColumns} from leads.leads l where l.id = any(${uuids(ids)}) order by l.last_activity_at desc, l.id desc`,
-  )
-}
-
-export type Search = { readonly by: 'phone-suffix' | 'email-prefix' | 'name'; readonly text: string }
-
-/** Hits within reach; by name the most alike first. Candidates are bounded before reach is asked, so a common name stays cheap. */
-export function searchLeads(reader: Reader, reach: LeadReach, search: Search, limit: number): Promise<SummaryRow[]> {
-  const pattern = search.text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
-  const hits = {
-    'phone-suffix': sql`select p.lead_id as id, 0::real as distance from leads.contact_points p where p.kind = 'phone' and reverse(p.value) like reverse(${search.text}) || '%' limit 2000`,
-    'email-prefix': sql`select p.lead_id as id, 0::real as distance from leads.contact_points p where p.kind = 'email' and p.role = 'identifying' and p.value like ${`${pattern}%`} limit 2000`,
-    name: sql`select c.id, c.full_name <-> ${search.text} as distance from leads.leads c where c.root_id = c.id and c.full_name ilike ${`%${pattern}%`} limit 500`,
-  }[search.by]
-  return rows<SummaryRow>(
-    reader,
-    sql`with hits as (${hits}),
-        live as (select distinct on (l.id) l.id, h.distance from hits h join leads.leads m on m.id = h.id join leads.leads l on l.id = m.root_id
-                 where l.status <> 'withdrawn' and ${withinReach(reach)} order by l.id, h.distance)
-        select ${summaryColumns} from live join leads.leads l on l.id = live.id order by live.distance, l.last_activity_at desc, l.id desc limit ${limit}`,
   )
 }
 

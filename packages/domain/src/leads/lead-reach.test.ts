@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
@@ -78,4 +79,25 @@ test('search finds by part of a name, the end of a phone and the start of an add
   expect(await refusalOf(searchLeads(harness.ctx(admin), { query: '123' }))).toBe('leads.query-too-short')
   expect(await refusalOf(searchLeads(harness.ctx(admin), { query: '%%' }))).toBe('leads.query-too-short')
   expect((await searchLeads(harness.ctx(admin), { query: '%%%' })).items).toEqual([])
+})
+
+test("a name that many have: a caller finds the own leads among everybody's, however old they are and in any script", async () => {
+  const me = someone('SALES')
+  const others = await captured(stranger, { fullName: 'Prakash Bhandari' })
+  // Six hundred namesakes of others, and more leads of the caller's own with newer activity than either is looked through for.
+  await inTx(harness.ctx(system('test')), (t) =>
+    rows(
+      t.tx,
+      sql`insert into leads.leads (id, platform, full_name, name_key, status, extra, assigned_to, first_intake_at, last_activity_at, status_since, root_id, updated_at)
+          select id, platform, case when assigned_to is null then full_name else 'Newer' end, name_key, 'new', '{}', assigned_to, at, at, at, id, at
+          from (select gen_random_uuid() as id, l.platform, l.full_name, l.name_key, case when n % 3 = 0 then null else ${me.userId}::uuid end as assigned_to
+                  , timestamptz '2030-01-01' as at from leads.leads l, generate_series(1, 1800) n where l.id = ${others}::uuid) made`,
+    ),
+  )
+  const [mine, hindi] = [await captured(me, { fullName: 'Prakash Bhandari' }), await captured(me, { fullName: 'प्रकाश भंडारी' })]
+  const found = async (query: string) => (await searchLeads(harness.ctx(me), { query })).items.map((one) => one.id)
+  expect(await found('prakash bhand')).toEqual([mine])
+  expect(await found('प्रकाश')).toEqual([hindi])
+  // No three letters in a row: only the newest are looked through, never the whole pool.
+  expect(await found('- -')).toEqual([])
 })
