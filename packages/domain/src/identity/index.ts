@@ -1,6 +1,8 @@
 export { pagesOfEveryHead } from './actor-facts.ts'
+export { provideAccessRows } from './access-rows.ts'
 export { addPasskey } from './add-passkey.ts'
 import './flag-facts.ts'
+import './own-rows.ts'
 
 export { approveRoleChange } from './approve-role-change.ts'
 export { blockUser } from './block-user.ts'
