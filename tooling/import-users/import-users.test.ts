@@ -3,7 +3,6 @@ import { importUsers } from '@mas/domain/identity'
 import { system } from '@mas/kernel'
 import { useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
 import { csvCell, csvRecords } from './csv.ts'
 import { importPeople } from './import-people.ts'
 import { readPeople } from './read-people.ts'
@@ -26,30 +25,17 @@ const file = (tag: string, people: number) =>
   ].join('\n')
 
 test('whatever Postgres writes as CSV is read back cell by cell, with the line each record begins on', () => {
-  const cell = fc.oneof(fc.constantFrom('', '"', ',', '\n', 'a"b', 'two\nlines', ' '), fc.string())
-  fc.assert(
-    fc.property(
-      fc.array(
-        fc.tuple(
-          cell,
-          cell,
-          cell.filter((text) => text !== ''),
-        ),
-        { minLength: 1, maxLength: 6 },
-      ),
-      (rows) => {
-        const written = rows.map((cells) => cells.map(csvCell).join(','))
-        const back = [...csvRecords(`${written.join('\n')}\n`)]
-        expect(back.map(({ cells }) => cells)).toEqual(rows.map((cells) => [...cells]))
-        expect(back.map(({ raw }) => raw)).toEqual(written)
-        let line = 1
-        for (const [n, { line: told }] of back.entries()) {
-          expect(told).toBe(line)
-          line += (written[n] ?? '').split('\n').length
-        }
-      },
-    ),
-  )
+  const cells = ['', '"', ',', '\n', 'a"b', 'two\nlines', ' ', '"",\n"', 'plain', '\r']
+  const records = cells.flatMap((one) => cells.map((other) => [one, other, 'end']))
+  const written = records.map((record) => record.map(csvCell).join(','))
+  const back = [...csvRecords(`${written.join('\n')}\n`)]
+  expect(back.map((record) => record.cells)).toEqual(records)
+  expect(back.map(({ raw }) => raw)).toEqual(written)
+  let line = 1
+  for (const [n, { line: told }] of back.entries()) {
+    expect(told).toBe(line)
+    line += (written[n] ?? '').split('\n').length
+  }
   expect([...csvRecords('\uFEFFa,b\r\n1,"x"\r\n')].map(({ cells }) => cells)).toEqual([
     ['a', 'b'],
     ['1', 'x'],

@@ -14,24 +14,24 @@ export interface PeopleFile {
 }
 
 /** Fields and the longest text the command takes; a longer cell cannot be what it should be. */
-const fields = {
-  email: 2000,
-  fullName: 2000,
-  password: 2000,
-  phone: 2000,
-  profession: 2000,
-  domain: 2000,
-  role: 200,
-  profilePhoto: 4000,
-  googleId: 2000,
-  isVerified: 20,
-  isProfileComplete: 20,
-  isBlocked: 20,
-  ipAddress: 200,
-  userAgent: 4000,
-  createdAt: 100,
-} as const
-type Field = keyof typeof fields
+const longest = new Map<keyof ImportedRow, number>([
+  ['email', 2000],
+  ['fullName', 2000],
+  ['password', 2000],
+  ['phone', 2000],
+  ['profession', 2000],
+  ['domain', 2000],
+  ['role', 200],
+  ['profilePhoto', 4000],
+  ['googleId', 2000],
+  ['isVerified', 20],
+  ['isProfileComplete', 20],
+  ['isBlocked', 20],
+  ['ipAddress', 200],
+  ['userAgent', 4000],
+  ['createdAt', 100],
+])
+const fields = [...longest.keys()]
 
 /** Reads `copy users to stdout csv header`; columns are named in camelCase or snake_case, in any order. */
 export function readPeople(text: string): PeopleFile {
@@ -48,23 +48,19 @@ export function readPeople(text: string): PeopleFile {
       broken.push({ record, reason: 'characters that cannot be stored' })
     else {
       const cell = (name: string) => record.cells[placeOf(name)] ?? ''
-      const long = fieldsOf().find((field) => cell(field).length > fields[field]) ?? (cell('id').length > 200 ? 'id' : undefined)
+      const long = cell('id').length > 200 ? 'id' : fields.find((field) => cell(field).length > (longest.get(field) ?? 0))
       if (long !== undefined) broken.push({ record, reason: `${long} is too long` })
       else {
-        const rest = Object.fromEntries(
-          fieldsOf().flatMap((field) => (field === 'email' || cell(field) === '' ? [] : [[field, cell(field)]])),
-        )
+        const given = fields.filter((field) => field !== 'email' && cell(field) !== '')
+        const rest = Object.fromEntries(given.map((field) => [field, cell(field)]))
         people.push({ record, row: { line: record.line, oldId: cell('id'), email: cell('email'), ...rest } })
       }
     }
   }
-  const read = new Set(['id', ...fieldsOf()].map(plain))
+  const read = new Set(['id', ...fields].map(plain))
   return { header, people, broken, unread: header.cells.filter((name) => !read.has(plain(name))) }
 }
 
-function fieldsOf(): Field[] {
-  return Object.keys(fields) as Field[]
-}
 /** `fullName`, `full_name` and `"Full Name"` are one column. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')

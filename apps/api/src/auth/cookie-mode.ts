@@ -1,4 +1,4 @@
-import type { Challenge, Next, StartPasskeySignInOutput, Tokens } from '@mas/contracts/identity'
+import type { Challenge, Next, StartGoogleOutput, StartPasskeySignInOutput, Tokens } from '@mas/contracts/identity'
 import {
   addPasskey,
   confirmTotp,
@@ -15,6 +15,7 @@ import {
   signIn,
   signInWithGoogleToken,
   signOut,
+  startGoogle,
   startPasskeySignIn,
   stepUp,
   verifyEmail,
@@ -27,7 +28,13 @@ import type { EdgeEnv } from '../http/edge-env.ts'
 import { callerCtx, visitorCtx } from './auth-ctx.ts'
 import { credentialsOf, dropRefreshToken, keepDeviceProof, keepRefreshToken } from './cookies.ts'
 
-type Answer = Next | Tokens | Challenge | z.output<typeof StartPasskeySignInOutput> | { readonly deviceProof: string }
+type Answer =
+  | Next
+  | Tokens
+  | Challenge
+  | z.output<typeof StartPasskeySignInOutput>
+  | z.output<typeof StartGoogleOutput>
+  | { readonly deviceProof: string }
 interface SignInVerb {
   (ctx: Ctx, input: never): Promise<Answer>
 }
@@ -36,6 +43,7 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
   'sign-in': { verb: signIn, adds: ['deviceProof'] },
   'finish-sign-in': { verb: finishSignIn },
   'verify-email': { verb: verifyEmail },
+  'start-google': { verb: startGoogle, adds: ['deviceProof'] },
   'redeem-ticket': { verb: redeemTicket, adds: ['deviceProof'] },
   'sign-in-with-google-token': { verb: signInWithGoogleToken, adds: ['deviceProof'] },
   'start-passkey-sign-in': { verb: startPasskeySignIn, adds: ['deviceProof'] },
@@ -95,7 +103,7 @@ async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Recor
 
 /** Moves credentials from an answer into cookies. */
 function withoutCredentials(c: Context<EdgeEnv>, answer: Answer): Record<string, unknown> {
-  if ('codeExpiresAt' in answer || 'options' in answer) return answer
+  if ('codeExpiresAt' in answer || 'options' in answer || 'url' in answer) return answer
   if (!('status' in answer)) return 'accessToken' in answer ? hidden(c, answer) : proofOnly(c, answer.deviceProof)
   return answer.status === 'signed-in' ? { ...answer, tokens: hidden(c, answer.tokens) } : { ...answer }
 }

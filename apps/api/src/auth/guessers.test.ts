@@ -68,7 +68,7 @@ test('strangers who guess, and strangers on the same network, never keep an owne
   expect((await call('resetPassword', { challengeId: reset.json['challengeId'], code, newPassword: `${password} again` })).status).toBe(200)
 })
 
-test('neighbours who use up the budget of a network hold up neither the refresh nor the passkey of a device that is known', async () => {
+test('neighbours who use up the budget of a network hold up no refresh, passkey or Google sign-in of a device that is known', async () => {
   const owner = await registered()
   const ip = '198.18.0.20'
   const made = { refreshToken: `mrt_${'a'.repeat(43)}`, deviceProof: `mdp_${'a'.repeat(43)}` }
@@ -87,5 +87,15 @@ test('neighbours who use up the budget of a network hold up neither the refresh 
   const { refreshToken, deviceProof } = owner
   expect((await call('refresh', { refreshToken, deviceProof }, { ip })).status).toBe(200)
   expect((await call('startPasskeySignIn', { deviceProof }, { ip })).status).toBe(200)
+  const google = { returnTo: 'http://localhost:5173/signed-in', codeChallenge: 'a'.repeat(43) }
+  const ticket = { ticket: `mgt_${'a'.repeat(43)}`, codeVerifier: 'a'.repeat(43) }
+  for (const [verb, input, code] of [
+    ['startGoogle', google, 'identity.google-off'],
+    ['redeemTicket', ticket, 'identity.ticket-invalid'],
+  ] as const) {
+    expect((await call(verb, input, { ip })).code).toBe('request.too-many')
+    expect((await call(verb, { ...input, deviceProof }, { ip })).code).toBe(code)
+  }
+  expect((await cookieCall('start-google', google, { ip, cookie: `__Host-mas_dp=${deviceProof}` })).code).toBe('identity.google-off')
   expect((await cookieCall('start-passkey-sign-in', {}, { ip, cookie: `__Host-mas_dp=${deviceProof}` })).status).toBe(200)
 })

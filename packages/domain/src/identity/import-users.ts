@@ -7,6 +7,7 @@ import {
   lockAddresses,
   takenGoogleSubjects,
   usersByEmails,
+  type ImportedPerson,
   type UserRow,
 } from '@mas/db/identity'
 import { command, newId, type TxCtx } from '@mas/kernel'
@@ -94,12 +95,7 @@ async function sortOut(t: TxCtx, candidates: readonly Candidate[], dryRun: boole
 async function write(t: TxCtx, made: readonly Made[]): Promise<void> {
   const now = t.clock.now()
   const people = made.filter(({ joined }) => !joined)
-  await insertImportedPeople(
-    t.tx,
-    people.map(({ id, from: { line, oldId, wants, passwordHash, googleId, photoUrl, notes, ...person } }) => ({ id, ...person })),
-    t.platform,
-    now,
-  )
+  await insertImportedPeople(t.tx, people.map(rowOf), t.platform, now)
   const accounts = people.flatMap(({ id, from: { passwordHash, googleId } }) => [
     ...(passwordHash === null
       ? []
@@ -122,6 +118,11 @@ async function write(t: TxCtx, made: readonly Made[]): Promise<void> {
       after: { oldId, ...(joined ? { joined } : { role, verified }), ...(wants !== null && { wants }) },
     })),
   )
+}
+
+function rowOf({ id, from }: Made): ImportedPerson {
+  const { email, verified, fullName, phone, profession, domain, role, blocked, completed, ip, userAgent, createdAt } = from
+  return { id, email, verified, fullName, phone, profession, domain, role, blocked, completed, ip, userAgent, createdAt }
 }
 
 function refusedOf({ line, refused }: Unusable): ImportOutcome {
