@@ -75,6 +75,7 @@ test('what is refused is told with line and reason, and is never lost: mended, i
   ])
   const summary = summaryOf(answered, readPeople(text).unread, false)
   expect(summary).toContain('line 2: bad1@example.in was ADMIN')
+  expect(summary).toContain('refused: the same person as another line: 6')
   expect(summary).toContain('Columns that stay behind: shoeSize')
   expect(summary).toContain('created: the password cannot be used and was left out: 4')
   expect(summary).not.toContain('plain text password')

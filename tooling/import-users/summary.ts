@@ -26,7 +26,8 @@ export function summaryOf(answered: readonly Answered[], unread: readonly string
   const reasons = new Map<string, number[]>()
   for (const { outcome, notes, line } of answered)
     for (const note of notes) {
-      const reason = `${outcome}: ${note}`
+      // Which line that is stands in the file of the refused.
+      const reason = `${outcome}: ${note.replace(/line \d+/, 'another line')}`
       reasons.set(reason, [...(reasons.get(reason) ?? []), line])
     }
   if (reasons.size > 0) lines.push('Why, and in which lines:')

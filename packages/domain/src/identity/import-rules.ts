@@ -61,7 +61,6 @@ export function readImported(row: ImportedRow, now: Date): Candidate | Unusable 
   if (!verified && (passwordHash !== null || googleId !== null))
     notes.push('the mailbox was never proven, so password and Google id were left out: it is proven by a reset or by Google')
   const privileged = had === 'ADMIN' || had === 'FINANCE'
-  if (privileged) notes.push(`had the role ${had}, which two administrators give`)
   const createdAt = instantOf(row.createdAt)
   return {
     line,
@@ -133,7 +132,7 @@ function matching(pattern: RegExp, text: string | null | undefined): string | un
   return pattern.test(cut) ? cut : undefined
 }
 function shortText(text: string | null | undefined, max = 120): string | undefined {
-  const cut = (text ?? '').trim()
+  const cut = (text ?? '').replace(/\s+/gu, ' ').trim()
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is being looked for
   return cut !== '' && cut.length <= max && cut.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(cut) ? cut : undefined
 }
