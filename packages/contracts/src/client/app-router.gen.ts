@@ -29,7 +29,7 @@ export type AppRouter = RouterOf<{
     getHealth: Query<typeof GetHealthInput, typeof GetHealthOutput>
   }
   audit: {
-    /** Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded. */
+    /** Gives entries as they were hashed, oldest first, up to 1,000 a call, at most 366 days; sealed values stay sealed, and every call is recorded. What is younger than two minutes may still be on its way and comes with a later call. */
     exportRange: Mutation<typeof ExportRangeInput, typeof ExportRangeOutput>
     /** Gives everything a third party needs to check that an entry was there, unchanged, when a later day was closed and signed. */
     proveEntry: Query<typeof ProveEntryInput, typeof EntryProof>
