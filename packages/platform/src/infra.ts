@@ -55,9 +55,9 @@ export function createInfra(parts: Parts): Infra {
     consume: (tx, eventId, subscriber) => insertConsumed(tx, eventId, subscriber, clock.now()),
     claimRequest: async (tx, claim) => {
       const claimed = await claimKey(tx, claim, clock.now())
-      return claimed.fresh ? claimed : { ...claimed, response: openAnswer(parts.keys, claim, claimed.response) }
+      return claimed.fresh ? claimed : { fresh: false, bodyHash: claimed.bodyHash, kept: openAnswer(parts.keys, claim, claimed.response) }
     },
-    storeResponse: (tx, claim, response) => storeAnswer(tx, claim, sealAnswer(parts.keys, claim, response)),
+    storeResponse: (tx, claim, kept) => storeAnswer(tx, claim, sealAnswer(parts.keys, claim, kept)),
     notify: async (tx, topic) => {
       await rows(tx, sql`select pg_notify(${liveChannel}, ${topic})`)
     },
