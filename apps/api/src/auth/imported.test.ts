@@ -113,11 +113,17 @@ test('twins, strangers to the mailbox, and who is here already: one account each
 })
 
 test('eight imports of the same people at once make each of them once, and an erased person stays erased', async () => {
-  const given = Array.from({ length: 5 }, () => person())
+  const profilePhoto = 'https://photos.example.in/asha.png'
+  const given = Array.from({ length: 5 }, () => person({ profilePhoto }))
   const all = await Promise.all(Array.from({ length: 8 }, () => importAll(given)))
   expect(all.flat().filter(({ outcome }) => outcome === 'created')).toHaveLength(5)
   const [gone] = all[0] ?? []
   await inTx(harness.ctx(system('test')), (t) => eraseUser(t, gone?.userId ?? ''))
   expect((await importAll(given)).map(({ outcome }) => outcome)).toEqual(given.map(() => 'known'))
+  const photos = await rows(
+    harness.runtime.driver.db,
+    sql`select photo_url as photo from identity.imported_users where old_id in (${given[0]?.oldId ?? ''}, ${given[1]?.oldId ?? ''}) order by photo nulls first`,
+  )
+  expect(photos.map(({ photo }) => photo)).toEqual([null, profilePhoto])
   expect(await userOf(given[0]?.email ?? '')).toBeUndefined()
 })
