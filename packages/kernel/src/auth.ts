@@ -14,13 +14,14 @@ export interface Auth {
   /** Argon2id. On all cores but one, four at most, in the API on threads that step back for everything else; refuses with `identity.busy` when too many wait. Never call it inside a transaction. */
   hashPassword(password: string): Promise<string>
   /**
-   * `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing.
+   * `outdated`: right, but hashed the old way, so to be hashed anew. Without a hash the same work is done for nothing, that of `decoy`.
    * `known`: from a known device or an open session, so that strangers stand behind.
    */
   verifyPassword(
     password: string,
     hash: string | undefined,
     known?: boolean,
+    decoy?: 'argon2id' | 'bcrypt',
   ): Promise<{ readonly matches: boolean; readonly outdated: boolean }>
   /** WebAuthn: what an authenticator answered, held against what it was asked. Computing only. */
   readonly passkeys: Passkeys

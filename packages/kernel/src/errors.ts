@@ -58,6 +58,10 @@ export function fail(code: ErrorCode, details?: ErrorDetails, cause?: unknown): 
   return new AppError(code, details, cause)
 }
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCatalogue, text)
+}
+
 /** Whatever was thrown, as an `AppError`: anything unknown is `request.internal`, its text kept in `cause`. */
 export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : fail('request.internal', {}, thrown)

@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { AuditSeam } from './audit-seam.ts'
 import type { Ctx, Tx } from './context.ts'
+import type { ErrorDetails } from './errors.ts'
 import type { OutboxRow } from './events.ts'
 import type { JobOptions, JobRow } from './jobs.ts'
 import type { KeyRing } from './keys.ts'
@@ -15,6 +16,9 @@ export interface Claim {
   readonly bodyHash: string
 }
 
+/** What a request with a key came to: its answer, or the refusal that was committed with its traces. */
+export type Kept = { readonly answer?: unknown } | { readonly refused: { readonly code: string; readonly details: ErrorDetails } }
+
 /** What the kernel asks of the plumbing. Everything that writes takes the caller's transaction. */
 export interface Infra {
   readonly keys: KeyRing
@@ -27,8 +31,8 @@ export interface Infra {
   /** True for the first caller of this pair, false for every later one. */
   consume(tx: Tx, eventId: string, subscriber: string): Promise<boolean>
   /** `fresh` when this request is the first with its key; otherwise the answer that the first one stored. */
-  claimRequest(tx: Tx, claim: Claim): Promise<{ fresh: true } | { fresh: false; bodyHash: string; response: unknown }>
-  storeResponse(tx: Tx, claim: Claim, response: unknown): Promise<void>
+  claimRequest(tx: Tx, claim: Claim): Promise<{ fresh: true } | { fresh: false; bodyHash: string; kept: Kept }>
+  storeResponse(tx: Tx, claim: Claim, kept: Kept): Promise<void>
   /** Wakes everyone who watches `topic`, on every process, when the transaction commits. */
   notify(tx: Tx, topic: string): Promise<void>
   /** Throws `request.too-many` when the caller, or `by` where somebody is known better, is over the rate class. */

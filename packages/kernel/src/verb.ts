@@ -2,7 +2,8 @@ import type { ErrorCode, Permission } from '@mas/contracts/catalogue'
 import type { z } from 'zod'
 import { actorKey } from './actor.ts'
 import type { Ctx, TxCtx } from './context.ts'
-import { fail, type AppError } from './errors.ts'
+import { fail, isErrorCode, type AppError } from './errors.ts'
+import type { Kept } from './infra.ts'
 import { permit, recorded } from './permit.ts'
 import { inTx } from './transaction.ts'
 
@@ -159,11 +160,24 @@ async function oncePerKey<T>(
   const claimed = await t.infra.claimRequest(t.tx, claim)
   if (!claimed.fresh) {
     if (claimed.bodyHash !== claim.bodyHash) throw fail('request.key-reused')
-    return replayed<T>(claimed.response)
+    return again<T>(claimed.kept)
   }
   const outcome = await work()
-  if (!(outcome instanceof Refusal)) await t.infra.storeResponse(t.tx, claim, outcome)
+  await t.infra.storeResponse(t.tx, claim, keptOf(outcome))
   return outcome
+}
+
+function keptOf(outcome: unknown): Kept {
+  if (!(outcome instanceof Refusal)) return { answer: outcome }
+  const { code, details } = outcome.error
+  return { refused: { code, details } }
+}
+
+function again<T>(kept: Kept): Outcome<T> {
+  if (!('refused' in kept)) return replayed<T>(kept.answer ?? null)
+  const { code, details } = kept.refused
+  // A code that a later release no longer has is a fault of ours.
+  return refuseAfterCommit(isErrorCode(code) ? fail(code, details) : fail('request.internal'))
 }
 
 /** The stored answer was written by this verb as JSON; the output schema parses it again before it leaves. */

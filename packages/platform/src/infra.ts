@@ -14,6 +14,7 @@ import {
   type SettingsSeam,
 } from '@mas/kernel'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
+import { openAnswer, sealAnswer } from './kept-answers.ts'
 import type { Metrics } from './metrics.ts'
 import type { RateLimiter } from './rate-limits.ts'
 
@@ -52,8 +53,11 @@ export function createInfra(parts: Parts): Infra {
       await sendJobs(tx, dispatchEvents.name, [enqueueRow(clock, { eventIds: events.map((event) => event.id) })], dispatchEvents.options)
     },
     consume: (tx, eventId, subscriber) => insertConsumed(tx, eventId, subscriber, clock.now()),
-    claimRequest: (tx, claim) => claimKey(tx, claim, clock.now()),
-    storeResponse: storeAnswer,
+    claimRequest: async (tx, claim) => {
+      const claimed = await claimKey(tx, claim, clock.now())
+      return claimed.fresh ? claimed : { fresh: false, bodyHash: claimed.bodyHash, kept: openAnswer(parts.keys, claim, claimed.response) }
+    },
+    storeResponse: (tx, claim, kept) => storeAnswer(tx, claim, sealAnswer(parts.keys, claim, kept)),
     notify: async (tx, topic) => {
       await rows(tx, sql`select pg_notify(${liveChannel}, ${topic})`)
     },

@@ -114,6 +114,13 @@ test('a refusal that must leave traces commits them and then refuses', async () 
   expect(await refusalOf(create(ctx(), { name: 'refused' }))).toBe('request.conflict')
   await harness.drain()
   expect(worked).toEqual([100])
+  // With a key it is refused once, however often it is asked, and a repeat is no fault.
+  const asked = { ...ctx(), requestKey: 'refused-once' }
+  for (const _ of [1, 2]) expect(await refusalOf(create(asked, { name: 'refused' }))).toBe('request.conflict')
+  await harness.drain()
+  expect(worked).toEqual([100, 100])
+  const kept = await rows(harness.runtime.driver.db, sql`select response from requests.keys where key = 'refused-once'`)
+  expect(JSON.stringify(kept)).not.toContain('conflict')
 })
 
 test('unknown input keys and unknown output fields are not let through', async () => {

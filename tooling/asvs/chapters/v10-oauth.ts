@@ -78,7 +78,11 @@ export const oauth = chapter(
     'A provider cannot pretend to be another',
     test(files.googleClient, 'are refused when they name another issuer than where they lie'),
   ],
-  ['10.5.4', 'Identity tokens are for this client', checkedToken],
+  [
+    '10.5.4',
+    'Identity tokens are for this client',
+    test(files.googleContract, 'one with another nonce, for another client, altered, unsigned or no token at all is refused for good'),
+  ],
   ['10.5.5', 'Logout messages of providers are checked', notHere('no back-channel logout is offered')],
   ['10.6.1', 'Response types are limited', noProvider],
   ['10.6.2', 'Nobody is logged out by force', noProvider],

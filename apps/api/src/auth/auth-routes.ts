@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
 import { visitorCtx } from './auth-ctx.ts'
 import { cookieMode } from './cookie-mode.ts'
+import { credentialsOf } from './cookies.ts'
 
 /** What sign-in serves outside tRPC: public keys, the way back from Google, and cookie mode. Errors go up to the app. */
 export function authRoutes(deps: ApiDeps): Hono<EdgeEnv> {
@@ -31,10 +32,12 @@ export function authRoutes(deps: ApiDeps): Hono<EdgeEnv> {
 /** Refusals go back to the page that began, as a code in the fragment, once it is known which page that was. */
 async function wayBack(deps: ApiDeps, c: Context<EdgeEnv>): Promise<string> {
   const code = c.req.query('code')
+  const { deviceProof } = credentialsOf(c)
   try {
     const { redirectTo } = await finishGoogle(visitorCtx(deps, c), {
       state: c.req.query('state') ?? '',
       ...(code !== undefined && { code }),
+      ...(deviceProof !== undefined && { deviceProof }),
     })
     return redirectTo
   } catch (thrown) {

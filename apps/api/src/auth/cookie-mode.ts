@@ -1,4 +1,4 @@
-import type { Challenge, Next, Tokens } from '@mas/contracts/identity'
+import type { Challenge, Next, StartGoogleOutput, StartPasskeySignInOutput, Tokens } from '@mas/contracts/identity'
 import {
   addPasskey,
   confirmTotp,
@@ -15,17 +15,26 @@ import {
   signIn,
   signInWithGoogleToken,
   signOut,
+  startGoogle,
+  startPasskeySignIn,
   stepUp,
   verifyEmail,
 } from '@mas/domain/identity'
 import { fail, toAppError, type Ctx } from '@mas/kernel'
 import { Hono, type Context } from 'hono'
+import type { z } from 'zod'
 import type { ApiDeps } from '../deps.ts'
 import type { EdgeEnv } from '../http/edge-env.ts'
 import { callerCtx, visitorCtx } from './auth-ctx.ts'
 import { credentialsOf, dropRefreshToken, keepDeviceProof, keepRefreshToken } from './cookies.ts'
 
-type Answer = Next | Tokens | Challenge | { readonly deviceProof: string }
+type Answer =
+  | Next
+  | Tokens
+  | Challenge
+  | z.output<typeof StartPasskeySignInOutput>
+  | z.output<typeof StartGoogleOutput>
+  | { readonly deviceProof: string }
 interface SignInVerb {
   (ctx: Ctx, input: never): Promise<Answer>
 }
@@ -34,8 +43,10 @@ const verbs: Readonly<Record<string, { verb: SignInVerb; adds?: readonly ('refre
   'sign-in': { verb: signIn, adds: ['deviceProof'] },
   'finish-sign-in': { verb: finishSignIn },
   'verify-email': { verb: verifyEmail },
+  'start-google': { verb: startGoogle, adds: ['deviceProof'] },
   'redeem-ticket': { verb: redeemTicket, adds: ['deviceProof'] },
   'sign-in-with-google-token': { verb: signInWithGoogleToken, adds: ['deviceProof'] },
+  'start-passkey-sign-in': { verb: startPasskeySignIn, adds: ['deviceProof'] },
   'finish-passkey-sign-in': { verb: finishPasskeySignIn, adds: ['deviceProof'] },
   'redeem-invite': { verb: redeemInvite },
   'forgot-password': { verb: forgotPassword, adds: ['deviceProof'] },
@@ -92,7 +103,7 @@ async function requireOurPage(deps: ApiDeps, c: Context<EdgeEnv>): Promise<Recor
 
 /** Moves credentials from an answer into cookies. */
 function withoutCredentials(c: Context<EdgeEnv>, answer: Answer): Record<string, unknown> {
-  if ('codeExpiresAt' in answer) return answer
+  if ('codeExpiresAt' in answer || 'options' in answer || 'url' in answer) return answer
   if (!('status' in answer)) return 'accessToken' in answer ? hidden(c, answer) : proofOnly(c, answer.deviceProof)
   return answer.status === 'signed-in' ? { ...answer, tokens: hidden(c, answer.tokens) } : { ...answer }
 }

@@ -2,7 +2,7 @@ import { rows, sql } from '@mas/db'
 import { expect, test } from 'bun:test'
 import { password, textOf, twoEdges, type Answer } from './two-edges-fixture.ts'
 
-const { harness, call, codeTo, registered, enrolled } = twoEdges()
+const { harness, call, cookieCall, codeTo, registered, enrolled } = twoEdges()
 const countOf = (answers: readonly Answer[], code: string) => answers.filter((one) => (one.code ?? 'fine') === code).length
 /** The second step of a sign-in, opened by the right password. */
 const begun = async (email: string) => textOf((await call('signIn', { email, password })).json['challengeId'])
@@ -66,4 +66,36 @@ test('strangers who guess, and strangers on the same network, never keep an owne
   expect(reset.status).toBe(200)
   const code = await codeTo(owner.email)
   expect((await call('resetPassword', { challengeId: reset.json['challengeId'], code, newPassword: `${password} again` })).status).toBe(200)
+})
+
+test('neighbours who use up the budget of a network hold up no refresh, passkey or Google sign-in of a device that is known', async () => {
+  const owner = await registered()
+  const ip = '198.18.0.20'
+  const made = { refreshToken: `mrt_${'a'.repeat(43)}`, deviceProof: `mdp_${'a'.repeat(43)}` }
+  const noise = await Promise.all([
+    ...Array.from({ length: 310 }, () => call('refresh', made, { ip })),
+    ...Array.from({ length: 65 }, () => call('startPasskeySignIn', {}, { ip })),
+  ])
+  expect(countOf(noise, 'request.too-many')).toBeGreaterThan(10)
+  // What was tried over the budget leaves no row: a flood must not write as fast as it calls.
+  const [log] = await rows<{ n: number }>(
+    harness.runtime.driver.db,
+    sql`select count(*)::int as n from identity.sign_in_log where ip = ${ip}`,
+  )
+  expect(log?.n).toBe(countOf(noise, 'identity.refresh-invalid'))
+  for (const verb of ['refresh', 'startPasskeySignIn']) expect((await call(verb, verb === 'refresh' ? made : {}, { ip })).status).toBe(429)
+  const { refreshToken, deviceProof } = owner
+  expect((await call('refresh', { refreshToken, deviceProof }, { ip })).status).toBe(200)
+  expect((await call('startPasskeySignIn', { deviceProof }, { ip })).status).toBe(200)
+  const google = { returnTo: 'http://localhost:5173/signed-in', codeChallenge: 'a'.repeat(43) }
+  const ticket = { ticket: `mgt_${'a'.repeat(43)}`, codeVerifier: 'a'.repeat(43) }
+  for (const [verb, input, code] of [
+    ['startGoogle', google, 'identity.google-off'],
+    ['redeemTicket', ticket, 'identity.ticket-invalid'],
+  ] as const) {
+    expect((await call(verb, input, { ip })).code).toBe('request.too-many')
+    expect((await call(verb, { ...input, deviceProof }, { ip })).code).toBe(code)
+  }
+  expect((await cookieCall('start-google', google, { ip, cookie: `__Host-mas_dp=${deviceProof}` })).code).toBe('identity.google-off')
+  expect((await cookieCall('start-passkey-sign-in', {}, { ip, cookie: `__Host-mas_dp=${deviceProof}` })).status).toBe(200)
 })

@@ -80,4 +80,8 @@ export const ExportRow = z.object({
   hash: z.string().meta({ description: 'Hex' }),
 })
 export type ExportRow = z.infer<typeof ExportRow>
-export const ExportRangeOutput = pageOf(ExportRow)
+export const ExportRangeOutput = pageOf(ExportRow).extend({
+  until: Instant.meta({
+    description: 'Entries before this instant are all there; younger ones may still be on their way and come with a later export',
+  }),
+})

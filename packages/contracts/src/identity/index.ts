@@ -1,6 +1,7 @@
 export * from './events.ts'
 export * from './factors.ts'
 export { PersonName } from './fields.ts'
+export * from './import.ts'
 export * from './next.ts'
 export * from './own-account.ts'
 export * from './privileged.ts'

@@ -97,6 +97,9 @@ export const AddPasskeyOutput = Tokens.extend({
 })
 export const RemovePasskeyInput = z.strictObject({ passkeyId: Id, endOthers: z.boolean().default(true) })
 
+export const StartPasskeySignInInput = z.strictObject({
+  deviceProof: DeviceProof.optional().meta({ description: 'Lets a known device ask although its network has asked too often' }),
+})
 export const StartPasskeySignInOutput = z.object({ challengeId: Id, options: PasskeyRequest })
 export const FinishPasskeySignInInput = z.strictObject({
   challengeId: Id,

@@ -21,4 +21,5 @@ export const identityPermissions = permissions('identity', {
   'review-opening': { ADMIN: 'all' },
   'send-password-reset': { ADMIN: 'all', BREAK_GLASS: 'all' },
   'bootstrap-admin': { SYSTEM: 'all' },
+  'import-users': { SYSTEM: 'all' },
 })

@@ -33,11 +33,13 @@ export type FinishSignInInput = z.infer<typeof FinishSignInInput>
 export const StartGoogleInput = z.strictObject({
   returnTo: z.url().max(500).meta({ description: 'Exactly one of the allowed addresses of the platform' }),
   codeChallenge: S256,
+  deviceProof: DeviceProof.optional().meta({ description: 'Lets a known device begin although its network has called too often' }),
 })
 export const StartGoogleOutput = z.object({ url: z.url() })
 export const FinishGoogleInput = z.strictObject({
   code: Text(2048).optional().meta({ description: 'Absent when the person declined at Google' }),
   state: SecretText,
+  deviceProof: DeviceProof.optional(),
 })
 export const FinishGoogleOutput = z.object({
   redirectTo: z.url().meta({ description: 'The return address with a one-use ticket in its fragment, 60 s' }),

@@ -35,12 +35,18 @@ export const ExplainAccessInput = z.strictObject({
   userId: Id,
   permission: Text(100).meta({ description: 'As in the permission matrix, `ledger.read-accounts` for instance' }),
   platform: Platform.default('my-analytics-school'),
+  ref: z
+    .strictObject({ type: Text(60), id: Id })
+    .optional()
+    .meta({
+      description: 'A row, by the kind `<domain>.<noun>` (`leads.lead`, `identity.session`) and its id: whether the grant reaches it',
+    }),
 })
 export const ExplainAccessOutput = z.object({
   allowed: z.boolean(),
-  reach: z
-    .array(z.string())
-    .meta({ description: 'How far the grant reaches: all, own, team, pool or batch; whose a row is, the verb itself decides' }),
+  reach: z.array(z.string()).meta({
+    description: 'How far the grant reaches: all, own, team, pool or batch; with `ref`, only the ways in which it reaches that row',
+  }),
   trace: z.array(
     z.object({
       rule: z.string(),

@@ -53,5 +53,6 @@ export const identityKinds = {
     { target: Text(254), reason: Text(1_000) },
     { target: 'the account of Asha Rao', reason: 'the only administrator is unreachable' },
   ),
+  'break-glass-sealed': accountMail({ by: Text(120), custodians: Text(300) }, { by: 'Meera Iyer', custodians: 'Asha Rao and Ravi Kumar' }),
   impersonated: accountMail({ reason: Text(1_000).optional() }, { reason: 'support case' }),
 } as const

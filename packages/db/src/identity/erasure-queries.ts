@@ -17,6 +17,7 @@ export async function eraseUserRow(tx: Tx, id: string, now: Date): Promise<void>
   await rows(tx, sql`delete from identity.passkeys where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.devices where user_id = ${id}::uuid`)
   await rows(tx, sql`delete from identity.challenges where user_id = ${id}::uuid`)
+  await rows(tx, sql`update identity.imported_users set photo_url = null where user_id = ${id}::uuid and photo_url is not null`)
   await rows(tx, sql`delete from identity.tickets where user_id = ${id}::uuid`)
 }
 

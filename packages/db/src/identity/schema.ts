@@ -96,6 +96,10 @@ export const accounts = identity.table(
   (t) => [
     uniqueIndex('accounts_provider_account_key').on(t.providerId, t.accountId),
     uniqueIndex('accounts_user_provider_key').on(t.userId, t.providerId),
+    // Hashes from the system before this one: fewer with every sign-in, in the end none.
+    index('accounts_old_hash_idx')
+      .on(t.id)
+      .where(sql`password like '$2%'`),
     check('accounts_provider_chk', sql`provider_id in ('credential', 'google')`),
     check('accounts_password_chk', sql`(provider_id = 'credential') = (password is not null)`),
     check('accounts_no_tokens_chk', sql`access_token is null and refresh_token is null and id_token is null`),

@@ -124,6 +124,10 @@ export async function restrictSessions(tx: Tx, userId: string, sessionId: string
 export async function liftRestriction(tx: Tx, sessionId: string): Promise<void> {
   await rows(tx, sql`update identity.sessions set restricted = null where id = ${sessionId}::uuid and ended_at is null`)
 }
+export async function ownerOfSession(reader: Reader, sessionId: string): Promise<string | undefined> {
+  const [row] = await rows<{ userId: string }>(reader, sql`select user_id as "userId" from identity.sessions where id = ${sessionId}::uuid`)
+  return row?.userId
+}
 export async function deviceOfSession(tx: Tx, sessionId: string): Promise<string | undefined> {
   const [row] = await rows<{ deviceId: string | null }>(
     tx,

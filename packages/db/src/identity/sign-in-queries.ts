@@ -26,6 +26,16 @@ export async function replacePassword(tx: Tx, userId: string, hash: string, now:
   return changed.length === 1
 }
 
+/** How many of all passwords are still hashed the old way, from 0 to 1. */
+export async function shareOfOldHashes(reader: Reader): Promise<number> {
+  const [row] = await rows<{ share: number }>(
+    reader,
+    sql`select case when old = 0 then 0 else old / (select count(*) from identity.accounts where provider_id = 'credential')::float8 end as share
+        from (select count(*) as old from identity.accounts where password like '$2%') counted`,
+  )
+  return row?.share ?? 0
+}
+
 /** Replaces a hash of the old kind by a new one of the same password, unless somebody changed the password meanwhile. */
 export async function upgradePassword(reader: Reader, userId: string, from: string, to: string): Promise<void> {
   await rows(

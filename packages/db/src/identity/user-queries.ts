@@ -53,6 +53,10 @@ export async function lockUser(tx: Tx, id: string): Promise<UserRow | undefined>
 export function lockActiveAdmins(tx: Tx): Promise<{ id: string }[]> {
   return rows(tx, sql`select id from identity.users where role = 'ADMIN' and state = 'active' order by id for update`)
 }
+export async function activeAdmins(reader: Reader): Promise<string[]> {
+  const found = await rows<{ id: string }>(reader, sql`select id from identity.users where role = 'ADMIN' and state = 'active' order by id`)
+  return found.map(({ id }) => id)
+}
 /** Holds off every other first administrator. */
 export async function anyAdminLocked(tx: Tx): Promise<boolean> {
   await rows(tx, sql`select pg_advisory_xact_lock(hashtextextended('identity.first-admin', 0))`)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { rows } from '../rows.ts'
+import { recordset, rows } from '../rows.ts'
 import type { Db, Tx } from '../driver/types.ts'
 
 interface KeyClaim {
@@ -46,10 +46,22 @@ export async function deleteOldKeys(tx: Tx, before: Date): Promise<void> {
 
 /** Adds `count` to a window and answers the new total of all processes. */
 export async function addToRate(db: Db, bucket: string, windowStart: Date, count: number): Promise<number> {
-  const [row] = await rows<{ used: number }>(
-    db,
-    sql`insert into requests.rates as r (bucket, window_start, used) values (${bucket}, ${windowStart.toISOString()}::timestamptz, ${count})
-        on conflict (bucket, window_start) do update set used = r.used + excluded.used returning used`,
-  )
+  const [row] = await addToRates(db, [{ bucket, windowStart: windowStart.toISOString(), count }])
   return row?.used ?? count
+}
+
+/**
+ * The same for many windows in one statement; answers the new totals. Every process takes them in the order of their
+ * names, so that two of them never wait for each other.
+ */
+export function addToRates(
+  db: Db,
+  counts: readonly { readonly bucket: string; readonly windowStart: string; readonly count: number }[],
+): Promise<{ bucket: string; used: number }[]> {
+  return rows(
+    db,
+    sql`insert into requests.rates as r (bucket, window_start, used)
+        select bucket, "windowStart", count from ${recordset(counts, 'bucket text, "windowStart" timestamptz, count int', 'c')} order by bucket, "windowStart"
+        on conflict (bucket, window_start) do update set used = r.used + excluded.used returning bucket, used`,
+  )
 }

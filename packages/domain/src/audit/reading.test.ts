@@ -62,14 +62,44 @@ test('an export needs a fresh sign-in and a reason, gives rows as they were hash
   const stale = harness.ctx(someone('FINANCE'))
   expect(await refusalOf(exportRange(stale, { reason: 'yearly audit' }))).toBe('request.fresh-sign-in-required')
   expect(await refusalOf(exportRange(finance(), { reason: '  no ' }))).toBe('request.invalid')
+  expect(await exportRange(finance(), { reason: 'yearly audit' })).toMatchObject({ items: [], nextCursor: null })
+  harness.clock.advance(120_001)
   const first = await exportRange(finance(), { reason: 'yearly audit', limit: 2 })
   const rest = await exportRange(finance(), { reason: 'yearly audit', limit: 2, cursor: first.nextCursor ?? '' })
   const bodies = [...first.items, ...rest.items].map((row) => JSON.parse(row.body).action)
   expect(bodies).toEqual(['finance.open-order', 'tokens.grant', 'finance.pay-order'])
   expect(first.items[0]?.hash).toMatch(/^[0-9a-f]{64}$/)
   const { items } = await listEntries(admin(), { action: 'audit.export-range' })
-  expect(items.map((entry) => entry.after?.['rows']).toSorted()).toEqual([1, 2])
+  expect(items.map((entry) => entry.after?.['rows']).toSorted()).toEqual([0, 1, 2])
   expect(items[0]).toMatchObject({ effect: 'read', reason: 'yearly audit' })
+})
+
+test('an export under running writers misses nothing: what commits late comes with a later call, and none says it was whole', async () => {
+  const from = harness.clock.now().toISOString()
+  const write = (action: string, before?: () => Promise<void>) =>
+    inTx(harness.ctx(system('finance.test')), async (t) => {
+      await recordMany(t, [{ action, subject: order }])
+      await before?.()
+    })
+  const { promise: letGo, resolve: commit } = Promise.withResolvers<void>()
+  const { promise: isWritten, resolve: written } = Promise.withResolvers<void>()
+  const slow = write('finance.slow', () => {
+    written()
+    return letGo
+  })
+  await isWritten
+  harness.clock.advance(1000)
+  await write('finance.quick')
+  const during = await exportRange(finance(), { from, reason: 'monthly audit' })
+  expect([during.items, during.until < from]).toEqual([[], true])
+  commit()
+  await slow
+  harness.clock.advance(120_000)
+  const { items, until } = await exportRange(finance(), { from, reason: 'monthly audit' })
+  expect(items.map((row) => JSON.parse(row.body).action)).toEqual(['finance.slow'])
+  harness.clock.advance(1000)
+  const rest = await exportRange(finance(), { from: until, reason: 'monthly audit' })
+  expect(rest.items.map((row) => JSON.parse(row.body).action)).toEqual(['finance.quick'])
 })
 
 test('instants that no calendar has, in an input or in a cursor that somebody wrote, are refused and no failure', async () => {

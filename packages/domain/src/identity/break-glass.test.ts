@@ -73,6 +73,10 @@ async function sealed(by?: Made) {
 test('two custodians open it once, for half an hour, and everybody concerned is told once', async () => {
   const { sealer, a, b, target, given, open } = await sealed(onlyAdmin())
   const third = await administrator()
+  await harness.drain()
+  const told = mails.filter(({ kind }) => kind === 'break-glass-sealed').map(({ to }) => to)
+  expect(told.toSorted()).toEqual([a, b, target].map(({ email }) => email).toSorted())
+  expect(JSON.stringify(mails.filter(({ kind }) => kind === 'break-glass-sealed'))).not.toContain(given.phrase)
   const openedAt = harness.clock.now()
   const before = mails.length
   const tokens = await open()
@@ -289,4 +293,15 @@ test('leaving early closes the opening, and nothing prolongs or revives it, not 
     sql`select closed_at as "closedAt" from identity.break_glass_openings where credential_id = ${given.credentialId}::uuid`,
   )
   expect(opening?.closedAt.getTime()).toBe(leftAt.getTime())
+})
+
+test('an answer that is kept for repeats of its request is kept sealed: the phrase lies nowhere in clear', async () => {
+  const [sealer, a, b] = [await administrator(), await withRole('SALES_HEAD'), await withRole('FINANCE')]
+  const ctx = { ...fresh(sealer.ctx), requestKey: 'seal-once' }
+  const input = { custodianA: a.userId, custodianB: b.userId, replace: true }
+  const first = await sealBreakGlass(ctx, input)
+  expect(await sealBreakGlass(ctx, input)).toEqual(first)
+  const kept = await rows(harness.runtime.driver.db, sql`select * from requests.keys where key = 'seal-once'`)
+  expect(kept).toHaveLength(1)
+  for (const shown of [first.phrase, first.uri, first.credentialId]) expect(JSON.stringify(kept)).not.toContain(shown)
 })

@@ -1,5 +1,5 @@
 import { findDevice, insertDevice } from '@mas/db/identity'
-import { newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { AppError, newId, type Ctx, type TxCtx } from '@mas/kernel'
 import { hashOf, newSecret } from './secrets.ts'
 
 const knownForMs = 30 * 24 * 3_600_000
@@ -24,6 +24,23 @@ export async function knownDevice(ctx: Ctx, userId: string | undefined, proof: s
  */
 export function takeRateOf(ctx: Ctx, device: KnownDevice | undefined): Promise<void> {
   return ctx.infra.takeRate(ctx, { rate: 'auth' }, device && `device:${device.deviceId}`)
+}
+
+/**
+ * Where nobody has said yet who they are, callers are counted by network; where the neighbours have used that up, a
+ * device that some person is known by goes on with a budget of its own. A made-up proof costs one read and is refused.
+ */
+export async function takeRateAtDoor(ctx: Ctx, rate: 'auth' | 'write', proof: string | undefined): Promise<void> {
+  try {
+    await ctx.infra.takeRate(ctx, { rate })
+  } catch (thrown) {
+    const device = proof !== undefined && isOverBudget(thrown) ? await findDevice(ctx.db, hashOf(proof)) : undefined
+    if (device === undefined || device.revokedAt !== null) throw thrown
+    await ctx.infra.takeRate(ctx, { rate }, `device:${device.id}`)
+  }
+}
+function isOverBudget(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'request.too-many'
 }
 
 /** Part: makes this caller's device known. The proof is told once and stored only as a hash. */

@@ -22,6 +22,19 @@ test('says what the person may do now, by which grant, and what stands against i
     false,
     ['the platform admits the role', 'ADMIN: all'],
   ])
+  const ofRow = (type: string, id: string) =>
+    explainAccess(admin, { userId, permission: 'identity.list-sign-ins', platform: 'my-analytics-school', ref: { type, id } })
+  expect(await ofRow('identity.user', userId)).toMatchObject({ allowed: true, reach: ['own'] })
+  const { userId: other, actor } = await withRole('EXPERT')
+  for (const [type, id] of [
+    ['identity.user', other],
+    ['identity.session', actor.kind === 'user' ? actor.sessionId : ''],
+    ['identity.user', '0199aaaa-0000-7000-8000-000000000001'],
+  ] as const) {
+    const told = await ofRow(type, id)
+    expect([told.allowed, told.trace.at(-1)]).toEqual([false, { rule: 'the row is within "own"', given: `${type} ${id}`, holds: false }])
+  }
+  expect(await refusalOf(ofRow('identity.spaceship', other))).toBe('request.invalid')
   await blockUser(admin, { userId, reasonCode: 'left', note: 'left the company' })
   expect((await ask('identity.list-sign-ins')).allowed).toBe(false)
   expect(await refusalOf(ask('identity.fly'))).toBe('request.invalid')

@@ -1,8 +1,9 @@
-import type { Role } from '@mas/contracts/access'
+import type { Role, Scope } from '@mas/contracts/access'
 import { permissionTable, type Permission } from '@mas/contracts/catalogue'
 import { ExplainAccessInput, ExplainAccessOutput } from '@mas/contracts/identity'
 import { findUser } from '@mas/db/identity'
 import { decideAccess, fail, query } from '@mas/kernel'
+import { accessRows } from './access-rows.ts'
 import { actorFactsOf } from './actor-facts.ts'
 import { mustEnrol } from './factor.ts'
 import { admits } from './platform-gate.ts'
@@ -16,9 +17,14 @@ export const explainAccess = query({
   refuses: ['identity.user-not-found', 'request.invalid'],
   input: ExplainAccessInput,
   output: ExplainAccessOutput,
-  run: async (ctx, { userId, permission, platform }) => {
+  run: async (ctx, { userId, permission, platform, ref }) => {
     if (!isPermission(permission))
       throw fail('request.invalid', { issues: [{ path: ['permission'], message: 'there is no such permission' }] })
+    const reaches = ref === undefined ? undefined : accessRows().get(ref.type)
+    if (ref !== undefined && reaches === undefined)
+      throw fail('request.invalid', {
+        issues: [{ path: ['ref', 'type'], message: `there are no such rows; known: ${[...accessRows().keys()].join(', ')}` }],
+      })
     const user = present(await findUser(ctx.db, userId))
     const { state, role } = user
     const restricted = await mustEnrol(ctx, user)
@@ -41,8 +47,15 @@ export const explainAccess = query({
       })),
       { rule: 'the rule that decided', given: first.rule, holds: first.allowed },
     ]
-    const allowed = first.allowed && state === 'active' && admits(platform, role)
-    return { allowed, reach: allowed ? [...first.reach] : [], trace }
+    const may = first.allowed && state === 'active' && admits(platform, role)
+    const reach: Scope[] = []
+    for (const scope of may ? first.reach : []) {
+      // Asked as that person with that part of the grant alone: the question the verbs of the row's own domain ask.
+      const reached = ref === undefined || (await reaches?.({ ...ctx, actor, grant: [scope] }, ref.id)) === true
+      if (ref !== undefined) trace.push({ rule: `the row is within "${scope}"`, given: `${ref.type} ${ref.id}`, holds: reached })
+      if (reached) reach.push(scope)
+    }
+    return { allowed: may && (ref === undefined || reach.length > 0), reach, trace }
   },
 })
 

@@ -3,6 +3,7 @@ import { insertTicket, spendTicket } from '@mas/db/identity'
 import { fail, flow, inTx, newId, type Ctx } from '@mas/kernel'
 import type { GooglePerson } from '@mas/kernel/ports/google-identity'
 import { admitGooglePerson } from './admit-google-person.ts'
+import { takeRateAtDoor } from './device.ts'
 import { personOf } from './google-answer.ts'
 import { googleRedirectUri, openState, sealRedirect, type GoogleState } from './google-state.ts'
 import { hashOf, newSecret } from './secrets.ts'
@@ -15,12 +16,13 @@ export const finishGoogle = flow({
   summary:
     'Google sent the browser back: checks its answer, finds or makes the person, and answers the return address with a one-use ticket (60 seconds) in its fragment.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: ['identity.ticket-invalid', 'identity.google-refused', 'identity.google-unavailable'],
   input: FinishGoogleInput,
   output: FinishGoogleOutput,
-  run: (ctx, { code, state }) =>
+  run: (ctx, { code, state, deviceProof }) =>
     logged(ctx, 'google', async (log) => {
+      await takeRateAtDoor(ctx, 'auth', deviceProof)
       const ticket = await spendTicket(ctx.db, 'oauth-state', hashOf(state), ctx.clock.now())
       const known = ticket && openState(ctx, ticket.id, ticket.payload)
       if (known === undefined) throw fail('identity.ticket-invalid')

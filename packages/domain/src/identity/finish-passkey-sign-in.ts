@@ -2,7 +2,7 @@ import { FinishPasskeySignInInput, Tokens } from '@mas/contracts/identity'
 import { consumeChallenge, findUser, lockUser, trustDevice } from '@mas/db/identity'
 import { AppError, fail, flow, inTx, type Ctx } from '@mas/kernel'
 import { spendChallenge } from './challenge.ts'
-import { knownDevice } from './device.ts'
+import { knownDevice, takeRateAtDoor } from './device.ts'
 import { withoutLapsedBlock } from './lift-lapsed-block.ts'
 import { showPasskey, spendPasskey } from './passkey-proof.ts'
 import { requireMayEnter } from './platform-gate.ts'
@@ -15,12 +15,13 @@ export const finishPasskeySignIn = flow({
   summary:
     'Signs in with what an authenticator signed: it verified its user, so neither password, mailed code nor second factor is asked for. Every wrong answer is refused alike.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: ['identity.passkey-refused', 'identity.blocked', 'identity.platform-refused'],
   input: FinishPasskeySignInInput,
   output: Tokens,
   run: (ctx, input) =>
     logged(ctx, 'passkey', async (log) => {
+      await takeRateAtDoor(ctx, 'auth', input.deviceProof)
       await spend(ctx, input.challengeId)
       const shown = await showPasskey(ctx, input, log)
       await withoutLapsedBlock(ctx, present(await findUser(ctx.db, shown.userId)))

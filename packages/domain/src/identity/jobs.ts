@@ -21,6 +21,7 @@ export const identityJobs = {
           'email-changed',
           'impersonated',
           'break-glass-opened',
+          'break-glass-sealed',
         ]),
         userId: Id,
         data: z.record(z.string(), z.string()).default({}),

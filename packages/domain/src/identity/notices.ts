@@ -11,6 +11,7 @@ type PlainKind =
   | 'email-changed'
   | 'impersonated'
   | 'break-glass-opened'
+  | 'break-glass-sealed'
 
 /** Tells a person by mail what happened to their account. */
 export function tell(t: TxCtx, kind: PlainKind, userId: string, data: Readonly<Record<string, string>> = {}): Promise<void> {

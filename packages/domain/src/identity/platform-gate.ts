@@ -4,8 +4,14 @@ import { fail } from '@mas/kernel'
 
 /** Mr. Hire is for recruiters; everybody may use the other two. */
 export function admits(platform: Platform, role: Role): boolean {
-  return platform !== 'mr-hire' || role === 'EXTERNAL_HR' || role === 'ADMIN'
+  return admittedRoles(platform)?.includes(role) ?? true
 }
+
+/** Whom a platform lets in; null for everybody. */
+export function admittedRoles(platform: Platform): readonly Role[] | null {
+  return platform === 'mr-hire' ? recruiters : null
+}
+const recruiters: readonly Role[] = ['EXTERNAL_HR', 'ADMIN']
 
 export function requireAdmitted(platform: Platform, role: Role): void {
   if (!admits(platform, role)) throw fail('identity.platform-refused')

@@ -17,6 +17,7 @@ export type NoticeKind =
   | 'email-changed'
   | 'impersonated'
   | 'break-glass-opened'
+  | 'break-glass-sealed'
 
 /** Where mails about a person's account go; the wording is the receiver's business. */
 export interface IdentityMail {

@@ -2,7 +2,7 @@ import { Next, RedeemTicketInput } from '@mas/contracts/identity'
 import { findUser, spendTicket } from '@mas/db/identity'
 import { fail, flow } from '@mas/kernel'
 import { proceed } from './decide-sign-in.ts'
-import { knownDevice } from './device.ts'
+import { knownDevice, takeRateAtDoor } from './device.ts'
 import { openRedirect } from './google-state.ts'
 import { challengeOf, hashOf } from './secrets.ts'
 import { present } from './self.ts'
@@ -13,7 +13,7 @@ export const redeemTicket = flow({
   summary:
     'Turns the one-use ticket of a Google sign-in (60 seconds) into a session; only the browser that began, which holds the verifier, can.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: [
     'identity.ticket-invalid',
     'identity.blocked',
@@ -25,6 +25,7 @@ export const redeemTicket = flow({
   output: Next,
   run: (ctx, { ticket, codeVerifier, deviceProof }) =>
     logged(ctx, 'google', async (log) => {
+      await takeRateAtDoor(ctx, 'auth', deviceProof)
       const spent = await spendTicket(ctx.db, 'google-redirect', hashOf(ticket), ctx.clock.now())
       const redirect = spent && openRedirect(ctx, spent.id, spent.payload)
       if (spent === undefined || spent.userId === null || redirect === undefined || redirect.codeChallenge !== challengeOf(codeVerifier))

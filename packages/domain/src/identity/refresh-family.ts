@@ -1,11 +1,43 @@
-import { chainFrom, replaceToken, type Family, type LockedSession, type TokenRow } from '@mas/db/identity'
-import { newId, type TxCtx } from '@mas/kernel'
+import { chainFrom, exchangeCurrent, replaceToken, type Family, type LockedSession, type TokenRow } from '@mas/db/identity'
+import { newId, type Ctx, type TxCtx } from '@mas/kernel'
+import { readSettings } from '../settings/index.ts'
+import { admittedRoles } from './platform-gate.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import type { SessionGrant } from './session.ts'
-import { nextIdle } from './session-rules.ts'
+import { idleMs, nextIdle } from './session-rules.ts'
 import { sessionLimits } from './settings.ts'
 
 const purpose = 'identity.refresh-successor'
+
+/**
+ * The usual case, in one statement: the current token with the proof of its device. Everything that can be computed is
+ * computed before. `unknown` where no session ever had the token, `undefined` where it takes a closer look.
+ */
+export async function exchangeAtOnce(
+  ctx: Ctx,
+  presentedToken: string,
+  proof: string | undefined,
+): Promise<SessionGrant | 'unknown' | undefined> {
+  const now = ctx.clock.now()
+  const refreshToken = newSecret('mrt')
+  const { learner, staff, privileged } = await readSettings(ctx, sessionLimits)
+  const { keys } = ctx.infra
+  const exchanged = await exchangeCurrent(ctx.db, {
+    id: newId(now.getTime()),
+    tokenHash: hashOf(presentedToken),
+    successorHash: hashOf(refreshToken),
+    sealedSuccessor: keys.seal(purpose, refreshToken, presentedToken),
+    // Without one nothing is equal to it, and the closer look says what the token is worth.
+    proofHash: proof === undefined ? noProof : hashOf(proof),
+    keyVersion: keys.version,
+    now,
+    roles: admittedRoles(ctx.platform),
+    idleMs: { learner: idleMs(learner), staff: idleMs(staff), privileged: idleMs(privileged) },
+  })
+  if (exchanged?.id === null) return exchanged.known ? undefined : 'unknown'
+  return exchanged?.id === undefined ? undefined : { ...exchanged, sessionId: exchanged.id, refreshToken }
+}
+const noProof = new Uint8Array(0)
 
 /**
  * Retires the current token and issues the next one, sealed in the presented token's row under a key that only its

@@ -1,4 +1,5 @@
 import type { Tokens } from '@mas/contracts/identity'
+import type { Ctx } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
@@ -51,6 +52,22 @@ test('the current token without the proof of its device is refused and changes n
   expect(await refusalOf(exchange(tokens.refreshToken, withProof(stranger)))).toBe('identity.refresh-invalid')
   expect((await exchange(tokens.refreshToken, withProof(tokens))).refreshToken).toStartWith('mrt_')
   expect(await refusalOf(exchange('mrt_never-issued-by-anybody', withProof(tokens)))).toBe('identity.refresh-invalid')
+})
+
+test('the usual refresh holds nothing while it waits: it is one statement, and only the unusual opens a transaction', async () => {
+  const { tokens } = await registered()
+  const alone = (): Ctx => {
+    const ctx = visitor()
+    return { ...ctx, infra: { ...ctx.infra, transact: () => Promise.reject(new Error('a transaction was opened')) } }
+  }
+  const { deviceProof } = withProof(tokens)
+  const next = await refresh(alone(), { refreshToken: textOf(tokens.refreshToken), deviceProof })
+  expect((await actorOf(next)).sessionId).toBe((await actorOf(tokens)).sessionId)
+  expect(await refusalOf(refresh(alone(), { refreshToken: 'mrt_never-issued-by-anybody', deviceProof }))).toBe('identity.refresh-invalid')
+  for (const refreshToken of [textOf(tokens.refreshToken), textOf(next.refreshToken)])
+    expect(await refusalOf(refresh(alone(), { refreshToken, ...(refreshToken !== next.refreshToken && { deviceProof }) }))).toBe(
+      'Error: a transaction was opened',
+    )
 })
 
 test('fifty tabs refreshing at once end up with the same current token', async () => {

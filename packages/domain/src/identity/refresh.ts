@@ -1,10 +1,11 @@
 import { RefreshInput, Tokens } from '@mas/contracts/identity'
 import { lockSessionOfToken, readFamily, type Family, type LockedSession } from '@mas/db/identity'
 import { fail, flow, inTx, type AppError, type TxCtx } from '@mas/kernel'
+import { takeRateAtDoor } from './device.ts'
 import { endSessions } from './end-sessions.ts'
 import { tell } from './notices.ts'
 import { admits } from './platform-gate.ts'
-import { currentFromSeals, issueNext } from './refresh-family.ts'
+import { currentFromSeals, exchangeAtOnce, issueNext } from './refresh-family.ts'
 import { decideRefresh, isUnansweredPredecessor } from './refresh-rules.ts'
 import { hashOf, sameBytes } from './secrets.ts'
 import { tokensOf, type SessionGrant } from './session.ts'
@@ -16,14 +17,17 @@ export const refresh = flow({
   summary:
     'Exchanges a refresh token and the proof of its device for new tokens. A lost reply or another tab gets the same successor for 30 seconds; a replay ends the session.',
   permission: 'public',
-  // A college behind one address refreshes more often than it signs in; guessing 256 bits needs no budget.
-  rate: 'write',
+  // A college behind one address refreshes more often than it signs in, and a neighbour must not use up its budget.
+  rate: 'self',
   refuses: ['identity.refresh-invalid', 'identity.refresh-reused', 'identity.session-ended', 'identity.platform-refused'],
   input: RefreshInput,
   output: Tokens,
   run: async (ctx, { refreshToken, deviceProof }) => {
+    await takeRateAtDoor(ctx, 'write', deviceProof)
     const facts: AttemptFacts = { method: 'refresh' }
-    const outcome = await inTx(ctx, (t) => exchange(t, refreshToken, deviceProof, facts))
+    const exchanged = await exchangeAtOnce(ctx, refreshToken, deviceProof)
+    if (exchanged !== undefined && exchanged !== 'unknown') return tokensOf(ctx, exchanged)
+    const outcome = exchanged === 'unknown' ? unknownToken() : await inTx(ctx, (t) => exchange(t, refreshToken, deviceProof, facts))
     // What was decided is committed; a refusal is thrown after it and leaves its row in the log.
     if ('refusal' in outcome) return logged(ctx, 'refresh', (log) => Promise.reject(Object.assign(log, facts) && outcome.refusal))
     return tokensOf(ctx, outcome)
@@ -33,11 +37,13 @@ export const refresh = flow({
 interface Refused {
   readonly refusal: AppError
 }
+const unknownToken = (): Refused => ({ refusal: fail('identity.refresh-invalid') })
 
+/** All the cases there are, under the lock of the session. */
 async function exchange(t: TxCtx, token: string, proof: string | undefined, facts: AttemptFacts): Promise<SessionGrant | Refused> {
   const tokenHash = hashOf(token)
   const session = await lockSessionOfToken(t.tx, tokenHash)
-  if (session === undefined) return { refusal: fail('identity.refresh-invalid') }
+  if (session === undefined) return unknownToken()
   facts.userId = session.userId
   facts.sessionId = session.id
   const now = t.clock.now()

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { SealBreakGlassInput, SealBreakGlassOutput } from '@mas/contracts/identity'
-import { insertCredential, retireSealed, usersByIds } from '@mas/db/identity'
+import { activeAdmins, insertCredential, retireSealed, usersByIds } from '@mas/db/identity'
 import { command, fail, newId } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { newPhrase, phraseHash, sealEmergencySecret } from './break-glass-secrets.ts'
+import { tell } from './notices.ts'
 import { selfOf } from './self.ts'
 import { otpauthUri } from './totp-rules.ts'
 
@@ -46,6 +47,13 @@ export const sealBreakGlass = command({
       after: { custodianA, custodianB, ...(retired !== undefined && { retired }) },
       stream: 'break-glass',
     })
+    // Whoever could have stopped it hears of it; the one who sealed it knows.
+    const by = selfOf(t).userId
+    const sealer = (await usersByIds(t.tx, [by])).map(({ fullName }) => fullName).join('')
+    const told = new Set([...(await activeAdmins(t.tx)), custodianA, custodianB])
+    told.delete(by)
+    const data = { at: now.toISOString(), by: sealer, custodians: custodians.map(({ fullName }) => fullName).join(' and ') }
+    for (const userId of told) await tell(t, 'break-glass-sealed', userId, data)
     return { credentialId: id, phrase, uri: otpauthUri('emergency access', secret) }
   },
 })

@@ -10,5 +10,10 @@ export function expiryOf(limits: SessionLimits, now: Date): { idleExpiresAt: Dat
 
 /** Use pushes the idle end out, never past the absolute one. */
 export function nextIdle(limits: SessionLimits, absoluteExpiresAt: Date, now: Date): Date {
-  return new Date(Math.min(now.getTime() + limits.idleMinutes * minuteMs, absoluteExpiresAt.getTime()))
+  return new Date(Math.min(now.getTime() + idleMs(limits), absoluteExpiresAt.getTime()))
+}
+
+/** How long a session may rest. */
+export function idleMs(limits: SessionLimits): number {
+  return limits.idleMinutes * minuteMs
 }

@@ -3,7 +3,7 @@ import { findUser, useGoogleToken } from '@mas/db/identity'
 import { fail, flow, inTx, newId } from '@mas/kernel'
 import { admitGooglePerson } from './admit-google-person.ts'
 import { proceed } from './decide-sign-in.ts'
-import { knownDevice } from './device.ts'
+import { knownDevice, takeRateAtDoor } from './device.ts'
 import { personOf } from './google-answer.ts'
 import { hashOf } from './secrets.ts'
 import { present } from './self.ts'
@@ -17,7 +17,7 @@ export const signInWithGoogleToken = flow({
   summary:
     'Signs in with an id token that an app got from an SDK of Google (One Tap, Android, iOS): checked by the keys Google publishes, for our client, with this nonce, and worth one sign-in.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: [
     'identity.google-off',
     'identity.google-refused',
@@ -32,6 +32,7 @@ export const signInWithGoogleToken = flow({
   output: Next,
   run: (ctx, { idToken, nonce, deviceProof }) =>
     logged(ctx, 'google', async (log) => {
+      await takeRateAtDoor(ctx, 'auth', deviceProof)
       const google = ctx.ports.googleIdentity
       if (google.mode === 'off') throw fail('identity.google-off')
       const person = personOf(await google.checkToken({ idToken, nonce }))

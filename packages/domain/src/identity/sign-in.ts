@@ -3,6 +3,7 @@ import { findCredential, findUserByEmail, newestSignUps, revokeDevice, upgradePa
 import { fail, flow, newId, type Ctx } from '@mas/kernel'
 import { factsOf, resendAfterMs } from './challenge.ts'
 import { proceed } from './decide-sign-in.ts'
+import { decoyFor } from './decoy.ts'
 import { knownDevice, takeRateOf } from './device.ts'
 import { normaliseEmail } from './email-rules.ts'
 import { tryPassword } from './password-throttle.ts'
@@ -48,10 +49,12 @@ export const signIn = flow({
           // The same reads and one hash in every case: how long this takes says nothing about who has an account.
           const { passwordHash } = await findCredential(ctx.db, user?.id ?? newId())
           const waiting = await likelySignUp(ctx, user, password)
+          const decoy = await decoyFor(ctx, address)
           const { matches, outdated } = await ctx.infra.auth.verifyPassword(
             password,
             passwordHash ?? waiting?.pendingPassword,
             device !== undefined,
+            decoy,
           )
           Object.assign(seen, { passwordHash, provenHash: passwordHash, waiting })
           if (matches && outdated && user !== undefined && passwordHash !== null) {

@@ -2,6 +2,7 @@ import { StartGoogleInput, StartGoogleOutput } from '@mas/contracts/identity'
 import { insertTicket } from '@mas/db/identity'
 import { fail, flow, newId } from '@mas/kernel'
 import { readSetting } from '../settings/index.ts'
+import { takeRateAtDoor } from './device.ts'
 import { googleRedirectUri, sealState } from './google-state.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import { returnUrls } from './settings.ts'
@@ -13,11 +14,12 @@ export const startGoogle = flow({
   summary:
     'Begins a sign-in with Google and answers where to send the browser; the way back is one of the allowed addresses of the platform, exactly.',
   permission: 'public',
-  rate: 'auth',
+  rate: 'self',
   refuses: ['identity.return-refused', 'identity.google-off', 'identity.google-unavailable'],
   input: StartGoogleInput,
   output: StartGoogleOutput,
-  run: async (ctx, { returnTo, codeChallenge }) => {
+  run: async (ctx, { returnTo, codeChallenge, deviceProof }) => {
+    await takeRateAtDoor(ctx, 'auth', deviceProof)
     const google = ctx.ports.googleIdentity
     if (google.mode === 'off') throw fail('identity.google-off')
     if (!(await readSetting(ctx, returnUrls))[ctx.platform].includes(returnTo)) throw fail('identity.return-refused')

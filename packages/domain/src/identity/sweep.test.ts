@@ -36,6 +36,20 @@ test('an ended session can never be revived, people are never deleted, and the l
     sql`delete from identity.sign_in_log`,
   ])
     expect(await refusalOf(harness.runtime.driver.db.execute(statement))).toStartWith('DrizzleQueryError')
+  // Months that are made later are guarded like the first ones, those too that a restore has made.
+  await read(
+    sql`create table identity.sign_in_log_2031_04 partition of identity.sign_in_log for values from ('2031-04-01') to ('2031-05-01')`,
+  )
+  await read(sql`select identity.ensure_log_month('2031-05-01')`)
+  const months = await read(
+    sql`select inhrelid::regclass::text as part from pg_inherits where inhparent = 'identity.sign_in_log'::regclass`,
+  )
+  expect(months.map(({ part }) => part)).toContain('identity.sign_in_log_2031_05')
+  for (const part of ['identity.sign_in_log', ...months.map((month) => String(month['part']))])
+    expect([part, await refusalOf(harness.runtime.driver.db.execute(sql.raw(`truncate ${part}`)))]).toEqual([
+      part,
+      expect.stringContaining('DrizzleQueryError'),
+    ])
 })
 
 test('a sign-up nobody finished is erased after 30 days, its address free again, and new log months are made', async () => {

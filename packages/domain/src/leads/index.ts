@@ -1,3 +1,4 @@
+import './access-rows.ts'
 import './ports.ts'
 
 export { intakeMany } from './intake.ts'

@@ -2,6 +2,7 @@ import { rows, sql } from '@mas/db'
 import { inTx, newId, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
+import { ensureUser, explainAccess } from '../identity/index.ts'
 import { useDesk } from './fixtures/desk.ts'
 import {
   addNote,
@@ -48,6 +49,21 @@ test('a head reaches the pool and the team, and nothing else', async () => {
   expect((await getLead(harness.ctx(head), { leadId })).assignedTo).toBe(telecaller.userId)
   await inTx(harness.ctx(system('test')), (t) => setTeamEdges(t, { headId: head.userId, memberIds: [] }))
   expect(await refusalOf(getLead(harness.ctx(head), { leadId }))).toBe('leads.not-found')
+})
+
+test('an explanation of access asks of a lead what its verbs ask: the team of a head, and nobody else’s', async () => {
+  const email = `${newId()}@example.in`
+  const { userId } = await inTx(harness.ctx(system('test')), (t) => ensureUser(t, { email, fullName: 'Meera Iyer', source: 'test' }))
+  await rows(harness.runtime.driver.db, sql`update identity.users set role = 'SALES_HEAD', state = 'active' where id = ${userId}::uuid`)
+  const [leadId, other] = [await captured(), await captured(stranger)]
+  await inTx(harness.ctx(system('test')), async (t) => {
+    await setTeamEdges(t, { headId: userId, memberIds: [telecaller.userId] })
+    await setAssignee(t, { leadId, slot: 'assignedTo', userId: telecaller.userId, decisionId: newId() })
+  })
+  const ask = (id: string) => explainAccess(harness.ctx(admin), { userId, permission: 'leads.get-lead', ref: { type: 'leads.lead', id } })
+  expect(await ask(leadId)).toMatchObject({ allowed: true, reach: ['team'] })
+  expect(await ask(other)).toMatchObject({ allowed: false, reach: [] })
+  expect((await ask(newId())).allowed).toBe(false)
 })
 
 test('pages follow each other without gap or repetition, newest activity first', async () => {

@@ -4,8 +4,11 @@ import { hasherHere, type Hasher } from './hasher.ts'
 
 /** How every hash of ours begins. */
 const current = '$argon2id$v=19$m=19456,t=2,p=1$'
-/** The hash of a random text nobody knows: checked against where there is no account, so that time tells nothing. */
-const decoy = '$argon2id$v=19$m=19456,t=2,p=1$7h0ChiK7URIvkHdOa60RiDu/9dNtVlu2ORmTDwsJUV4$U2AwlpXRaFLV/NCOmI/1ty1S5vBf2uiV1KSMRmDt/sA'
+/** Hashes of random texts nobody knows: checked against where there is no account, so that time tells nothing. */
+const decoys = {
+  argon2id: '$argon2id$v=19$m=19456,t=2,p=1$7h0ChiK7URIvkHdOa60RiDu/9dNtVlu2ORmTDwsJUV4$U2AwlpXRaFLV/NCOmI/1ty1S5vBf2uiV1KSMRmDt/sA',
+  bcrypt: '$2b$10$0gB3DbZxc4lXB804bHtoeOGIGfYx8wX5vUkT/1J4YtVwLO1.UXfNq',
+}
 /** Of those we know, and of strangers, each. */
 const mostWaiting = 200
 /** Each lane of its own threads costs memory, and four of them hash more than a hundred passwords a second. */
@@ -13,7 +16,12 @@ const mostLanes = 4
 
 export interface Passwords {
   hash(password: string): Promise<string>
-  verify(password: string, hash: string | undefined, known?: boolean): Promise<{ matches: boolean; outdated: boolean }>
+  verify(
+    password: string,
+    hash: string | undefined,
+    known?: boolean,
+    decoy?: keyof typeof decoys,
+  ): Promise<{ matches: boolean; outdated: boolean }>
   requireRoom(known?: boolean): void
 }
 
@@ -29,8 +37,8 @@ export function passwords({
   return {
     requireRoom,
     hash: (password) => inTurn(async () => (await hasher).hash(password), false),
-    verify: async (password, hash, known = false) => {
-      const stored = hash ?? decoy
+    verify: async (password, hash, known = false, decoy = 'argon2id') => {
+      const stored = hash ?? decoys[decoy]
       const matches = await inTurn(async () => (await hasher).verify(bytesFor(password, stored), stored), known)
       return { matches: matches && hash !== undefined, outdated: !stored.startsWith(current) }
     },

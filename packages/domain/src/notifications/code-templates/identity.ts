@@ -88,6 +88,14 @@ export const identityMails: { readonly [K in PortKind]: CodeTemplate } = {
       'It lasts 30 minutes and everything done with it is recorded. Somebody who had no part in it must review it within 72 hours.',
     ],
   }),
+  'break-glass-sealed': mail({
+    version: 1,
+    subject: 'The emergency credential was made anew',
+    lines: [
+      'On {{at | ist-date}} at {{at | ist-time}} {{by}} made a new emergency credential. Its custodians are {{custodians}}; an earlier one no longer opens anything.',
+      'If you did not expect this, ask them at once: two people who hold it can act as anybody for half an hour.',
+    ],
+  }),
   impersonated: mail({
     version: 1,
     subject: 'An administrator looked into your account',
