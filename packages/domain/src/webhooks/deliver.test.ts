@@ -166,7 +166,7 @@ test('429 halves what an endpoint is given and its Retry-After, in seconds or as
 
 test('after ten failures in a row one probe a minute goes out with the oldest message, until a 2xx; no attempt is used up', async () => {
   startOf('2026-12-24T10:00:00Z')
-  await world.endpoint('circuit', { maxInFlight: 3 })
+  await world.endpoint('circuit', { maxInFlight: 1 })
   world.receivers.script(
     'circuit',
     Array.from({ length: 14 }, () => '500' as const),
@@ -198,7 +198,7 @@ test('after ten failures in a row one probe a minute goes out with the oldest me
 
 test('410 disables at once and keeps what waits; enabling goes on with the oldest; thirty days later the rest is cancelled', async () => {
   startOf('2027-01-04T10:00:00Z')
-  await world.endpoint('gone')
+  await world.endpoint('gone', { maxInFlight: 1 })
   world.receivers.script('gone', ['410'])
   const ids = [await world.say('gone', 'a', 1), await world.say('gone', 'a', 2), await world.say('gone', 'b', 1)]
   await world.run()
