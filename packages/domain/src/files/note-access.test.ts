@@ -5,6 +5,7 @@ import { expect, test } from 'bun:test'
 import { useFileSandbox } from '@mas/testing/file-sandbox'
 import { fileKeysFrom } from './file-keys.ts'
 import { filesFor } from './files-for.ts'
+import { inPieces } from './fixtures/sample-files.ts'
 import { noteAccess } from './note-access.ts'
 
 const fileKeys = fileKeysFrom(new Uint8Array(32).fill(9))
@@ -13,8 +14,7 @@ const harness = useHarness({ ports: { fileStore: sandbox.fileStore, virusScanner
 
 test('many openings at once are each on record with what they were, and one that cannot be written spoils no other', async () => {
   const ctx = harness.ctx(system('test'))
-  const put = (name: string) =>
-    filesFor('leads').putGenerated(ctx, { purpose: 'export', ownerRef: 'x', name }, [new TextEncoder().encode(`${name},1\n`)])
+  const put = (name: string) => filesFor('leads').putGenerated(ctx, { purpose: 'export', ownerRef: 'x', name }, inPieces(`${name},1\n`))
   const [first, second] = [await put('a.csv'), await put('b.csv')]
   const opening = (objectId: string, n: number, outcome: 'served' | 'expired' = 'served') => ({
     id: newId(),
