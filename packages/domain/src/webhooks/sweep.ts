@@ -1,6 +1,7 @@
-import { overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
+import { cancelAtRemoved, overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { deliverMessage, processInbox, replayInboxItems } from './jobs.ts'
+import { endpointRemoved } from './remove-endpoint.ts'
 
 const most = 500
 
@@ -27,6 +28,7 @@ export async function sweep(ctx: Ctx): Promise<void> {
     ),
   )
   await findStuck(ctx)
+  while ((await inTx(ctx, (t) => cancelAtRemoved(t.tx, endpointRemoved, now, most))) > 0);
   const due = await overdueDeliveries(ctx.db, now, most)
   await inTx(ctx, (t) =>
     enqueueMany(
