@@ -43,7 +43,7 @@ export async function sweep(ctx: Ctx): Promise<void> {
 async function findStuck(ctx: Ctx): Promise<void> {
   let after = lookedUpTo.get(ctx.infra) ?? ''
   for (let pages = 0; pages < 10; pages++) {
-    const last = await inTx(ctx, (t) => releaseStuck(t.tx, ctx.clock.now(), { after, limit: most }))
+    const last = await inTx(ctx, (t) => releaseStuck(t.tx, t.clock.now(), { after, limit: most }))
     after = last ?? ''
     if (last === undefined) break
   }

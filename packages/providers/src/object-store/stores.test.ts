@@ -97,11 +97,12 @@ test('a folder whose disk takes no more is an outage that can be tried again, an
     throw Object.assign(new Error(code), { code })
   }
   const uploadId = await store.parts.begin('full/2', 'video/webm')
+  const codeOf = (work: Promise<unknown>) => work.then(String, (thrown: unknown) => Reflect.get(Object(thrown), 'code'))
   for (const code of ['ENOSPC', 'EDQUOT', 'EROFS']) {
-    await expect(store.put('full/1', until(code), 99)).rejects.toMatchObject({ code: 'files.store-unavailable' })
-    await expect(store.parts.put('full/2', uploadId, 1, until(code), 99)).rejects.toMatchObject({ code: 'files.store-unavailable' })
+    expect(await codeOf(store.put('full/1', until(code), 99))).toBe('files.store-unavailable')
+    expect(await codeOf(store.parts.put('full/2', uploadId, 1, until(code), 99))).toBe('files.store-unavailable')
   }
-  await expect(store.put('full/1', until('ECONNRESET'), 99)).rejects.toMatchObject({ code: 'ECONNRESET' })
+  expect(await codeOf(store.put('full/1', until('ECONNRESET'), 99))).toBe('ECONNRESET')
   expect([readdirSync(join(root, 'incoming')), await store.stat('full/1'), await store.parts.list('full/2', uploadId)]).toEqual([
     [],
     undefined,
