@@ -48,11 +48,11 @@ async function claimOnce(ground: Ground, ref: string, orderKey: string): Promise
 
 /** Ten messages a key; in parts, so that none runs into the statement's time-out. */
 async function fill(ground: Ground, ref: string, count: number): Promise<void> {
-  for (let from = 0; from < count; from += 50_000)
+  for (let from = 0; from < count; from += 10_000)
     await rows(
       ground.runtime.driver.db,
       sql`insert into webhooks.messages (id, endpoint_id, type, order_key, sequence, body, state, next_at, created_at, request_id)
           select 'msg_' || md5(${ref} || n), e.id, 'bench', 'key-' || n / 10, n % 10, '\\x7b7d'::bytea, 'pending', case when n % 10 = 0 then now() - interval '1 hour' end, now(), 'bench'
-          from generate_series(${from}::int, ${Math.min(count, from + 50_000)}::int - 1) n, webhooks.endpoints e where e.ref = ${ref}`,
+          from generate_series(${from}::int, ${Math.min(count, from + 10_000)}::int - 1) n, webhooks.endpoints e where e.ref = ${ref}`,
     )
 }

@@ -5,7 +5,7 @@
 export const domainMap = {
   audit: [],
   settings: ['audit'],
-  webhooks: ['audit'],
+  webhooks: ['audit', 'settings'],
   files: ['audit', 'settings', 'webhooks'],
   identity: ['audit', 'settings', 'files'],
   notifications: ['audit', 'settings', 'webhooks', 'identity', 'leads'],

@@ -5,6 +5,7 @@ import type { Platform } from '@mas/contracts/core'
 import type { Role } from '@mas/contracts/access'
 import { auditKeys, auditSeam } from '@mas/domain/audit'
 import { openSettings } from '@mas/domain/settings'
+import { settleDeliveries } from '@mas/domain/webhooks'
 import { jobHandlers, subscribers } from '@mas/domain/wiring'
 import {
   fixedClock,
@@ -111,16 +112,25 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     },
     clock,
     ctx,
-    drain: () => {
+    drain: async () => {
       const { runtime } = required()
       const tasks = buildTasks(
         (actor, requestId) => runtime.ctx(actor, { requestId }),
         [...jobHandlers, ...(options.extra?.handlers ?? [])],
         [...subscribers, ...(options.extra?.subscribers ?? [])],
       )
-      return drainJobs(runtime.driver.db, tasks, clock, (thrown) =>
-        lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
-      )
+      const report: DrainReport = { ran: [], dead: [] }
+      for (let ran = ['']; ran.length > 0;) {
+        const part = await drainJobs(runtime.driver.db, tasks, clock, (thrown) =>
+          lines.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+        )
+        // Deliveries outlive their jobs, and what came of one may start another.
+        await settleDeliveries(ctx(system('test')))
+        ran = part.ran
+        report.ran.push(...ran)
+        report.dead.push(...part.dead)
+      }
+      return report
     },
     logged: () => lines.join('\n'),
   }

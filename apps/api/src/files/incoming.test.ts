@@ -8,6 +8,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testApp } from '../edge-fixture.ts'
+import { createApp } from '../app.ts'
+import { resolveActor } from '../auth/resolve-actor.ts'
 import { incomingBody } from '../http/incoming-body.ts'
 import { serveOnBun, type Server } from '../serve-bun.ts'
 
@@ -84,4 +86,19 @@ test('a body the runtime writes by itself is refused when it stands still, and w
   const file = join(folder, 'trickle')
   expect(await codeOf(arriving((path) => grows(path, 10))?.toFile(file))).toBe('request.too-slow')
   expect(await codeOf(arriving(() => new Promise(() => {}))?.toFile(join(folder, 'nothing')))).toBe('request.too-slow')
+})
+
+test('a disk that is full while an upload comes is an outage of ours, not a hang-up of the sender, and keeps nothing', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
+  const { fileId, ticket } = await announce(39)
+  const bindings = { bodyToFile: () => Promise.reject(full) }
+  const deps = { runtime: harness.runtime, publicUrl: 'http://localhost:3000', corsOrigins: [], trustedProxies: 0, resolveActor }
+  const answer = await createApp(deps).request(
+    `/files/upload/${fileId}`,
+    { method: 'PUT', body: 'x'.repeat(39), headers: { 'x-upload-ticket': ticket, 'content-length': '39' } },
+    bindings,
+  )
+  expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'files.store-unavailable' }])
+  expect(harness.logged()).toContain('no space left on device')
+  expect(incoming()).toEqual([])
 })

@@ -44,6 +44,14 @@ test('bytes put on a ticket come back over a link, whole and in ranges, with hea
   const part = await call(url, { headers: { range: 'bytes=5-8' } })
   expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 5-8/11', 'Asha'])
   expect((await call(url, { headers: { range: 'bytes=11-' } })).status).toBe(416)
+  const etag = whole.headers.get('etag') ?? ''
+  const resumed = async (ifRange: string) => (await call(url, { headers: { range: 'bytes=5-8', 'if-range': ifRange } })).status
+  expect([await resumed(etag), await resumed('"another"'), await resumed('Mon, 23 Nov 2026 04:30:00 GMT')]).toEqual([206, 200, 200])
+  expect((await call(url, { headers: { 'if-none-match': `"x", ${etag}` } })).status).toBe(304)
+  const head = await call(url, { method: 'HEAD' })
+  expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '11', ''])
+  const manyRanges = `bytes=${Array.from({ length: 2_000 }, () => '0-10').join(',')}`
+  expect((await call(url, { headers: { range: manyRanges } })).status).toBe(200)
   expect((await call(url.replace('d=i', 'd=a'))).status).toBe(403)
   expect((await call('/f/not-an-id?d=a&e=1&k=1&n=x&s=y')).status).toBe(403)
 })

@@ -16,7 +16,7 @@ export function incomingBody(request: Request, bindings: EdgeBindings | undefine
   const write = bindings?.bodyToFile
   const pieces = { [Symbol.asyncIterator]: () => steadyBody(body, pace) }
   if (write === undefined || body === null || !(size > 0)) return pieces
-  return { ...pieces, straight: { size, toFile: (path) => steadily(write(body, path).catch(cutOff), path, { size, pace }) } }
+  return { ...pieces, straight: { size, toFile: (path) => steadily(write(body, path).catch(notOurDisk), path, { size, pace }) } }
 }
 
 async function steadily(writing: Promise<number>, path: string, { size, pace }: { size: number; pace: Steadiness }): Promise<void> {
@@ -49,3 +49,9 @@ function watcher(path: string, { stallMs, leastBytesPerSecond }: Steadiness, ref
 
 /** The file begins with the first byte. */
 const notThere = () => 0
+
+/** The runtime reads from the sender and writes to the disk in one go: what the disk refuses is no hang-up. */
+function notOurDisk(thrown: unknown): never {
+  if (thrown instanceof Error && Reflect.get(thrown, 'syscall') === 'write') throw thrown
+  return cutOff(thrown)
+}

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Reader } from '../driver/types.ts'
-import { rows } from '../rows.ts'
+import { recordset, rows } from '../rows.ts'
 import { objectColumns, type ObjectRow } from './queries.ts'
 
 export interface Access {
@@ -31,6 +31,36 @@ export async function recordAccess(reader: Reader, a: Access): Promise<ObjectRow
         select ${objectColumns} from o cross join unhurried`,
   )
   return row
+}
+
+/** The same for several openings of one moment; answers the rows by the ids of their entries. */
+export async function recordAccesses(reader: Reader, all: readonly Access[]): Promise<Map<string, ObjectRow>> {
+  const given = all.map((a) => ({
+    access_id: a.id,
+    object_id: a.objectId,
+    link_id: a.linkId,
+    actor: a.actor,
+    via: a.via,
+    at: a.at.toISOString(),
+    range_from: a.range?.from ?? null,
+    range_to: a.range?.to ?? null,
+    outcome: a.outcome,
+  }))
+  const found = await rows<ObjectRow & { access_id: string }>(
+    reader,
+    sql`with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
+        a as materialized (select * from ${recordset(
+          given,
+          'access_id uuid, object_id uuid, link_id text, actor text, via text, at timestamptz, range_from bigint, range_to bigint, outcome text',
+          'g',
+        )}),
+        noted as (
+          insert into files.access_log (id, object_id, link_id, actor, via, at, range_from, range_to, outcome)
+          select a.access_id, o.id, a.link_id, a.actor, a.via, a.at, a.range_from, a.range_to, case when o.state = 'stored' or a.via = 'quarantine' then a.outcome else 'refused' end
+          from a join files.objects o on o.id = a.object_id)
+        select a.access_id, ${objectColumns} from a join files.objects o on o.id = a.object_id cross join unhurried`,
+  )
+  return new Map(found.map((row) => [row.access_id, row]))
 }
 
 /** Deletes a batch of entries that are old enough; true while there may be more. */

@@ -60,6 +60,9 @@ export const objects = files.table(
     index('objects_deleted_at_idx')
       .on(t.deletedAt)
       .where(sql`${t.deletedAt} is not null and ${t.purgedAt} is null`),
+    index('objects_purging_idx')
+      .on(t.id)
+      .where(sql`${t.deletedAt} is not null and ${t.purgedAt} is null`),
     index('objects_scanning_idx')
       .on(t.id)
       .where(sql`${t.state} = 'scanning'`),

@@ -156,12 +156,18 @@ export function overdueDeliveries(reader: Reader, now: Date, limit: number): Pro
   )
 }
 
-/** First messages of their keys that nobody released, as after an edit by hand: they are due. */
-export async function releaseStuck(tx: Tx, now: Date, limit: number): Promise<number> {
-  const released = await rows(
+/**
+ * Looks at the next `limit` messages that wait for another of their key, in the order of their ids, and makes those due
+ * that are the first: nobody released them, as after an edit by hand. Answers the last one it looked at, if there may be more.
+ */
+export async function releaseStuck(tx: Tx, now: Date, page: { after: string; limit: number }): Promise<string | undefined> {
+  const [row] = await rows<{ last: string | null; looked: number }>(
     tx,
-    sql`update webhooks.messages m set next_at = ${instant(now)}
-        where id in (select id from webhooks.messages where state = 'pending' and next_at is null order by id limit ${limit}) and ${isFirst} returning 1 as one`,
+    sql`with looked as materialized (
+          select id from webhooks.messages where state = 'pending' and next_at is null and id > ${page.after} order by id limit ${page.limit}),
+        released as (
+          update webhooks.messages m set next_at = ${instant(now)} from looked where m.id = looked.id and m.state = 'pending' and ${isFirst})
+        select max(id) as last, count(*)::int as looked from looked`,
   )
-  return released.length
+  return row !== undefined && row.last !== null && row.looked === page.limit ? row.last : undefined
 }

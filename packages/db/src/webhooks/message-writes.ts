@@ -81,14 +81,17 @@ export function takenPlaces(tx: Tx, messages: readonly MessageInsert[]): Promise
   )
 }
 
-/** Ends what waits at an endpoint without sending it. */
-export async function cancelPending(tx: Tx, endpointId: string, reason: string, at: Date): Promise<number> {
-  const cancelled = await rows(
+/** Ends what waits at an endpoint without sending it, `limit` of them. Answers how many waited. */
+export async function cancelPending(tx: Tx, endpointId: string, reason: string, at: Date, limit: number): Promise<number> {
+  const [row] = await rows<{ n: number }>(
     tx,
-    sql`update webhooks.messages set state = 'cancelled', cancel_reason = ${reason}, settled_at = ${instant(at)}, next_at = null
-        where endpoint_id = ${endpointId}::uuid and state = 'pending' returning 1 as one`,
+    sql`with waiting as (select count(*)::int as n from webhooks.messages where endpoint_id = ${endpointId}::uuid and state = 'pending'),
+        cancelled as (
+          update webhooks.messages set state = 'cancelled', cancel_reason = ${reason}, settled_at = ${instant(at)}, next_at = null
+          where id in (select id from webhooks.messages where endpoint_id = ${endpointId}::uuid and state = 'pending' limit ${limit}) and state = 'pending')
+        select n from waiting`,
   )
-  return cancelled.length
+  return row?.n ?? 0
 }
 
 export interface ReplayFilter {

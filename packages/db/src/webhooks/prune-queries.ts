@@ -13,9 +13,21 @@ export async function emptyRaw(tx: Tx, now: Date, limit: number): Promise<number
   return emptied.length
 }
 
-export async function deleteOldMarks(tx: Tx, cut: { keysBefore: Date; rejectionsBefore: Date }): Promise<void> {
-  await rows(tx, sql`delete from webhooks.inbox_keys where at < ${cut.keysBefore.toISOString()}::timestamptz`)
-  await rows(tx, sql`delete from webhooks.rejections where minute < ${cut.rejectionsBefore.toISOString()}::timestamptz`)
+/** Keys of facts, and counts of refused deliveries, that are old enough. Answers how many there were. */
+export async function deleteOldMarks(tx: Tx, cut: { keysBefore: Date; rejectionsBefore: Date; limit: number }): Promise<number> {
+  const keys = await rows(
+    tx,
+    sql`delete from webhooks.inbox_keys where (provider, dedupe_key) in (
+          select provider, dedupe_key from webhooks.inbox_keys where at < ${cut.keysBefore.toISOString()}::timestamptz order by at limit ${cut.limit})
+        returning 1 as one`,
+  )
+  const rejections = await rows(
+    tx,
+    sql`delete from webhooks.rejections where (provider, minute, reason) in (
+          select provider, minute, reason from webhooks.rejections where minute < ${cut.rejectionsBefore.toISOString()}::timestamptz order by minute limit ${cut.limit})
+        returning 1 as one`,
+  )
+  return keys.length + rejections.length
 }
 
 /** Settled messages and their attempts whose retention ended. Answers how many there were. */
@@ -29,6 +41,24 @@ export async function deleteSettled(tx: Tx, before: Date, limit: number): Promis
   return deleted.length
 }
 
+/** Ids begin with their time, and an index of what waits has them in order: younger ones need not be looked at. */
+function firstIdAt(at: Date): string {
+  return `msg_${(at.getTime() + 1).toString(16).padStart(12, '0')}`
+}
+
+/** Ends what still waits at endpoints that were removed, where it was too much for the removal itself. Answers how many there were. */
+export async function cancelAtRemoved(tx: Tx, reason: string, at: Date, limit: number): Promise<number> {
+  const cancelled = await rows(
+    tx,
+    sql`update webhooks.messages m set state = 'cancelled', cancel_reason = ${reason}, settled_at = ${at.toISOString()}::timestamptz, next_at = null
+        from (select w.id from webhooks.endpoints e
+                cross join lateral (select id from webhooks.messages where endpoint_id = e.id and state = 'pending' limit ${limit}) w
+              where e.removed_at is not null limit ${limit}) f
+        where m.id = f.id and m.state = 'pending' returning 1 as one`,
+  )
+  return cancelled.length
+}
+
 /** Ends what has waited at a paused or disabled endpoint since before `before`. Answers how many there were. */
 export async function cancelForgotten(tx: Tx, before: Date, now: Date, limit: number): Promise<number> {
   const cancelled = await rows(
@@ -36,6 +66,7 @@ export async function cancelForgotten(tx: Tx, before: Date, now: Date, limit: nu
     sql`update webhooks.messages m set state = 'cancelled', cancel_reason = f.reason, settled_at = ${now.toISOString()}::timestamptz, next_at = null
         from (select m.id, case e.state when 'paused' then 'paused for 30 days' else 'disabled for 30 days: ' || e.disabled_reason end as reason
               from webhooks.endpoints e join webhooks.messages m on m.endpoint_id = e.id and m.state = 'pending' and m.created_at < ${before.toISOString()}::timestamptz
+                and m.id < ${firstIdAt(before)}
               where e.stopped_at < ${before.toISOString()}::timestamptz limit ${limit}) f
         where m.id = f.id and m.state = 'pending' returning 1 as one`,
   )

@@ -4,7 +4,7 @@ import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { useFileDesk } from './fixtures/file-desk.ts'
 import { inPieces, pdfFile } from './fixtures/sample-files.ts'
-import { abortUpload, beginUpload, finishUpload, receiveBytes, receivePart } from './index.ts'
+import { abortUpload, beginUpload, finishUpload, listParts, receiveBytes, receivePart } from './index.ts'
 import { purgeDeletedFiles } from './purge.ts'
 import { eraseFilesOfSubject } from './erase-subject.ts'
 
@@ -103,4 +103,43 @@ test('a file destroyed while somebody reads it ends their reading, and its name 
     sql`select name, purged_at is not null as purged, sha256 is not null as kept from files.objects where id = ${fileId}::uuid`,
   )
   expect(row).toEqual({ name: 'purged', purged: true, kept: true })
+})
+
+test('finished and taken back at the same moment, by many: a file is stored with its bytes, or given up without them, and told of once', async () => {
+  const announced = await Promise.all(Array.from({ length: 6 }, (_, n) => desk.announce(`both-${n}.pdf`)))
+  for (const { fileId, ticket } of announced) await send(fileId, ticket, inPieces(pdfFile()))
+  await Promise.all(
+    announced.flatMap(({ ticket }, n) => [
+      ...Array.from({ length: 3 }, () => refusalOf(finishUpload(nobody(), { ticket }))),
+      refusalOf(
+        n % 2 === 0 ? abortUpload(nobody(), { ticket }) : finishUpload(nobody(), { ticket }).then(() => abortUpload(nobody(), { ticket })),
+      ),
+    ]),
+  )
+  expect((await desk.harness.drain()).dead).toEqual([])
+  for (const { fileId } of announced) {
+    const row = await desk.row(fileId)
+    const told = await rows<{ name: string }>(
+      desk.db(),
+      sql`select name from events.outbox where name like 'files.%' and data ->> 'fileId' = ${fileId}`,
+    )
+    expect([row.state, (await desk.store.stat(row.storage_key)) !== undefined, told.map(({ name }) => name)]).toBeOneOf([
+      ['stored', true, ['files.stored']],
+      ['expired', false, []],
+      ['rejected', false, []],
+    ])
+  }
+})
+
+test('parts of an open-ended recording that come all at once keep no more on the disk than its cap', async () => {
+  await desk.setting('files.max-mib.recording', 20)
+  const { fileId, ticket } = await desk.announce('class.webm', { purpose: 'recording' })
+  await beginUpload(nobody(), { ticket })
+  const part = new Uint8Array(8 * 1_048_576)
+  const ends = await Promise.all(
+    [1, 2, 3, 4].map((number) => refusalOf(receivePart(nobody(), { fileId, ticket, number }, inPieces(part, 1_048_576)))),
+  )
+  expect(ends).toContain('files.too-large')
+  const { items } = await listParts(nobody(), { ticket })
+  expect(items.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(20 * 1_048_576)
 })

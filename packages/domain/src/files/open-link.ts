@@ -1,11 +1,13 @@
-import { recordAccess, type Access, type ObjectRow } from '@mas/db/files'
+import type { Access, ObjectRow } from '@mas/db/files'
 import { fail, newId, type Ctx } from '@mas/kernel'
 import { keepInUse } from './keep-in-use.ts'
 import { readLink, readLinkId, type Disposition, type LinkFacts } from './link-rules.ts'
 import { contentDisposition } from './name-rules.ts'
+import { noteAccess } from './note-access.ts'
 import { requireStored } from './owned-file.ts'
 
 export interface LinkedFile {
+  readonly id: string
   readonly name: string
   readonly type: string
   readonly size: number
@@ -49,6 +51,7 @@ export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams,
     return blob
   }
   return {
+    id: row.id,
     name,
     type,
     size: row.size ?? 0,
@@ -65,7 +68,7 @@ function note(ctx: Ctx, link: LinkFacts, rangeHeader: string | undefined, outcom
   const at = ctx.clock.now()
   const { id, holder } = readLinkId(link.linkId)
   const range = askedRange(rangeHeader)
-  return recordAccess(ctx.db, {
+  return noteAccess(ctx, {
     id: newId(at.getTime()),
     objectId: link.fileId,
     linkId: id,

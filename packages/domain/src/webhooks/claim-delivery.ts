@@ -23,8 +23,15 @@ export interface Place {
   readonly orderKey: string
 }
 
-/** Takes the first message of a key for sending, if it may go now. An open circuit lets one probe through a minute. */
-export async function claimDelivery(t: TxCtx, { endpointId, orderKey }: Place): Promise<Claimed | undefined> {
+/**
+ * Takes the first message of a key for sending, if it may go now. An open circuit lets one probe through a minute.
+ * `shareOf` says how many sends at a time this process has left for the endpoint.
+ */
+export async function claimDelivery(
+  t: TxCtx,
+  { endpointId, orderKey }: Place,
+  shareOf: (endpoint: EndpointRow) => number,
+): Promise<Claimed | undefined> {
   const endpoint = await lockEndpointHealth(t.tx, endpointId)
   if (endpoint === undefined || endpoint.state !== 'enabled' || endpoint.removed_at !== null) return undefined
   const now = t.clock.now()
@@ -33,8 +40,9 @@ export async function claimDelivery(t: TxCtx, { endpointId, orderKey }: Place): 
   const key = probe ? await oldestPendingKey(t.tx, endpointId) : orderKey
   if (key === undefined) return undefined
   const lease = { now, leaseUntil: new Date(now.getTime() + leaseMs) }
-  const message = await claimMessage(t.tx, { endpointId, orderKey: key, ...lease, allowed: probe ? 1 : endpoint.allowed_in_flight, probe })
-  if (message === undefined) await noteRefusal(t, endpoint, key)
+  const allowed = probe ? 1 : shareOf(endpoint)
+  const message = await claimMessage(t.tx, { endpointId, orderKey: key, ...lease, allowed, probe })
+  if (message === undefined) await noteRefusal(t, { endpointId, orderKey: key }, allowed)
   else if (probe) await scheduleProbe(t, { endpointId, orderKey: key }, new Date(now.getTime() + probeEveryMs))
   return message === undefined ? undefined : { endpoint, message, probe }
 }
@@ -45,7 +53,7 @@ export async function scheduleProbe(t: TxCtx, place: Place, at: Date): Promise<v
   await enqueue(t, deliverMessage, place, { startAfter: at })
 }
 
-async function noteRefusal(t: TxCtx, endpoint: EndpointRow, orderKey: string): Promise<void> {
-  if ((await countUnderWay(t.tx, endpoint.id, t.clock.now())) >= endpoint.allowed_in_flight) await setBacklogged(t.tx, endpoint.id, true)
-  await demoteOthers(t.tx, endpoint.id, orderKey)
+async function noteRefusal(t: TxCtx, { endpointId, orderKey }: Place, allowed: number): Promise<void> {
+  if ((await countUnderWay(t.tx, endpointId, t.clock.now())) >= allowed) await setBacklogged(t.tx, endpointId, true)
+  await demoteOthers(t.tx, endpointId, orderKey)
 }

@@ -166,7 +166,7 @@ test('429 halves what an endpoint is given and its Retry-After, in seconds or as
 
 test('after ten failures in a row one probe a minute goes out with the oldest message, until a 2xx; no attempt is used up', async () => {
   startOf('2026-12-24T10:00:00Z')
-  await world.endpoint('circuit', { maxInFlight: 3 })
+  await world.endpoint('circuit', { maxInFlight: 1 })
   world.receivers.script(
     'circuit',
     Array.from({ length: 14 }, () => '500' as const),
@@ -198,7 +198,7 @@ test('after ten failures in a row one probe a minute goes out with the oldest me
 
 test('410 disables at once and keeps what waits; enabling goes on with the oldest; thirty days later the rest is cancelled', async () => {
   startOf('2027-01-04T10:00:00Z')
-  await world.endpoint('gone')
+  await world.endpoint('gone', { maxInFlight: 1 })
   world.receivers.script('gone', ['410'])
   const ids = [await world.say('gone', 'a', 1), await world.say('gone', 'a', 2), await world.say('gone', 'b', 1)]
   await world.run()
@@ -235,6 +235,28 @@ test('removing an endpoint cancels what waits, and nothing can be said to it any
   expect(await detail(id)).toMatchObject({ state: 'cancelled', cancelReason: 'endpoint removed' })
   expect(await refusalOf(world.say('removed', 'a', 2))).toBe('webhooks.endpoint-unknown')
   expect((await own.explainDelivery(world.ctx(), id)).why).toBe('settled')
+})
+
+test('however much waits at an endpoint, its removal takes a moment: nothing of it is sent, and the sweep cancels the rest', async () => {
+  await world.endpoint('crowded')
+  await world.tx((t) => own.setEndpointState(t, { ref: 'crowded', state: 'paused' }))
+  await world.rows(
+    sql`insert into webhooks.messages (id, endpoint_id, type, order_key, sequence, body, state, next_at, created_at, request_id)
+        select 'msg_' || md5(n::text), e.id, 'x', 'crowd-' || n, 1, '\\x7b7d'::bytea, 'pending', now() - interval '1 year', now() - interval '1 year', 'test'
+        from generate_series(1, 6000) n, webhooks.endpoints e where e.ref = 'crowded'`,
+  )
+  expect(await world.tx((t) => own.removeEndpoint(t, { ref: 'crowded' }))).toEqual({ cancelled: 6_000 })
+  const states = () =>
+    world.rows(
+      sql`select state, cancel_reason, count(*)::int as n from webhooks.messages where order_key like 'crowd-%' group by 1, 2 order by 1`,
+    )
+  expect(await states()).toEqual([
+    { state: 'cancelled', cancel_reason: 'endpoint removed', n: 5_000 },
+    { state: 'pending', cancel_reason: null, n: 1_000 },
+  ])
+  await world.pass(0)
+  expect(await states()).toEqual([{ state: 'cancelled', cancel_reason: 'endpoint removed', n: 6_000 }])
+  expect(world.receivers.received('crowded')).toEqual([])
 })
 
 test('a replay sends delivered and dead messages again under their ids, in their order; a dry run only counts', async () => {

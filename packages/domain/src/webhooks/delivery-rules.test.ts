@@ -78,7 +78,7 @@ describe('an endpoint', () => {
     let health: Health = { ...healthy, ...from }
     const reasons: string[] = []
     verdicts.forEach((verdict, n) => {
-      const next = nextHealth(health, verdict, new Date(now.getTime() + n * everyMs))
+      const next = nextHealth(health, verdict, new Date(now.getTime() + n * everyMs), 5)
       health = { ...health, ...next.health }
       if (next.disable !== null) reasons.push(next.disable)
     })
@@ -114,8 +114,8 @@ describe('an endpoint', () => {
     expect(after(times(49, lost), {}, 30 * 60_000).disable).toBeNull()
     expect(after(times(200, lost), {}, 60_000).disable).toBeNull()
     expect(after([...times(30, lost), answered(500), ...times(49, lost)], {}, 30 * 60_000).disable).toBeNull()
-    expect(disablesAt({ failingSince: now, transportFailingSince: now })).toEqual(new Date(now.getTime() + 24 * hourMs))
-    expect(disablesAt({ failingSince: null, transportFailingSince: null })).toBeNull()
+    expect(disablesAt({ failingSince: now, transportFailingSince: now }, 5)).toEqual(new Date(now.getTime() + 24 * hourMs))
+    expect(disablesAt({ failingSince: null, transportFailingSince: null }, 5)).toBeNull()
   })
 })
 

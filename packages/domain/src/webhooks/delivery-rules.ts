@@ -9,7 +9,6 @@ const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-export const timeoutMs = 15 * secondMs
 /** Of an answer; the rest is not read. */
 export const answerBytes = 65_536
 /** Long enough for the time-out and the record of it. */
@@ -83,8 +82,9 @@ export function nextHealth(
   health: Health,
   verdict: Verdict,
   now: Date,
+  failingDays: number,
 ): { readonly health: HealthChange; readonly disable: DisabledReason | null } {
-  return verdict.success ? { health: afterSuccess(health, now), disable: null } : afterFailure(health, verdict, now)
+  return verdict.success ? { health: afterSuccess(health, now), disable: null } : afterFailure(health, verdict, now, failingDays)
 }
 
 function afterSuccess(health: Health, now: Date): HealthChange {
@@ -101,7 +101,12 @@ function afterSuccess(health: Health, now: Date): HealthChange {
   }
 }
 
-function afterFailure(health: Health, verdict: Verdict, now: Date): { health: HealthChange; disable: DisabledReason | null } {
+function afterFailure(
+  health: Health,
+  verdict: Verdict,
+  now: Date,
+  failingDays: number,
+): { health: HealthChange; disable: DisabledReason | null } {
   const failuresInARow = health.failuresInARow + 1
   const failingSince = health.failingSince ?? now
   const transportFailuresInARow = verdict.transport ? health.transportFailuresInARow + 1 : 0
@@ -116,19 +121,19 @@ function afterFailure(health: Health, verdict: Verdict, now: Date): { health: He
     successes: verdict.throttled ? 0 : health.successes,
     probeAt: failuresInARow >= circuitAt ? new Date(now.getTime() + Math.max(probeEveryMs, verdict.retryAfterMs)) : null,
   }
-  return { health: after, disable: verdict.gone ? 'gone' : lasting(after, now) }
+  return { health: after, disable: verdict.gone ? 'gone' : lasting(after, now, failingDays) }
 }
 
-function lasting(health: HealthChange, now: Date): DisabledReason | null {
+function lasting(health: HealthChange, now: Date, failingDays: number): DisabledReason | null {
   const since = (at: Date | null) => (at === null ? 0 : now.getTime() - at.getTime())
-  if (health.failuresInARow >= 20 && since(health.failingSince) >= 5 * dayMs) return 'failing'
+  if (health.failuresInARow >= 20 && since(health.failingSince) >= failingDays * dayMs) return 'failing'
   return health.transportFailuresInARow >= 50 && since(health.transportFailingSince) >= dayMs ? 'unreachable' : null
 }
 
 /** When an endpoint that goes on failing as it does will be disabled. */
-export function disablesAt(health: Pick<Health, 'failingSince' | 'transportFailingSince'>): Date | null {
+export function disablesAt(health: Pick<Health, 'failingSince' | 'transportFailingSince'>, failingDays: number): Date | null {
   const ends = [
-    health.failingSince && health.failingSince.getTime() + 5 * dayMs,
+    health.failingSince && health.failingSince.getTime() + failingDays * dayMs,
     health.transportFailingSince && health.transportFailingSince.getTime() + dayMs,
   ]
   const soonest = Math.min(...ends.filter((end) => end !== null))

@@ -2,9 +2,12 @@ import { MessageState, type Endpoint, type Message, type MessageAttempt } from '
 import type { ListedEndpoint, MessageAttemptRow, MessageRow } from '@mas/db/webhooks'
 import { disablesAt } from './delivery-rules.ts'
 
-export function endpointOf(row: ListedEndpoint): Endpoint {
+/** `failingDays`: as the setting says. */
+export function endpointOf(row: ListedEndpoint, failingDays: number): Endpoint {
   const willDisable =
-    row.state === 'enabled' ? disablesAt({ failingSince: row.failing_since, transportFailingSince: row.transport_failing_since }) : null
+    row.state === 'enabled'
+      ? disablesAt({ failingSince: row.failing_since, transportFailingSince: row.transport_failing_since }, failingDays)
+      : null
   return {
     ref: row.ref,
     ownerDomain: row.owner_domain,

@@ -4,6 +4,7 @@ import type { Egress } from '@mas/kernel/ports/egress'
 import { createEgress } from '@mas/providers/egress'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { describe, expect, test } from 'bun:test'
+import { setSetting } from '../settings/index.ts'
 import { own, useOutbound } from './given.ts'
 import { explainDelivery, getMessage, listEndpoints, listMessages, newSigningSecret, webhooksFor } from './index.ts'
 
@@ -190,4 +191,23 @@ test('lists page newest first, filter, and find the message that an event caused
   const { items } = await listEndpoints(admin(), { ownerDomain: 'webhooks', state: 'enabled', limit: 100 })
   expect(items.map(({ ref }) => ref)).toContain('listed')
   expect(JSON.stringify(items)).not.toContain('whsec_')
+})
+
+test('settings say how long an answer may take, how many deliveries a new endpoint takes, and when a failing one is disabled', async () => {
+  const set = (key: string, value: number) =>
+    setSetting(world.harness.ctx(someone('ADMIN')), { key, value, baseVersion: 0, reason: 'for this test' })
+  await world.endpoint('before')
+  await set('webhooks.answer-within-seconds', 7)
+  await set('webhooks.deliveries-at-a-time', 9)
+  await set('webhooks.failing-days', 2)
+  await world.endpoint('after')
+  await world.endpoint('before')
+  const [before, after] = [await own.findEndpoint(world.ctx(), 'before'), await own.findEndpoint(world.ctx(), 'after')]
+  expect([before?.maxInFlight, after?.maxInFlight]).toEqual([5, 9])
+  world.receivers.script('after', ['500'])
+  await world.say('after', 'a', 1)
+  await world.run()
+  expect(world.calls.at(-1)?.timeoutMs).toBe(7_000)
+  const failing = await own.findEndpoint(world.ctx(), 'after')
+  expect(Date.parse(failing?.disablesAt ?? '') - Date.parse(failing?.failingSince ?? '')).toBe(2 * 24 * 3_600_000)
 })

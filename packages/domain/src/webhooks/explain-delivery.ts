@@ -1,9 +1,11 @@
 import { DeliveryExplanation, ExplainDeliveryInput } from '@mas/contracts/webhooks'
 import { attemptsOfMessage, findMessage, pageEndpoints, whatIsAhead } from '@mas/db/webhooks'
 import { fail, query, type Ctx } from '@mas/kernel'
+import { readSetting } from '../settings/index.ts'
 import { mostFailures } from './delivery-rules.ts'
 import { endpointOf, isoOf, messageOf } from './delivery-views.ts'
 import { whyWaiting } from './explain-rules.ts'
+import { failingDays } from './settings.ts'
 
 export const explainDelivery = query({
   verb: 'webhooks.explain-delivery',
@@ -26,7 +28,7 @@ export async function explainMessage(ctx: Ctx, ownerDomain: string | undefined, 
     attemptsOfMessage(ctx.db, id, 2),
   ])
   const last = attempts.find((one) => one.duration_ms !== null)
-  const shown = endpoint === undefined ? null : endpointOf(endpoint)
+  const shown = endpoint === undefined ? null : endpointOf(endpoint, await readSetting(ctx, failingDays))
   const facts = { message: messageOf(row), endpoint: shown, leaseUntil: row.lease_until, behind: ahead.behind, underWay: ahead.under_way }
   return {
     id,

@@ -3,7 +3,9 @@ import { ListEndpointsInput, ListEndpointsOutput } from '@mas/contracts/webhooks
 import { pageEndpoints } from '@mas/db/webhooks'
 import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
+import { readSetting } from '../settings/index.ts'
 import { endpointOf } from './delivery-views.ts'
+import { failingDays } from './settings.ts'
 
 const list = 'webhooks.list-endpoints'
 
@@ -17,6 +19,7 @@ export const listEndpoints = query({
     const beforeId = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Id]))[0]
     const found = await pageEndpoints(ctx.db, { ownerDomain, state, beforeId, limit: limit + 1 })
     const page = cutPage(list, found, limit, (row) => [row.id])
-    return { ...page, items: page.items.map(endpointOf) }
+    const days = await readSetting(ctx, failingDays)
+    return { ...page, items: page.items.map((row) => endpointOf(row, days)) }
   },
 })

@@ -1,6 +1,7 @@
 import { deliveryFailed } from '@mas/contracts/webhooks'
 import { countUnderWay, endDelivery, lockEndpointHealth, type EndpointRow, type HealthChange } from '@mas/db/webhooks'
 import { emit, enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { readSetting } from '../settings/index.ts'
 import type { Claimed } from './claim-delivery.ts'
 import { scheduleProbe } from './claim-delivery.ts'
 import { afterSend, nextHealth, type Health } from './delivery-rules.ts'
@@ -8,6 +9,7 @@ import { disableEndpoint } from './disable-endpoint.ts'
 import { deliverMessage } from './jobs.ts'
 import { endpointRemoved } from './remove-endpoint.ts'
 import type { SendOutcome } from './send-message.ts'
+import { failingDays } from './settings.ts'
 import { wakeEndpoint } from './wake-endpoint.ts'
 
 /** Records what came of a send: message, attempt, the endpoint's health, and what may go next, all in one transaction. */
@@ -20,7 +22,7 @@ export async function recordDelivery(ctx: Ctx, claimed: Claimed, outcome: SendOu
     if (endpoint === undefined) return
     const after = afterSend(message, verdict, probe, now)
     const isCancelled = after.state === 'pending' && endpoint.removed_at !== null
-    const { health, disable } = nextHealth(healthOf(endpoint), verdict, now)
+    const { health, disable } = nextHealth(healthOf(endpoint), verdict, now, await readSetting(t, failingDays))
     // A stopped endpoint is probed by nobody.
     const mayCall = endpoint.state === 'enabled' && endpoint.removed_at === null && disable === null
     const settles = after.state !== 'pending' || isCancelled

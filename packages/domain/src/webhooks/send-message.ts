@@ -1,9 +1,11 @@
 import type { EndpointRow } from '@mas/db/webhooks'
 import type { Ctx } from '@mas/kernel'
 import type { EgressAnswer } from '@mas/kernel/ports/egress'
+import { readSetting } from '../settings/index.ts'
 import { answerText } from './answer-text.ts'
-import { answerBytes, judge, timeoutMs, type Verdict } from './delivery-rules.ts'
+import { answerBytes, judge, type Verdict } from './delivery-rules.ts'
 import { liveSecrets } from './endpoint-secrets.ts'
+import { answerWithinSeconds } from './settings.ts'
 import { signatureHeaders } from './standard-webhook.ts'
 
 export interface Outgoing {
@@ -34,7 +36,7 @@ export async function sendMessage(
     url: endpoint.url,
     mode: endpoint.mode,
     body: out.body,
-    timeoutMs,
+    timeoutMs: (await readSetting(ctx, answerWithinSeconds)) * 1_000,
     maxBytes: answerBytes,
     headers: {
       'content-type': 'application/json',

@@ -1,6 +1,7 @@
-import { overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
+import { cancelAtRemoved, overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { deliverMessage, processInbox, replayInboxItems } from './jobs.ts'
+import { endpointRemoved } from './remove-endpoint.ts'
 
 const most = 500
 
@@ -26,7 +27,8 @@ export async function sweep(ctx: Ctx): Promise<void> {
       replays.map((replayId) => ({ payload: { replayId } })),
     ),
   )
-  await inTx(ctx, (t) => releaseStuck(t.tx, now, most))
+  await findStuck(ctx)
+  while ((await inTx(ctx, (t) => cancelAtRemoved(t.tx, endpointRemoved, now, most))) > 0);
   const due = await overdueDeliveries(ctx.db, now, most)
   await inTx(ctx, (t) =>
     enqueueMany(
@@ -36,3 +38,16 @@ export async function sweep(ctx: Ctx): Promise<void> {
     ),
   )
 }
+
+/** Looks at some of what waits behind others, and goes on there the next time: in a while everything was looked at, and no sweep takes long. */
+async function findStuck(ctx: Ctx): Promise<void> {
+  let after = lookedUpTo.get(ctx.infra) ?? ''
+  for (let pages = 0; pages < 10; pages++) {
+    const last = await inTx(ctx, (t) => releaseStuck(t.tx, t.clock.now(), { after, limit: most }))
+    after = last ?? ''
+    if (last === undefined) break
+  }
+  lookedUpTo.set(ctx.infra, after)
+}
+/** Per process, found through what all contexts of one process share; a new process begins with the oldest. */
+const lookedUpTo = new WeakMap<object, string>()

@@ -2,6 +2,7 @@ import { ListMessagesInput, type Endpoint } from '@mas/contracts/webhooks'
 import { pageEndpoints } from '@mas/db/webhooks'
 import { parseInput, type Ctx, type TxCtx } from '@mas/kernel'
 import type { z } from 'zod'
+import { readSetting } from '../settings/index.ts'
 import { CheckedUrl } from './checked-url.ts'
 import { endpointOf } from './delivery-views.ts'
 import { enqueueDeliveries, enqueueDelivery, type Delivery } from './enqueue-delivery.ts'
@@ -13,6 +14,7 @@ import { removeEndpoint } from './remove-endpoint.ts'
 import { replayDeliveries, type ReplayInput } from './replay-deliveries.ts'
 import { setEndpointSecrets, type SecretsInput } from './set-endpoint-secrets.ts'
 import { setEndpointState } from './set-endpoint-state.ts'
+import { failingDays } from './settings.ts'
 import { upsertEndpoint, type EndpointInput } from './upsert-endpoint.ts'
 
 /**
@@ -34,7 +36,7 @@ export function webhooksFor(ownerDomain: string) {
     pingEndpoint: (ctx: Ctx, one: { ref: string }) => pingEndpoint(ctx, ownerDomain, one),
     findEndpoint: async (ctx: Ctx, ref: string): Promise<Endpoint | undefined> => {
       const [row] = await pageEndpoints(ctx.db, { ownerDomain, ref, limit: 1 })
-      return row === undefined ? undefined : endpointOf(row)
+      return row === undefined ? undefined : endpointOf(row, await readSetting(ctx, failingDays))
     },
     /** Of one endpoint, newest first. */
     listMessages: (ctx: Ctx, input: z.input<typeof ListMessagesInput> & { endpointRef: string }) =>

@@ -3,9 +3,22 @@ import { createWriteStream } from 'node:fs'
 import { link, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fail } from '@mas/kernel/errors'
 import type { IncomingBytes } from '@mas/kernel/ports/object-store'
 
 export class TooManyBytes extends Error {}
+
+/** A disk that takes no more, or not now: full, over its quota, read-only, broken, out of handles. */
+const noRoom: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'])
+
+/** What the disk refuses is an outage of the store, not a mistake of whoever sends. */
+export async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    throw noRoom.has(codeOf(thrown)) ? fail('files.store-unavailable', {}, thrown) : thrown
+  }
+}
 
 /** Counts and hashes what flows through, and stops it at the first byte too many. */
 function meterOf(maxBytes: number) {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectParts, StoredPart } from '@mas/kernel/ports/object-store'
-import { claim, flush, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
+import { claim, flush, onDisk, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 
 /** Uploads in parts as folders below `parts/`: the file `key` says where they are going, the files `1`, `2` … are the parts. */
 export function folderParts(root: string, pathOf: (key: string) => string): ObjectParts {
@@ -26,7 +26,7 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       const [incoming, target] = [join(root, 'incoming', crypto.randomUUID()), join(folderOf(uploadId), String(number))]
       await mkdir(dirname(incoming), { recursive: true })
       try {
-        await writeDown(bytes, incoming, maxBytes)
+        await onDisk(writeDown(bytes, incoming, maxBytes))
         await flush(incoming)
         const moved = await orAbsent(rename(incoming, target).then(() => true))
         return moved === undefined ? 'unknown-upload' : await partOf(target, number)
@@ -55,7 +55,7 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       await mkdir(dirname(incoming), { recursive: true })
       await mkdir(dirname(target), { recursive: true })
       try {
-        await pipeline(piecesOf(paths), createWriteStream(incoming, { flags: 'wx' }))
+        await onDisk(pipeline(piecesOf(paths), createWriteStream(incoming, { flags: 'wx' })))
         await flush(incoming)
         if (await claim(incoming, target)) await flush(dirname(target))
         else if (!(await isThere())) return 'unknown-upload'

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { IncomingBytes, ObjectFacts, ObjectStore, PutResult } from '@mas/kernel/ports/object-store'
-import { claim, dropOld, flush, measure, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
+import { claim, dropOld, flush, measure, onDisk, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 import { folderParts } from './folder-parts.ts'
 import { listFolder } from './list-folder.ts'
 
@@ -14,7 +14,7 @@ export function localFolderStore(folder: string): ObjectStore {
   const root = resolve(folder)
   return {
     vendor: 'folder',
-    put,
+    put: (key, bytes, maxBytes) => onDisk(put(key, bytes, maxBytes)),
     stat: facts,
     read,
     open: openWhole,

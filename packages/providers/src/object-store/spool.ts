@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '@mas/kernel/clock'
 import type { IncomingBytes } from '@mas/kernel/ports/object-store'
-import { dropOld, TooManyBytes, writeDown } from './disk-write.ts'
+import { dropOld, onDisk, TooManyBytes, writeDown } from './disk-write.ts'
 
 export interface Spool {
   readonly blob: Blob
@@ -29,7 +29,7 @@ export async function spooled<T>(
   }
   const path = join(folder, crypto.randomUUID())
   try {
-    const written = await writeDown(bytes, path, maxBytes)
+    const written = await onDisk(writeDown(bytes, path, maxBytes))
     return await work({ blob: await openAsBlob(path), ...written })
   } catch (thrown) {
     if (thrown instanceof TooManyBytes) return await work('too-large')

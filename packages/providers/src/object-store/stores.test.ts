@@ -88,3 +88,24 @@ test('the first use of a spool clears what a killed process left in it', async (
   await s3ObjectStore({ s3: createS3(sandbox.options), spoolFolder: root, log: silentLog }).put('spool/1', once('x'), 9)
   expect(readdirSync(root)).toEqual([])
 })
+
+test('a folder whose disk takes no more is an outage that can be tried again, and keeps nothing of the try', async () => {
+  const root = join(folder, 'full')
+  const store = localFolderStore(root)
+  async function* until(code: string) {
+    yield new Uint8Array(10)
+    throw Object.assign(new Error(code), { code })
+  }
+  const uploadId = await store.parts.begin('full/2', 'video/webm')
+  const codeOf = (work: Promise<unknown>) => work.then(String, (thrown: unknown) => Reflect.get(Object(thrown), 'code'))
+  for (const code of ['ENOSPC', 'EDQUOT', 'EROFS']) {
+    expect(await codeOf(store.put('full/1', until(code), 99))).toBe('files.store-unavailable')
+    expect(await codeOf(store.parts.put('full/2', uploadId, 1, until(code), 99))).toBe('files.store-unavailable')
+  }
+  expect(await codeOf(store.put('full/1', until('ECONNRESET'), 99))).toBe('ECONNRESET')
+  expect([readdirSync(join(root, 'incoming')), await store.stat('full/1'), await store.parts.list('full/2', uploadId)]).toEqual([
+    [],
+    undefined,
+    [],
+  ])
+})
