@@ -1,12 +1,14 @@
 import { lanes } from '@mas/contracts/workflows'
 import { sql } from '@mas/db'
 import { insertRuns } from '@mas/db/workflows'
-import { newId } from '@mas/kernel'
+import { inTx, newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { useWorkflows } from '../fixtures/world.ts'
 import { driveDue } from '../runtime/drive.ts'
 import { decideTask } from '../tasks/index.ts'
+import { finishApply } from './finish-migration.ts'
+import { requireMigration } from './migration-view.ts'
 import { applyMigration, getMigration, planMigration, revertMigration, simulateMigration } from './index.ts'
 
 const world = useWorkflows()
@@ -163,6 +165,10 @@ test('whoever handed something over since the move is not taken back to before t
   expect(await open()).toHaveLength(1)
   await revertMigration(admin(), { migrationId, reason: 'test' })
   await settle()
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({ state: 'reverted', proof: { restored: 0, movedOn: 1 } })
+  // A worker that froze while it moved people wakes now, when they are taken back.
+  const row = await requireMigration(ctx(), migrationId)
+  await inTx(ctx(), (t) => finishApply(t, row))
   expect(await getMigration(admin(), { migrationId })).toMatchObject({ state: 'reverted', proof: { restored: 0, movedOn: 1 } })
   const [asked, ...others] = await open()
   expect(others).toEqual([])
