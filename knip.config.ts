@@ -30,7 +30,7 @@ const config: KnipConfig = {
         '*/main.ts',
         'first-run/*.mjs',
         'first-run/{serve,run-tests}.ts',
-        'crash/workflows.ts',
+        'crash/{changed,workflows}.ts',
         'crash/boundary/{main,twin}.ts',
         '*/fixtures/make-*.ts',
         'lint/*.config.ts',

@@ -42,6 +42,8 @@ export interface Infra {
   readonly audit?: AuditSeam
   /** Absent where no cache of settings is kept (tools): every read then asks the database. */
   readonly settings?: SettingsSeam
+  /** Counts events that the workflow engine lets go on purpose, for whoever watches the process; a second try counts again. */
+  countDropped(reason: 'too-old' | 'too-deep' | 'mailbox-full', n?: number): void
   /** Spans and metrics around a verb. */
   observe<T>(verb: VerbMeta, ctx: Pick<Ctx, 'requestId' | 'actor'>, work: () => Promise<T>): Promise<T>
 }

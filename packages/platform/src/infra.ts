@@ -62,6 +62,7 @@ export function createInfra(parts: Parts): Infra {
       await rows(tx, sql`select pg_notify(${liveChannel}, ${topic})`)
     },
     takeRate: (ctx, verb, by) => parts.rates.take(ctx, verb, by),
+    countDropped: (reason, n = 1) => metrics.workflowEventsDropped.inc({ reason }, n),
     observe: (verb, ctx, work) =>
       tracer.startActiveSpan(verb.verb, { attributes: { 'mas.request_id': ctx.requestId, 'mas.actor': ctx.actor.kind } }, async (span) => {
         const done = metrics.verbSeconds.startTimer({ verb: verb.verb })

@@ -48,6 +48,12 @@ export function createMetrics() {
       registers,
     }),
     workflowSteps: new Counter({ name: 'mas_workflow_steps_total', help: 'Nodes of workflows left', labelNames: ['lane'], registers }),
+    workflowEventsDropped: new Counter({
+      name: 'mas_workflow_events_dropped_total',
+      help: 'Events that no workflow saw: older than the log, too long a chain of workflows, or crowded out of a full mailbox',
+      labelNames: ['reason'],
+      registers,
+    }),
     workflowDue: new Gauge({
       name: 'mas_workflow_due',
       help: 'Workflow runs that are due and not yet claimed',

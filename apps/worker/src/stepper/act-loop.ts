@@ -9,16 +9,27 @@ const peeked = 16
 const sweepEveryMs = 3_000
 const slackMs = 2_000
 
+interface Order {
+  readonly runId: string
+  readonly seq: number
+  readonly wakeAt: Date
+}
+const keyOf = ({ runId, seq }: Order) => `${runId}:${seq}`
+
 /** Ids of steps to carry out, shared by the loops of a process, so that they do not run after each other. */
 export interface ActDesk {
   /** The next one; undefined where nothing is due. */
-  take(): Promise<{ runId: string; seq: number; wakeAt: Date } | undefined>
+  take(): Promise<Order | undefined>
+  /** It is carried out, or was not there any more. */
+  done(order: Order): void
   leave(): Promise<void>
 }
 
 export function actDesk(shop: Shop): ActDesk {
   const loopId = newId()
-  const waiting: { runId: string; seq: number; wakeAt: Date }[] = []
+  const waiting: Order[] = []
+  /** What the loops are at: due as long as nothing is committed, and nobody else's to try. */
+  const inHand = new Set<string>()
   let floor: Date | null = null
   let sweptAt = 0
   let filling: Promise<void> | undefined
@@ -30,9 +41,10 @@ export function actDesk(shop: Shop): ActDesk {
     }
     const now = shop.clock.now()
     const { db } = shop.ctx()
-    const found = await peekDue(db, lanes.act, floor, now, peeked)
+    const most = peeked + inHand.size
+    const found = await peekDue(db, lanes.act, floor, now, most)
     const first = found[0]?.wake_at
-    floor = new Date((found.length === peeked && first !== undefined ? first : now).getTime() - slackMs)
+    floor = new Date((found.length === most && first !== undefined ? first : now).getTime() - slackMs)
     if (found.length > 0) {
       await declareBatch(
         db,
@@ -46,7 +58,8 @@ export function actDesk(shop: Shop): ActDesk {
       await leaveBatch(db, [loopId])
       declared = false
     }
-    waiting.push(...found.map(({ run_id, seq, wake_at }) => ({ runId: run_id, seq, wakeAt: wake_at })))
+    const orders = found.map(({ run_id, seq, wake_at }) => ({ runId: run_id, seq, wakeAt: wake_at }))
+    waiting.push(...orders.filter((order) => !inHand.has(keyOf(order))))
   }
   return {
     take: async () => {
@@ -56,8 +69,11 @@ export function actDesk(shop: Shop): ActDesk {
         })
         await filling
       }
-      return waiting.shift()
+      const order = waiting.shift()
+      if (order !== undefined) inHand.add(keyOf(order))
+      return order
     },
+    done: (order) => void inHand.delete(keyOf(order)),
     leave: () => leaveBatch(shop.ctx().db, [loopId]),
   }
 }
@@ -68,7 +84,7 @@ export function actLoop(shop: Shop, bell: Bell, desk: ActDesk, name: string): Pr
     const order = await desk.take()
     if (order !== undefined) {
       const late = shop.clock.now().getTime() - order.wakeAt.getTime()
-      const report = await stepAct(shop.ctx(), order.runId, order.seq)
+      const report = await stepAct(shop.ctx(), order.runId, order.seq).finally(() => desk.done(order))
       if (report !== 'gone') {
         shop.metrics.workflowLatenessSeconds.observe({ lane: 'act' }, Math.max(0, late) / 1_000)
         shop.metrics.workflowSteps.inc({ lane: 'act' })

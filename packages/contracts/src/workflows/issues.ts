@@ -33,6 +33,7 @@ export const issueCodes = {
   'node-unavailable': 'There is no such type of node in this installation.',
   'event-unknown': 'There is no such event, or it does not concern this kind of subject.',
   'segment-unknown': 'There is no such segment.',
+  'calendar-unknown': 'There is no such calendar of closed days.',
   'subworkflow-unknown': 'There is no such active workflow for this kind of subject.',
 } as const
 export type IssueCode = keyof typeof issueCodes
@@ -41,6 +42,7 @@ export type IssueCode = keyof typeof issueCodes
 export const warningCodes = {
   'promotional-without-goal': 'Promotional messages are sent, but no goal ends the journey.',
   'no-consent-class': 'The message names no consent class, so it is treated as promotional.',
+  'always-met': 'This goal or exit is met by everybody at once, so nobody gets any further.',
   'no-history': 'The history of this fact is not kept; a back-test takes it as of today.',
 } as const
 export type WarningCode = keyof typeof warningCodes

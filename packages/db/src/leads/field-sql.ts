@@ -14,7 +14,12 @@ export interface AgeSql {
   readonly from: SQL
 }
 
-const plain = (kind: Exclude<FieldSql['kind'], 'list'>, column: string): FieldSql => ({ kind, value: sql.raw(`l.${column}`) })
+const own = new Set<FieldSql>()
+function plain(kind: Exclude<FieldSql['kind'], 'list'>, column: string): FieldSql {
+  const field: FieldSql = { kind, value: sql.raw(`l.${column}`) }
+  own.add(field)
+  return field
+}
 const leadsTable = sql`leads.leads l`
 const aged = (column: string, where: SQL): FieldSql => ({
   kind: 'instant',
@@ -112,8 +117,25 @@ export function shownTemperature(now: Date): SQL {
 }
 
 /** Every field as one JSON object, free data as texts below `extra`. */
-export function allFieldsSql(now: Date): SQL {
-  const named = [...Object.entries(columns), ['temperature', { kind: 'choice', value: shownTemperature(now) }] as const]
+export const allFieldsSql = (now: Date): SQL => fieldsSql(Object.entries(columns), now)
+
+/** The fields that stand in the lead's own row. */
+export const ownFieldsSql = (now: Date): SQL =>
+  fieldsSql(
+    Object.entries(columns).filter(([, field]) => own.has(field)),
+    now,
+  )
+
+/** Reading this field costs no more than the lead's row: it stands there, or is none of a lead. */
+export function isOwnField(key: string): boolean {
+  if (!key.startsWith('lead.')) return true
+  const name = key.slice('lead.'.length)
+  const field = Object.hasOwn(columns, name) ? columns[name] : undefined
+  return name === 'temperature' || name.startsWith('extra.') || (field !== undefined && own.has(field))
+}
+
+function fieldsSql(fields: readonly (readonly [string, FieldSql])[], now: Date): SQL {
+  const named = [...fields, ['temperature', { kind: 'choice', value: shownTemperature(now) }] as const]
   const pairs = named.map(([name, field]) => sql`${sql.raw(`'${name}'`)}, ${field.kind === 'list' ? field.all : field.value}`)
   return sql`jsonb_build_object(${sql.join(pairs, sql`, `)}, 'extra', (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each_text(l.extra) e))`
 }

@@ -3,7 +3,7 @@ import { rows, uuids } from '../rows.ts'
 import { instant } from '../values.ts'
 import type { Reader } from '../driver/types.ts'
 import type { ConditionSql } from './condition-sql.ts'
-import { allFieldsSql, type AgeSql } from './field-sql.ts'
+import { allFieldsSql, isOwnField, ownFieldsSql, type AgeSql } from './field-sql.ts'
 import { reachBranches, type LeadReach } from './reach-queries.ts'
 
 export interface ExaminedRow extends Record<string, unknown> {
@@ -88,11 +88,14 @@ export interface LeadFactsRow extends Record<string, unknown> {
   facts: Record<string, unknown> & { extra: Record<string, string | null> }
 }
 
-/** Every field of the leads that these ids stand for after merges, in one statement whose text never changes. */
-export function readLeadFacts(reader: Reader, ids: readonly string[], now: Date): Promise<LeadFactsRow[]> {
+/**
+ * Every field of the leads that these ids stand for after merges, or those of their own row where no other is asked for: two statements
+ * whose texts never change.
+ */
+export function readLeadFacts(reader: Reader, ids: readonly string[], now: Date, fields?: readonly string[]): Promise<LeadFactsRow[]> {
   return rows<LeadFactsRow>(
     reader,
-    sql`select m.id as asked, l.id, l.time_zone, ${allFieldsSql(now)} as facts
+    sql`select m.id as asked, l.id, l.time_zone, ${fields?.every(isOwnField) === true ? ownFieldsSql(now) : allFieldsSql(now)} as facts
         from unnest(${uuids(ids)}) as w(id)
         cross join lateral (select id, root_id from leads.leads where id = w.id limit 1) m
         cross join lateral (select * from leads.leads where id = m.root_id limit 1) l where l.status <> 'withdrawn'`,

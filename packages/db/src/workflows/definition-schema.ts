@@ -188,21 +188,3 @@ export const backtests = workflowsSchema.table(
     ),
   ],
 )
-
-export const simulations = workflowsSchema.table(
-  'simulations',
-  {
-    id: id(),
-    workflowId: uuid('workflow_id').notNull(),
-    requestHash: text('request_hash').notNull(),
-    versionHash: text('version_hash').notNull(),
-    seed: text('seed').notNull(),
-    report: json('report').notNull(),
-    requestedBy: text('requested_by').notNull(),
-    createdAt: at('created_at').notNull(),
-  },
-  (t) => [
-    foreignKey({ name: 'simulations_workflow_fk', columns: [t.workflowId], foreignColumns: [workflows.id] }),
-    index('simulations_workflow_idx').on(t.workflowId, t.id),
-  ],
-)

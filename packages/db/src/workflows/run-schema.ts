@@ -56,6 +56,10 @@ export const runs = workflowsSchema.table(
     index('runs_live_page_idx')
       .on(t.workflowId, t.id)
       .where(sql`${t.state} <> 'finished'`),
+    // By how they ended, the newest first: written once in the life of a run.
+    index('runs_outcome_idx')
+      .on(t.workflowId, t.outcome, t.id)
+      .where(sql`${t.outcome} is not null`),
     index('runs_held_idx')
       .on(t.heldReason, t.id)
       .where(sql`${t.state} = 'held'`),

@@ -14,10 +14,13 @@ export interface LeadFacts {
 
 const instants = new Set(leadFields.filter(({ type }) => type === 'instant').map(({ key }) => key))
 
-/** Part (query): every field of these leads, by the id that was asked for, in one statement; withdrawn and unknown ones are left out. */
-export async function getFacts(ctx: Ctx | TxCtx, leadIds: readonly string[]): Promise<Map<string, LeadFacts>> {
+/**
+ * Part (query): every field of these leads, by the id that was asked for, in one statement; withdrawn and unknown ones are left out.
+ * Where `fields` are named, at least those are answered, and what costs more than reading the lead's own row only if one of them does.
+ */
+export async function getFacts(ctx: Ctx | TxCtx, leadIds: readonly string[], fields?: readonly string[]): Promise<Map<string, LeadFacts>> {
   if (leadIds.length === 0) return new Map()
-  const found = await readLeadFacts('tx' in ctx ? ctx.tx : ctx.db, leadIds, ctx.clock.now())
+  const found = await readLeadFacts('tx' in ctx ? ctx.tx : ctx.db, leadIds, ctx.clock.now(), fields)
   return new Map(
     found.map(({ asked, id, time_zone, facts: { extra, ...facts } }) => {
       const own = Object.entries(facts).map(([name, value]) => [`lead.${name}`, factOf(`lead.${name}`, value)] as const)

@@ -8,6 +8,8 @@ const Place = z.object({ runId: Id, nodeId: z.string(), epoch: z.int() })
 const Subject = z.object({ subjectType: SubjectType, subjectId: Id })
 const Sweep = z.object({})
 
+const moving = { concurrency: 1, expireSeconds: 3_600, retryLimit: 40 }
+
 export const workflowsJobs = {
   /** Starts runs of up to a thousand people. */
   enrolChunk: defineJob(
@@ -43,9 +45,9 @@ export const workflowsJobs = {
   checkInvariants: defineJob('workflows.check-invariants', Sweep, { concurrency: 1 }),
   prune: defineJob('workflows.prune', Sweep, { concurrency: 1 }),
   runBacktest: defineJob('workflows.run-backtest', z.object({ backtestId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
-  /** Moves the runs of a version, one after the other; asked again it goes on where it was. */
-  applyMigration: defineJob('workflows.apply-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
-  revertMigration: defineJob('workflows.revert-migration', z.object({ migrationId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
+  /** Moves the runs of a version, one after the other; asked again it goes on where it was. Given up, it would leave a workflow half moved. */
+  applyMigration: defineJob('workflows.apply-migration', z.object({ migrationId: Id }), moving),
+  revertMigration: defineJob('workflows.revert-migration', z.object({ migrationId: Id }), moving),
   /** Writes the file of an export. */
   exportRuns: defineJob('workflows.export-runs', z.object({ exportId: Id }), { concurrency: 2, expireSeconds: 3_600, retryLimit: 10 }),
   /** Brings the runs that a pause put aside back, a chunk at a time. */

@@ -66,20 +66,31 @@ export interface MoveWrites {
   readonly stats?: readonly StatWrite[]
   /** A hand-over that is on record already stays as it is. */
   readonly effects?: readonly EffectWrite[]
+  /** Runs that end: the cursor and the mailbox go, open tasks close. */
+  readonly ended?: readonly FinishWrite[]
 }
 
 /**
  * What became of claimed runs, however many, in one statement: a step that commits alone costs what its statements cost. The ids are
- * named twice, for from a set of records alone the planner would rather walk a small table of cursors, dead rows included.
+ * named twice, for from a set of records alone the planner would rather walk a small table of cursors, dead rows included. Answers
+ * the ids of those that ended now and were not over before.
  */
-export async function writeMoves(tx: Tx, { cursors, steps = [], stats = [], effects = [] }: MoveWrites, now: Date): Promise<void> {
+export async function writeMoves(
+  tx: Tx,
+  { cursors, steps = [], stats = [], effects = [], ended = [] }: MoveWrites,
+  now: Date,
+): Promise<string[]> {
   const parts = [
     ...(cursors.length === 0 ? [] : [sql`moved as (${cursorUpdate(cursors)})`]),
     ...(steps.length === 0 ? [] : [sql`passed as (${stepInsert(steps)})`]),
     ...(stats.length === 0 ? [] : [sql`counted as (${statInsert(stats)})`]),
     ...(effects.length === 0 ? [] : [sql`handed as (${effectInsert(effects, now)})`]),
   ]
-  if (parts.length > 0) await rows(tx, sql`with ${sql.join(parts, sql`, `)} select 1 as done`)
+  if (ended.length > 0) parts.push(...endingParts(ended, now))
+  else if (parts.length === 0) return []
+  const over = ended.length > 0 ? sql`select id from over` : sql`select null::uuid as id limit 0`
+  const answered = await rows<{ id: string }>(tx, sql`with ${sql.join(parts, sql`, `)} ${over}`)
+  return answered.map(({ id }) => id)
 }
 
 const cursorUpdate = (cursors: readonly CursorWrite[]) =>
@@ -124,21 +135,17 @@ export interface FinishWrite extends Record<string, unknown> {
   readonly holdout: boolean
 }
 
-/** Ends runs: the cursor and the mailbox go, open tasks close. Answers the ids that were not finished before. */
-export async function finishRuns(tx: Tx, runs: readonly FinishWrite[], now: Date): Promise<string[]> {
-  if (runs.length === 0) return []
-  const ids = runs.map(({ run_id }) => run_id)
-  const ended = await rows<{ id: string }>(
-    tx,
-    sql`with tasks as (
-          update workflows.tasks set state = 'closed', closed_at = ${instant(now)} where run_id = any(${uuids(ids)}) and state = 'open'),
-        gone as (delete from workflows.cursors where run_id = any(${uuids(ids)})),
-        read as (delete from workflows.mailbox where run_id = any(${uuids(ids)}))
-        update workflows.runs x set state = 'finished', held_reason = null, outcome = r.outcome, finished_at = ${instant(now)}, arm_trace = r.arms, holdout = r.holdout
-        from ${recordset([...runs], 'run_id uuid, outcome text, arms jsonb, holdout boolean')}
-        where x.id = any(${uuids(ids)}) and x.id = r.run_id and x.state <> 'finished' returning x.id`,
-  )
-  return ended.map(({ id }) => id)
+function endingParts(runs: readonly FinishWrite[], now: Date) {
+  const ids = uuids(runs.map(({ run_id }) => run_id))
+  return [
+    sql`closed as (update workflows.tasks set state = 'closed', closed_at = ${instant(now)} where run_id = any(${ids}) and state = 'open')`,
+    sql`gone as (delete from workflows.cursors where run_id = any(${ids}))`,
+    sql`read as (delete from workflows.mailbox where run_id = any(${ids}))`,
+    sql`over as (
+      update workflows.runs x set state = 'finished', held_reason = null, outcome = r.outcome, finished_at = ${instant(now)}, arm_trace = r.arms, holdout = r.holdout
+      from ${recordset([...runs], 'run_id uuid, outcome text, arms jsonb, holdout boolean')}
+      where x.id = any(${ids}) and x.id = r.run_id and x.state <> 'finished' returning x.id)`,
+  ]
 }
 
 /** A person has to look: the run keeps its cursor, which nobody wakes. */

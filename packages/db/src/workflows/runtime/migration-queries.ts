@@ -62,6 +62,8 @@ export async function setMigration(
   id: string,
   change: {
     readonly state: string
+    /** Only where it is in this state: whoever comes late changes nothing. */
+    readonly from?: string
     readonly plan?: unknown
     readonly proof?: unknown
     readonly appliedBy?: string
@@ -76,7 +78,8 @@ export async function setMigration(
     ...(change.appliedBy === undefined ? [] : [sql`applied_by = ${change.appliedBy}`]),
     ...(change.at === undefined ? [] : [sql`${sql.raw(change.at)} = ${instant(now)}`]),
   ]
-  await rows(tx, sql`update workflows.migrations set ${sql.join(sets, sql`, `)} where id = ${id}::uuid`)
+  const from = change.from === undefined ? sql`` : sql`and state = ${change.from}`
+  await rows(tx, sql`update workflows.migrations set ${sql.join(sets, sql`, `)} where id = ${id}::uuid ${from}`)
 }
 
 /** Where the live runs of a version stand. */

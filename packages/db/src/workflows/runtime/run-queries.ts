@@ -64,8 +64,23 @@ function filterParts(filter: RunFilterRow) {
 
 /** The newest first. */
 export function pageRuns(reader: Reader, filter: RunFilterRow, before: string | undefined, limit: number): Promise<RunRow[]> {
-  const wanted = [...filterParts(filter), ...(before === undefined ? [] : [sql`r.id < ${before}::uuid`]), sql`true`]
+  const wanted = [
+    ...filterParts(filter),
+    ...endedSo(filter, before, limit),
+    ...(before === undefined ? [] : [sql`r.id < ${before}::uuid`]),
+    sql`true`,
+  ]
   return rows<RunRow>(reader, sql`select ${columns} from ${joined} where ${sql.join(wanted, sql` and `)} order by r.id desc limit ${limit}`)
+}
+
+/** How runs end is looked up a workflow at a time; asked of all of them, each workflow answers with its own newest. */
+function endedSo({ outcome, workflowId, subjectId }: RunFilterRow, before: string | undefined, limit: number) {
+  if (outcome === undefined || workflowId !== undefined || subjectId !== undefined) return []
+  const from = before === undefined ? sql`` : sql`and e.id < ${before}::uuid`
+  return [
+    sql`r.id in (select some.id from workflows.workflows v cross join lateral (
+          select e.id from workflows.runs e where e.workflow_id = v.id and e.outcome = ${outcome} ${from} order by e.id desc limit ${limit}) some)`,
+  ]
 }
 
 /** Ids of runs that are not over, ascending. */

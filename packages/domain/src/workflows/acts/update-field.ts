@@ -7,5 +7,5 @@ export const updateField: ActRun<'update-field'> = async (t, { input, node, orig
   const { field, value: wanted } = node.data
   const value = wanted === null ? null : (valueOf(input, wanted) ?? null)
   const changed = await setField(t, { leadId: input.run.subjectId, field, value, origin })
-  return { kind: 'leave', handle: 'done', wroteFacts: true, trace: { field, changed } }
+  return { kind: 'leave', handle: 'done', wrote: 'anything', trace: { field, changed } }
 }

@@ -5,6 +5,8 @@ import { findChildren, knownSecrets } from '@mas/db/workflows'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { segmentExists } from '../../leads/index.ts'
+import { readSettings } from '../../settings/index.ts'
+import { stepSettings } from '../runtime/settings.ts'
 import { eventCatalogue } from '../catalogue/events.ts'
 import { fieldsOfSchema } from '../catalogue/event-fields.ts'
 import { secretsIn } from '../graph/check-secrets.ts'
@@ -16,12 +18,15 @@ export async function readInstallation(ctx: Ctx | TxCtx, graph: Graph, subject: 
   const segments = await knownSegments(ctx, named(graph, 'segmentId'), subject)
   const secrets = await knownSecrets('tx' in ctx ? ctx.tx : ctx.db, [...new Set(secretsIn(JSON.stringify(graph.nodes)))], 'tx' in ctx)
   const children = await knownChildren(ctx, named(graph, 'workflowId'))
+  const { holidays } = await readSettings(ctx, stepSettings)
   return {
     hasNode: currentNodes,
     eventFields,
     templateVariables: (channel, name) => (channel === 'email' ? mailVariables(name) : undefined),
     hasSecret: (name) => secrets.has(name),
     hasSegment: (id) => segments.has(id),
+    hasCalendar: (name) => Object.hasOwn(holidays, name),
+    now: ctx.clock.now(),
     child: (id) => children.get(id),
   }
 }
@@ -48,9 +53,12 @@ function mailVariables(name: string): readonly string[] | undefined {
 async function knownSegments(ctx: Ctx | TxCtx, ids: readonly string[], subject: SubjectType): Promise<ReadonlySet<string>> {
   const known = new Set<string>()
   if (subject !== 'lead') return known
-  for (const segmentId of ids) if (await segmentExists(ctx, segmentId)) known.add(segmentId)
+  for (const segmentId of ids.slice(0, mostSegments)) if (await segmentExists(ctx, segmentId)) known.add(segmentId)
+  // More than triggers can name: the graph is refused for its trigger nodes, and nobody asks two thousand times for that.
+  for (const segmentId of ids.slice(mostSegments)) known.add(segmentId)
   return known
 }
+const mostSegments = 25
 
 /** Level by level, as deep as workflows may nest and one further. */
 async function knownChildren(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<ReadonlyMap<string, Child>> {

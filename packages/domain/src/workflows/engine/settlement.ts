@@ -27,8 +27,8 @@ export type Settlement =
       readonly vars?: Vars
       readonly handedOver?: boolean
       readonly effect?: HandOver
-      /** The step wrote about the person: whoever asks next has to read anew. */
-      readonly wroteFacts?: boolean
+      /** What the step wrote about the person, by field: whoever asks for one of these next has to read anew. */
+      readonly wrote?: readonly string[] | 'anything'
     }
   /** Handed over; the outcome comes as news about the effect, at the latest at `until`. */
   | { readonly kind: 'await'; readonly until: Date | null; readonly trace?: Json; readonly effect?: HandOver }

@@ -24,7 +24,7 @@ export function checkEdges({ graph, nodes }: Reading, report: Report): void {
     taken.add(output)
     const node = nodes.get(source)
     if (node !== undefined && !offers(handlesOf(node), handle))
-      report('unknown-handle', `edge ${id}: a ${node.type} has no output ${handle}`, { nodeId: source, path: `/${handle}` })
+      report('unknown-handle', `edge ${id}: ${node.type} has no output ${handle}`, { nodeId: source, path: `/${handle}` })
   }
   for (const [id, node] of nodes)
     for (const handle of handlesOf(node).required)

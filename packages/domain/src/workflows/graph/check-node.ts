@@ -2,7 +2,7 @@ import type { ProgramNode } from '@mas/contracts/workflows'
 import { checkTrigger } from './check-trigger.ts'
 import { checkSubWorkflow } from './check-sub-workflow.ts'
 import type { ReadNode, Reading, Report } from './compile-graph.ts'
-import { checkDuration, checkSpan, checkUntil, checkWindow, daysOf } from './check-waits.ts'
+import { checkCalendar, checkDuration, checkSpan, checkUntil, checkWindow, daysOf } from './check-waits.ts'
 import { urlProblem } from './url-rules.ts'
 
 /** What is wrong with the settings of one node, beyond their types. */
@@ -12,11 +12,11 @@ export function checkNode(reading: Reading, { id, node }: ReadNode, report: Repo
     case 'trigger':
       return checkTrigger(reading, node, here)
     case 'wait-duration':
-      return checkDuration(node, here)
+      return checkDuration(node, reading.installation, here)
     case 'wait-until':
-      return checkUntil(node, here)
+      return checkUntil(node, reading.installation, here)
     case 'wait-window':
-      return checkWindow(node, here)
+      return checkWindow(node, reading.installation, here)
     case 'wait-event':
       return checkSpan(node.data.timeout, '/timeout', here)
     case 'send-email':
@@ -34,6 +34,7 @@ export function checkNode(reading: Reading, { id, node }: ReadNode, report: Repo
     case 'split':
       return checkSplit(node, here)
     case 'task':
+      checkCalendar(node.data.calendar, reading.installation, here)
       return checkTask(node, here)
     case 'call-webhook':
       return checkWebhook(node, here)
@@ -94,7 +95,15 @@ function checkTask({ data }: Of<'task'>, here: Here): void {
 function checkWebhook({ data }: Of<'call-webhook'>, here: Here): void {
   const problem = urlProblem(data.url)
   if (problem !== undefined) here('url-not-allowed', '/url', problem)
+  for (const [name, value] of Object.entries(data.headers)) {
+    if (ownHeaders.test(name)) here('wrong-type', `/headers/${name}`, `${name} is set by the call itself`)
+    // A line break would begin a header of its own, and the call would be refused each time.
+    if (!printable.test(value)) here('wrong-type', `/headers/${name}`, 'a header is one line of printable ASCII')
+  }
 }
+const ownHeaders =
+  /^(host|content-length|content-type|transfer-encoding|connection|upgrade|te|trailer|expect|keep-alive|proxy-.*|idempotency-key|webhook-(id|timestamp|signature))$/i
+const printable = /^[\x20-\x7e]*$/
 
 function checkOccasion(
   { event, condition, where }: { event?: unknown; condition?: unknown; where?: unknown },

@@ -18,6 +18,7 @@ import { checkNode } from './check-node.ts'
 import { checkReach } from './check-reach.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { pointer } from './parse-graph.ts'
+import { flatIssues } from './shape-issues.ts'
 import type { Installation } from './installation.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -85,7 +86,7 @@ function readNode(drawn: GraphNode, subject: SubjectType, installation: Installa
   }
   const data = nodeData[type].safeParse(drawn.data)
   if (!data.success) {
-    for (const { path, message } of data.error.issues) report('wrong-type', message, { nodeId: id, path: pointer(path) })
+    for (const { path, message } of flatIssues(data.error.issues)) report('wrong-type', message, { nodeId: id, path: pointer(path) })
     return undefined
   }
   return ProgramNode.parse({ type, data: data.data, next: {} })

@@ -21,6 +21,8 @@ export function everything(children: Readonly<Record<string, Child>> = {}): Inst
     templateVariables: (_channel, name) => (name === 'hello' ? ['name'] : name === 'plain' ? [] : undefined),
     hasSecret: (name) => name === 'PARTNER',
     hasSegment: (id) => id === 'known',
+    hasCalendar: (name) => name === 'india',
+    now: new Date('2026-11-23T04:30:00.000Z'),
     child: (id) => children[id],
   }
 }

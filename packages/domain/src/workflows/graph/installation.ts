@@ -18,5 +18,8 @@ export interface Installation {
   /** Of a secret that calls may carry. */
   readonly hasSecret: (name: string) => boolean
   readonly hasSegment: (segmentId: string) => boolean
+  /** Of closed days; business days and windows may name one. */
+  readonly hasCalendar: (name: string) => boolean
+  readonly now: Date
   readonly child: (workflowId: string) => Child | undefined
 }

@@ -110,6 +110,7 @@ const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[]
   ],
   'wait-too-long': [
     () => issuesOf(row([['w', 'wait-duration', { amount: 401, unit: 'days' }]])),
+    () => issuesOf(row([['w', 'wait-until', { at: '2028-01-01' }]])),
     () =>
       issuesOf(
         row(
@@ -192,6 +193,17 @@ const wrong: Readonly<Record<string, readonly (() => readonly { code: string }[]
     // It concerns leads alone.
     () => compileGraph(trigger({ kind: 'event', name: 'leads.tagged' }), 'user', everything()).issues,
     () => issuesOf(draw([onDemand, done, ['g', 'goal', { event: 'finance.nothing-yet' }]], ['n1>end'])),
+  ],
+  'calendar-unknown': [
+    () => issuesOf(row([['w', 'wait-duration', { amount: 1, unit: 'business-days', calendar: 'nowhere' }]])),
+    () => issuesOf(row([['w', 'wait-window', { days: [1], from: '09:00', to: '10:00', calendar: 'nowhere' }]])),
+    () =>
+      issuesOf(
+        row(
+          [['t', 'task', { title: 'Ring', due: { amount: 1, unit: 'business-days' }, calendar: 'nowhere' }]],
+          both('t', 'done', 'timed-out'),
+        ),
+      ),
   ],
   'segment-unknown': [() => issuesOf(trigger({ kind: 'segment', segmentId: 'nowhere' }))],
 }

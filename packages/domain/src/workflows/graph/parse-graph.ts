@@ -1,4 +1,5 @@
 import { Graph } from '@mas/contracts/workflows'
+import { flatIssues } from './shape-issues.ts'
 
 export interface ShapeIssue {
   readonly path: string
@@ -8,28 +9,35 @@ export interface ShapeIssue {
 /** Reads what a canvas sent. Only its shape is judged here; what the graph means is judged by `compileGraph`. */
 export function parseGraph(sent: unknown): { graph: Graph } | { issues: ShapeIssue[] } {
   const plain = plainJson(sent)
-  if (plain !== undefined) return { issues: [plain] }
   const parsed = Graph.safeParse(sent)
-  if (parsed.success) return { graph: parsed.data }
-  return { issues: parsed.error.issues.slice(0, 50).map(({ path, message }) => ({ path: pointer(path), message })) }
+  if (parsed.success && plain.length === 0) return { graph: parsed.data }
+  const shape = parsed.success ? [] : flatIssues(parsed.error.issues).map(({ path, message }) => ({ path: pointer(path), message }))
+  const places = new Set(plain.map(({ path }) => path))
+  return { issues: [...plain, ...shape.filter(({ path }) => !places.has(path))].slice(0, mostTold) }
 }
+const mostTold = 50
 
 /** What neither JSON nor the database can keep, and nesting that would exhaust whoever walks it, is found without recursion. */
-function plainJson(sent: unknown): ShapeIssue | undefined {
+function plainJson(sent: unknown): ShapeIssue[] {
+  const issues: ShapeIssue[] = []
   const open: { value: unknown; path: string; depth: number }[] = [{ value: sent, path: '', depth: 0 }]
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+  for (let at = open.pop(); at !== undefined && issues.length < mostTold; at = open.pop()) {
     const { value, path, depth } = at
-    if (depth > deepest) return { path: '', message: `nested deeper than ${deepest}` }
+    if (depth > deepest) {
+      // The first steps of the way say which node it is.
+      issues.push({ path: path.split('/').slice(0, 6).join('/'), message: `nested deeper than ${deepest}` })
+      continue
+    }
     const wrong = wrongLeaf(value)
-    if (wrong !== undefined) return { path, message: wrong }
-    if (typeof value !== 'object' || value === null) continue
+    if (wrong !== undefined) issues.push({ path, message: wrong })
+    if (wrong !== undefined || typeof value !== 'object' || value === null) continue
     for (const [key, member] of Object.entries(value)) {
-      if (!storable(key)) return { path, message: 'a name holds characters that cannot be stored' }
-      if (key === '__proto__') return { path, message: 'a name is reserved' }
-      open.push({ value: member, path: `${path}/${key}`, depth: depth + 1 })
+      if (!storable(key)) issues.push({ path, message: 'a name holds characters that cannot be stored' })
+      else if (key === '__proto__') issues.push({ path, message: 'a name is reserved' })
+      else open.push({ value: member, path: `${path}/${key}`, depth: depth + 1 })
     }
   }
-  return undefined
+  return issues
 }
 const deepest = 40
 

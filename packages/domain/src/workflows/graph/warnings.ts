@@ -1,4 +1,4 @@
-import { fieldIn } from '@mas/contracts/core'
+import { fieldIn, membersOf, type Condition } from '@mas/contracts/core'
 import { subjectFields, warningCodes, type Issue, type ProgramNode, type WarningCode } from '@mas/contracts/workflows'
 import { conditionsOf, fieldsOfNode, testsWithin } from '../engine/fields-of.ts'
 import type { Reading } from './compile-graph.ts'
@@ -15,6 +15,7 @@ export function warningsOf({ nodes, subject }: Reading): Issue[] {
       if (consentClass === undefined) warn('no-consent-class', id, '/consentClass')
       if (!hasGoal && (consentClass ?? 'promotional') === 'promotional') warn('promotional-without-goal', id)
     }
+    if (endsEverybody(node)) warn('always-met', id, node.type === 'exit' ? '/when/condition' : '/condition')
     const today = fieldsOfNode(node).filter((name) => fieldIn(subjectFields[subject], name)?.history === false)
     for (const name of new Set(today)) warn('no-history', id, placeOf(node, name), `${name}: ${warningCodes['no-history']}`)
   }
@@ -25,4 +26,19 @@ function placeOf(node: ProgramNode, field: string): string | undefined {
   return conditionsOf(node)
     .flatMap(({ condition, path }) => testsWithin(condition, path))
     .find(({ test }) => test.field === field)?.path
+}
+
+/** A goal or exit whose condition asks nothing. */
+function endsEverybody(node: ProgramNode): boolean {
+  const condition = node.type === 'goal' ? node.data.condition : node.type === 'exit' ? node.data.when?.condition : undefined
+  return condition !== undefined && settled(condition) === true
+}
+
+/** What a condition says of everybody, where it says the same of everybody. */
+function settled(condition: Condition): boolean | undefined {
+  if ('field' in condition) return undefined
+  const members = membersOf(condition).map(settled)
+  if ('all' in condition) return members.includes(false) ? false : members.every((one) => one === true) ? true : undefined
+  const any = members.includes(true) ? true : members.every((one) => one === false) ? false : undefined
+  return 'any' in condition || any === undefined ? any : !any
 }

@@ -36,6 +36,7 @@ export async function ingestEvent(t: TxCtx, entry: ListedEvent, raw: unknown, en
   const origin = entry.origin(data)
   if (subjects.length === 0 && origin === undefined) return
   if (await isForgotten(t, envelope.occurredAt)) {
+    t.infra.countDropped('too-old')
     t.log.warn('event too old for workflows', { event: entry.name, eventId: envelope.eventId, people: subjects.length })
     return
   }
@@ -51,12 +52,16 @@ export async function ingestEvent(t: TxCtx, entry: ListedEvent, raw: unknown, en
   const held = await lockCursors(t.tx, [...new Set([...interested, ...(origin === undefined ? [] : [origin.runId])])])
   const reading = held.filter(({ run_id }) => interested.includes(run_id)).map(({ run_id }) => run_id)
   const dropped = await putMail(t.tx, reading, event, limits.mailbox)
-  if (dropped > 0) t.log.warn('mailbox full', { event: entry.name, dropped })
+  if (dropped > 0) {
+    t.infra.countDropped('mailbox-full', dropped)
+    t.log.warn('mailbox full', { event: entry.name, dropped })
+  }
   const told = origin === undefined ? [] : await tell(t, entry, data, origin)
   const waking = [...reading, ...told]
   await wakeCursors(t.tx, waking, t.clock.now())
   if (waking.length > 0) await notifyLoops(t.tx)
   if (event.causation > limits.causation) {
+    t.infra.countDropped('too-deep')
     t.log.warn('workflows start each other too often', { event: entry.name, eventId: event.eventId, code: 'workflows.too-deep' })
     return
   }

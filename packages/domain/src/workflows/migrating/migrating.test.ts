@@ -1,11 +1,14 @@
 import { lanes } from '@mas/contracts/workflows'
 import { sql } from '@mas/db'
 import { insertRuns } from '@mas/db/workflows'
-import { newId } from '@mas/kernel'
+import { inTx, newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { useWorkflows } from '../fixtures/world.ts'
 import { driveDue } from '../runtime/drive.ts'
+import { decideTask } from '../tasks/index.ts'
+import { finishApply } from './finish-migration.ts'
+import { requireMigration } from './migration-view.ts'
 import { applyMigration, getMigration, planMigration, revertMigration, simulateMigration } from './index.ts'
 
 const world = useWorkflows()
@@ -134,4 +137,42 @@ test('whoever came to a node that the plan says nothing about makes it stale', a
   await simulateMigration(admin(), { migrationId })
   await standing(workflowId, { n6: 1 })
   expect(await refusalOf(applyMigration(admin(), { migrationId, reason: 'x' }))).toBe('workflows.migration-stale')
+})
+
+test('whoever handed something over since the move is not taken back to before that step: it is done once, and the person goes on', async () => {
+  const task = { type: 'task', data: { title: 'Ring', assignee: { role: 'SALES' }, due: { amount: 9, unit: 'days' } } }
+  const nodes = { n1: { ...trigger, next: { next: 't' } }, t: { ...task, next: { done: 'n9', 'timed-out': 'n9' } }, n9: exit }
+  const workflowId = await publish(nodes)
+  const later = new Date(harness.clock.now().getTime() + 3_600_000).toISOString()
+  await standing(workflowId, { n1: 1 })
+  // As it stands between the control step and the step itself: due in an hour, not carried out yet.
+  await world.rows(sql`delete from workflows.tasks where workflow_id = ${workflowId}::uuid`)
+  await world.rows(
+    sql`delete from workflows.effects where run_id in (select id from workflows.runs where workflow_id = ${workflowId}::uuid)`,
+  )
+  await world.rows(
+    sql`update workflows.cursors set lane = ${lanes.act}::smallint, wake_at = ${later}::timestamptz, wait_kind = null, due_at = ${later}::timestamptz
+        where run_id in (select id from workflows.runs where workflow_id = ${workflowId}::uuid)`,
+  )
+  await republish(workflowId, { ...nodes, w: wait('n9') })
+  const { id: migrationId } = await planMigration(admin(), { workflowId, fromN: 1, toN: 2 })
+  await simulateMigration(admin(), { migrationId })
+  await applyMigration(admin(), { migrationId, reason: 'test' })
+  await settle()
+  await world.pass(later)
+  const open = () =>
+    world.rows<{ id: string }>(sql`select id from workflows.tasks where workflow_id = ${workflowId}::uuid and state = 'open'`)
+  expect(await open()).toHaveLength(1)
+  await revertMigration(admin(), { migrationId, reason: 'test' })
+  await settle()
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({ state: 'reverted', proof: { restored: 0, movedOn: 1 } })
+  // A worker that froze while it moved people wakes now, when they are taken back.
+  const row = await requireMigration(ctx(), migrationId)
+  await inTx(ctx(), (t) => finishApply(t, row))
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({ state: 'reverted', proof: { restored: 0, movedOn: 1 } })
+  const [asked, ...others] = await open()
+  expect(others).toEqual([])
+  await decideTask(harness.ctx(someone('SALES')), { taskId: asked?.id ?? '', decision: 'done' })
+  await settle()
+  expect(await world.runs(workflowId)).toMatchObject([{ state: 'finished', outcome: 'done' }])
 })

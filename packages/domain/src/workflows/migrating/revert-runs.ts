@@ -35,13 +35,18 @@ export async function revertMigrationRuns(ctx: Ctx, migrationId: string): Promis
   await inTx(ctx, (t) => finishRevert(t, row))
 }
 
-/** Only a run that has not left a node since stands where it was put; every other one moved on. */
-async function restoreRun(t: TxCtx, migration: MigrationRow, runId: string, before: unknown, movedSeq: number | null): Promise<void> {
+/**
+ * Only a run that has not left a node since stands where it was put; every other one moved on. So has one that handed something over
+ * since and waits for what comes of it: put back before that step it would carry it out again, and nobody would wake it.
+ */
+async function restoreRun(t: TxCtx, migration: MigrationRow, runId: string, kept: unknown, movedSeq: number | null): Promise<void> {
   const [row] = await lockCursors(t.tx, [runId])
+  const before = Before.parse(kept)
   const now = t.clock.now()
-  if (row === undefined || row.seq !== movedSeq || row.version_n !== migration.to_n)
+  const handedOver = row?.wait_kind === 'outcome' && before.wait_kind !== 'outcome'
+  if (row === undefined || row.seq !== movedSeq || row.version_n !== migration.to_n || handedOver)
     return settleItem(t.tx, migration.id, runId, 'moved-on', now)
-  await restoreCursor(t.tx, Before.parse(before))
+  await restoreCursor(t.tx, before)
   await setRunVersion(t.tx, runId, migration.from_n)
   await settleItem(t.tx, migration.id, runId, 'restored', now)
   await notifyLoops(t.tx)

@@ -45,7 +45,9 @@ async function factsFor(t: TxCtx, runs: readonly Read[]): Promise<Map<string, Su
   for (const [type, some] of Map.groupBy(runs, ({ run }) => run.subjectType)) {
     const asking = some.filter(({ program }) => program.fields.length > 0 || usesZone(program))
     if (asking.length === 0) continue
-    for (const [id, facts] of await factsOf(t, type, [...new Set(asking.map(({ run }) => run.subjectId))])) found.set(id, facts)
+    const ids = [...new Set(asking.map(({ run }) => run.subjectId))]
+    const fields = [...new Set(asking.flatMap(({ program }) => program.fields))]
+    for (const [id, facts] of await factsOf(t, type, ids, fields)) found.set(id, facts)
   }
   return found
 }

@@ -1,6 +1,5 @@
 import { effectRank, enrolmentFinished, runHeld } from '@mas/contracts/workflows'
 import {
-  finishRuns,
   holdRuns,
   keepRequest,
   markConsumed,
@@ -9,6 +8,7 @@ import {
   type ClaimedRow,
   type CursorWrite,
   type EffectWrite,
+  type FinishWrite,
 } from '@mas/db/workflows'
 import { emitMany, type TxCtx } from '@mas/kernel'
 import { effectKey, type HandOver } from '../engine/settlement.ts'
@@ -17,8 +17,14 @@ import type { Advanced, Cursor, Vars } from '../engine/state.ts'
 export interface Moved {
   readonly row: ClaimedRow
   readonly advanced: Advanced
-  /** What the step that was carried out gave away; the row says which step that was. */
-  readonly effect?: HandOver | undefined
+  /** What the steps that were carried out gave away. */
+  readonly handed?: readonly Handed[]
+}
+
+/** A hand-over with the step that made it. */
+export interface Handed extends HandOver {
+  readonly nodeId: string
+  readonly epoch: number
 }
 
 /** Writes what became of claimed runs: a statement for each kind of write, however many runs there are. */
@@ -27,8 +33,9 @@ export async function storeBatch(t: TxCtx, moved: readonly Moved[]): Promise<voi
   const ended = moved.filter(({ advanced }) => advanced.move.kind === 'finish')
   const going = moved.filter(({ advanced }) => advanced.move.kind !== 'finish')
   const cursors = going.map(({ row, advanced }) => cursorWrite(row.run_id, advanced.cursor))
+  const over = ended.flatMap(endingOf)
   const written = { cursors, steps: moved.flatMap(stepsOf), stats: moved.flatMap(statsOf), effects: moved.flatMap(effectsOf) }
-  await writeMoves(t.tx, written, t.clock.now())
+  const gone = await writeMoves(t.tx, { ...written, ended: over.map(({ write }) => write) }, t.clock.now())
   await markConsumed(
     t.tx,
     going.flatMap(({ row, advanced }) => advanced.consumed.map(({ eventId, seq }) => ({ run_id: row.run_id, event_id: eventId, seq }))),
@@ -40,7 +47,7 @@ export async function storeBatch(t: TxCtx, moved: readonly Moved[]): Promise<voi
       .map(({ row, advanced }) => ({ run_id: row.run_id, arms: advanced.arms, holdout: advanced.holdout })),
   )
   await hold(t, going)
-  await finish(t, ended)
+  await tellEnded(t, over, new Set(gone))
 }
 
 export function cursorWrite(runId: string, cursor: Cursor): CursorWrite {
@@ -90,25 +97,21 @@ function statsOf({ row, advanced }: Moved) {
   }))
 }
 
-function effectsOf({ row: { run_id, node_id, epoch }, effect }: Moved): EffectWrite[] {
-  if (effect === undefined) return []
-  const { kind, targetRef, state = 'handed', requestHash = null, request = null, deferredUntil, reason = null } = effect
-  return [
-    {
-      run_id,
-      node_id,
-      epoch,
-      kind,
-      key: effectKey(run_id, node_id, epoch),
-      target_ref: targetRef,
-      state,
-      rank: effectRank[state],
-      request_hash: requestHash,
-      reason,
-      response: request,
-      deferred_until: deferredUntil?.toISOString() ?? null,
-    },
-  ]
+function effectsOf({ row: { run_id }, handed = [] }: Moved): EffectWrite[] {
+  return handed.map(({ nodeId, epoch, kind, targetRef, state = 'handed', requestHash, request, deferredUntil, reason }) => ({
+    run_id,
+    node_id: nodeId,
+    epoch,
+    kind,
+    key: effectKey(run_id, nodeId, epoch),
+    target_ref: targetRef,
+    state,
+    rank: effectRank[state],
+    request_hash: requestHash ?? null,
+    reason: reason ?? null,
+    response: request ?? null,
+    deferred_until: deferredUntil?.toISOString() ?? null,
+  }))
 }
 
 const subjectOf = (row: ClaimedRow) => ({ runId: row.run_id, workflowId: row.workflow_id, subjectId: row.subject_id })
@@ -133,40 +136,26 @@ async function hold(t: TxCtx, going: readonly Moved[]): Promise<void> {
   )
 }
 
-async function finish(t: TxCtx, ended: readonly Moved[]): Promise<void> {
-  const outcomes = ended.flatMap(({ row, advanced }) =>
-    advanced.move.kind === 'finish'
-      ? [{ row, arms: advanced.arms, holdout: advanced.holdout, outcome: advanced.move.outcome, vars: advanced.cursor.vars }]
-      : [],
-  )
-  await finishAll(t, outcomes)
-}
-
 interface Ended {
   readonly row: ClaimedRow
-  readonly outcome: string
-  readonly arms: unknown
-  readonly holdout: boolean
   readonly vars: Vars
+  readonly write: FinishWrite
 }
 
-/** Ends runs whose cursors the caller holds, and tells. */
-async function finishAll(t: TxCtx, ended: readonly Ended[]): Promise<void> {
+function endingOf({ row, advanced: { move, arms, holdout, cursor } }: Moved): Ended[] {
+  return move.kind === 'finish' ? [{ row, vars: cursor.vars, write: { run_id: row.run_id, outcome: move.outcome, arms, holdout } }] : []
+}
+
+/** Tells of runs that ended now; one that was over before is not told of twice. */
+async function tellEnded(t: TxCtx, ended: readonly Ended[], gone: ReadonlySet<string>): Promise<void> {
   const now = t.clock.now()
-  const gone = new Set(
-    await finishRuns(
-      t.tx,
-      ended.map(({ row, outcome, arms, holdout }) => ({ run_id: row.run_id, outcome, arms, holdout })),
-      now,
-    ),
-  )
   for (const { row, vars } of ended.filter(({ row: { run_id } }) => gone.has(run_id))) await leaveVars(t, row, vars)
   await emitMany(
     t,
     enrolmentFinished,
     ended
       .filter(({ row }) => gone.has(row.run_id))
-      .map(({ row, outcome }) => ({
+      .map(({ row, write: { outcome } }) => ({
         ...subjectOf(row),
         subjectType: typeOf(row),
         version: row.version_n,

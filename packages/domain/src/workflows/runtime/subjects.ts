@@ -4,11 +4,16 @@ import { userCards } from '../../identity/index.ts'
 import { getFacts, survivorsOf } from '../../leads/index.ts'
 import type { SubjectFacts } from '../engine/state.ts'
 
-/** What is known about people, many at once; whoever is unknown, withdrawn or erased is absent. */
-export async function factsOf(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, SubjectFacts>> {
+/** What is known about people, many at once, at least these fields; whoever is unknown, withdrawn or erased is absent. */
+export async function factsOf(
+  ctx: Ctx | TxCtx,
+  type: SubjectType,
+  ids: readonly string[],
+  fields?: readonly string[],
+): Promise<Map<string, SubjectFacts>> {
   switch (type) {
     case 'lead':
-      return new Map([...(await getFacts(ctx, ids))].map(([id, { values, zone }]) => [id, { values, zone }]))
+      return new Map([...(await getFacts(ctx, ids, fields))].map(([id, { values, zone }]) => [id, { values, zone }]))
     case 'user':
       return usersFacts(ctx, ids)
     case 'candidate':
@@ -49,5 +54,5 @@ export async function presence(ctx: Ctx | TxCtx, type: SubjectType, ids: readonl
       [...(await userCards(ctx, ids))].map(([id, { state }]) => [id, state === 'blocked' || state === 'erased' ? 'blocked' : 'present']),
     )
   if (type === 'candidate') return new Map()
-  return new Map([...(await getFacts(ctx, ids))].map(([id, { leadId }]) => [id, leadId === id ? 'present' : 'unknown']))
+  return new Map([...(await getFacts(ctx, ids, []))].map(([id, { leadId }]) => [id, leadId === id ? 'present' : 'unknown']))
 }
