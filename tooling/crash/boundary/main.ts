@@ -10,7 +10,8 @@ import { openFindings, type Findings } from '../findings.ts'
 import { waitForQuiet } from '../quiet.ts'
 import { printReport } from '../report.ts'
 import { askDatabase } from '../sql.ts'
-import { flows, signEverybodyIn, type Flow, type FlowStage } from './flows.ts'
+import { flows, type Flow, type FlowStage } from './flows.ts'
+import { layGround } from './ground.ts'
 import { openStage, type Stage } from './stage.ts'
 import { strikeEverywhere, type StrikeAt } from './strike-at.ts'
 
@@ -23,7 +24,7 @@ const findings = openFindings()
 const stage = await openStage((line) => console.log(`· ${line}`))
 try {
   await stage.open('ground', undefined, never, strike)
-  const people = await signEverybodyIn(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
+  const people = await layGround(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
   await quiet(stage, findings)
   await stage.shut()
   let serial = 0
@@ -53,7 +54,7 @@ function casesIn({ violations }: Findings): string[] {
 /** Answers whether the strike came: a flow that is shorter than that is through. */
 async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial: number): Promise<boolean> {
   const database = `run_${serial}`
-  await stage.open(database, 'ground', at, strike)
+  await stage.open(database, 'ground', at, strike, flow.env)
   stage.begin()
   try {
     const edge = openEdge(stage.apiUrl, findings)

@@ -20,7 +20,7 @@ export interface Stage {
   /** The database at work. */
   database(): Database
   /** A copy of `from` (of nothing: a migrated, seeded one) becomes the database at work, and a twin starts on it. */
-  open(database: string, from: string | undefined, at: StrikeAt, strike: Strike): Promise<void>
+  open(database: string, from: string | undefined, at: StrikeAt, strike: Strike, env?: Readonly<Record<string, string>>): Promise<void>
   /** Counting begins. */
   begin(): void
   /** How often the twin or Postgres was struck since `open`. */
@@ -63,6 +63,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
   let struck = 0
   let isOpen = false
   let database = ''
+  let flowEnv: Readonly<Record<string, string>> = {}
   let twin: Bun.Subprocess<'pipe', 'pipe', 'inherit'> | undefined
   let running: Promise<void> = Promise.resolve()
 
@@ -75,7 +76,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       for (let orders = { ...at, strike }; isOpen; orders = { ...orders, nth: 0 }) {
         twin = Bun.spawn([process.execPath, '--no-orphans', 'tooling/crash/boundary/twin.ts'], {
           cwd: checkout,
-          env: { ...base, DATABASE_URL: urlOf(database), BOUNDARY: JSON.stringify(orders) },
+          env: { ...base, ...flowEnv, DATABASE_URL: urlOf(database), BOUNDARY: JSON.stringify(orders) },
           stdin: 'pipe',
           stdout: 'pipe',
           stderr: 'inherit',
@@ -136,7 +137,8 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     apiUrl,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     database: () => ({ url: urlOf(database), secret }),
-    open: async (name, from, at, strike) => {
+    open: async (name, from, at, strike, own = {}) => {
+      flowEnv = own
       database = name
       struck = 0
       if (from === undefined) {

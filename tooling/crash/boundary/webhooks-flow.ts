@@ -1,8 +1,7 @@
 import { newSigningSecret, webhooksFor } from '@mas/domain/webhooks'
-import { inTx, newId, system } from '@mas/kernel'
-import { openProcess } from '@mas/wiring'
 import { z } from 'zod'
 import type { Database, Flow } from './flows.ts'
+import { withTool } from './tool.ts'
 
 const owner = webhooksFor('vendors')
 const endpointRef = 'boundary'
@@ -45,33 +44,21 @@ export const webhooksFlow: Flow = {
 
 /** Answers the ids of the messages by their key, in their order. */
 async function enqueueAll(database: Database, url: string, receiver: string): Promise<Map<string, string[]>> {
-  const opened = await openProcess({
-    process: 'tool',
-    env: {
-      DATABASE_URL: database.url,
-      MAS_SECRET: database.secret,
-      MAS_DATA_DIR: '.mas/boundary/data',
-      LOG_LEVEL: 'error',
-      EGRESS_LOOPBACK: 'allowed',
-    },
-  })
-  try {
-    const ctx = () => opened.runtime.ctx(system('boundary'), { requestId: newId() })
+  return withTool(database, async ({ ctx, transact }) => {
     const secret = newSigningSecret()
     await fetch(receiver, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ secrets: [secret] }) })
     const target = await owner.checkUrl(ctx(), { url, mode: 'sandbox' })
-    await inTx(ctx(), (t) => owner.upsertEndpoint(t, { ref: endpointRef, target, secrets: [{ secret }] }))
+    await transact((t) => owner.upsertEndpoint(t, { ref: endpointRef, target, secrets: [{ secret }] }))
     const sent = new Map<string, string[]>(keys.map((key) => [key, []]))
     for (let sequence = 1; sequence <= each; sequence++)
       for (const orderKey of keys) {
         const body = JSON.stringify({ orderKey, sequence })
-        const { messageId } = await inTx(ctx(), (t) =>
+        // The same place with the same body is the same message, so it may be asked again.
+        const { messageId } = await transact((t) =>
           owner.enqueueDelivery(t, { endpointRef, orderKey, sequence, type: 'lead.updated', body }),
         )
         sent.get(orderKey)?.push(messageId)
       }
     return sent
-  } finally {
-    await opened.close()
-  }
+  })
 }
