@@ -2,7 +2,6 @@ import { sandboxResend, svixSignature } from '@mas/providers/email/resend'
 import { z } from 'zod'
 import type { Edge } from '../edge.ts'
 import { mailsOf } from '../mailbox.ts'
-import { askDatabase } from '../sql.ts'
 import type { Flow } from './flows.ts'
 import { addressOf, planFaults } from './mail-flow.ts'
 import { askForMail, settleMails, type MailKind } from './mails.ts'
@@ -23,13 +22,13 @@ const kinds = ['lead-message', 'product-news'] as const
 export const inboundFlow: Flow = {
   name: 'inbound',
   env: { EMAIL_VENDOR: 'resend' },
-  play: async ({ edge, sandboxUrl, database, findings, serial }) => {
+  play: async (stage) => {
+    const { edge, sandboxUrl, database, findings, serial } = stage
     // The second mail is taken without an answer, and its vendor is away when it is asked again.
     await planFaults(sandboxUrl, 'email', ['limit', 'drop', 'unavailable'])
     await withTool(database, async (tool) => {
       for (const kind of kinds) await askForMail(tool, kind, addressOf(kind, serial))
-      const asked = askDatabase(database.url)
-      await settleMails(tool, asked, findings).finally(() => asked.close())
+      await settleMails(tool, stage)
     })
     const ids: string[] = []
     for (const kind of kinds)

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { mailsOf } from '../mailbox.ts'
 import { checkMails } from '../check-mails.ts'
-import { askDatabase } from '../sql.ts'
 import type { Flow } from './flows.ts'
 import { askForMail, mailKinds, settleMails, type MailKind } from './mails.ts'
 import { withTool } from './tool.ts'
@@ -25,12 +24,12 @@ export async function planFaults(sandboxUrl: string, provider: string, faults: r
  */
 export const mailFlow: Flow = {
   name: 'mail',
-  play: async ({ sandboxUrl, database, findings, serial }) => {
+  play: async (stage) => {
+    const { sandboxUrl, database, findings, serial } = stage
     await planFaults(sandboxUrl, 'email', ['limit', 'drop'])
     await withTool(database, async (tool) => {
       for (const kind of mailKinds) await askForMail(tool, kind, addressOf(kind, serial))
-      const asked = askDatabase(database.url)
-      await settleMails(tool, asked, findings).finally(() => asked.close())
+      await settleMails(tool, stage)
     })
     return async (asked) => {
       const Row = z.object({ state: z.string(), doubts: z.number(), message_id: z.string() })

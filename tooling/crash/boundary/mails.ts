@@ -2,7 +2,8 @@ import { notificationsSchedules, queueEmail } from '@mas/domain/notifications'
 import { enqueue } from '@mas/kernel'
 import { z } from 'zod'
 import type { Findings } from '../findings.ts'
-import type { Asked } from '../sql.ts'
+import { askDatabase, type Asked } from '../sql.ts'
+import type { FlowStage } from './flows.ts'
 import type { Tool } from './tool.ts'
 
 const link = 'https://boundary.example/news'
@@ -41,7 +42,20 @@ const timePasses = [
 ]
 
 /** Waits until every mail has come to an end, moving time where a mail only waits. A doubt that stays by its rule is one. */
-export async function settleMails(tool: Tool, asked: Asked, findings: Findings): Promise<void> {
+export async function settleMails(
+  tool: Tool,
+  { database, findings, serving }: Pick<FlowStage, 'database' | 'findings' | 'serving'>,
+): Promise<void> {
+  const asked = askDatabase(database.url)
+  try {
+    await serving()
+    await untilSettled(tool, asked, findings)
+  } finally {
+    await asked.close()
+  }
+}
+
+async function untilSettled(tool: Tool, asked: Asked, findings: Findings): Promise<void> {
   const Open = z.object({ kind: z.string(), state: z.string(), last_error: z.string().nullable() })
   const deadline = performance.now() + 100_000
   for (;;) {

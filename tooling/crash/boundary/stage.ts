@@ -23,6 +23,8 @@ export interface Stage {
   open(database: string, from: string | undefined, at: StrikeAt, strike: Strike, env?: Readonly<Record<string, string>>): Promise<void>
   /** Counting begins. */
   begin(): void
+  /** Resolves when a twin is up, at once while one is: what is waited for until then says nothing about the product. */
+  serving(): Promise<void>
   /** How often the twin or Postgres was struck since `open`. */
   strikes(): number
   /** Stops the twin, in good order, and leaves its database. */
@@ -66,6 +68,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
   let flowEnv: Readonly<Record<string, string>> = {}
   let twin: Bun.Subprocess<'pipe', 'pipe', 'inherit'> | undefined
   let running: Promise<void> = Promise.resolve()
+  let up = Promise.withResolvers<void>()
 
   /** Starts a twin and goes on starting one whenever it dies, until the stage is shut; ready when the first one is. */
   function keep(at: StrikeAt, strike: Strike): Promise<void> {
@@ -74,6 +77,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     running = (async () => {
       // Only the first one strikes: whoever takes over must be able to finish.
       for (let orders = { ...at, strike }; isOpen; orders = { ...orders, nth: 0 }) {
+        up = Promise.withResolvers()
         twin = Bun.spawn([process.execPath, '--no-orphans', 'tooling/crash/boundary/twin.ts'], {
           cwd: checkout,
           env: { ...base, ...flowEnv, DATABASE_URL: urlOf(database), BOUNDARY: JSON.stringify(orders) },
@@ -81,7 +85,10 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
           stdout: 'pipe',
           stderr: 'inherit',
         })
-        await listen(twin, ready.resolve)
+        await listen(twin, () => {
+          ready.resolve()
+          up.resolve()
+        })
         await twin.exited
         if (isOpen) struck += 1
       }
@@ -157,6 +164,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     begin: () => {
       if (twin !== undefined) tell(twin)
     },
+    serving: () => up.promise,
     strikes: () => struck,
     shut,
     drop: (name) => onServer(`drop database if exists "${name}" with (force)`),
