@@ -7,20 +7,19 @@ const git = (...words: string[]): string | undefined => {
   return exitCode === 0 ? stdout.toString().trim() : undefined
 }
 
-/** The commit before the newest migration: the release that a deploy would find running. Undefined without a history. */
+const migrations = 'packages/db/migrations'
+
+/**
+ * The newest commit that lacks a migration of this one and knows no other text of those it has: the release that a
+ * deploy would find running. Undefined without such a history.
+ */
 export function commitBefore(given: string | undefined): string | undefined {
   if (given !== undefined) return git('rev-parse', '--verify', `${given}^{commit}`)
-  const newest = git(
-    'log',
-    '-1',
-    '--first-parent',
-    '--diff-filter=A',
-    '--diff-merges=first-parent',
-    '--format=%H',
-    '--',
-    'packages/db/migrations',
-  )
-  return newest === undefined || newest === '' ? undefined : git('rev-parse', '--verify', `${newest}^`)
+  const added = ['--first-parent', '--diff-filter=A', '--diff-merges=first-parent', '--no-patch', '--format=%H']
+  const commits = git('log', ...added, '--', migrations)?.split('\n') ?? []
+  return commits
+    .map((commit) => git('rev-parse', '--verify', '--quiet', `${commit}^`))
+    .find((before) => before !== undefined && git('diff', '--name-only', '--diff-filter=MDR', before, 'HEAD', '--', migrations) === '')
 }
 
 /** Another commit of this checkout with what it depends on, in a folder of its own. */
