@@ -33,13 +33,16 @@ export async function workThrough(
   const edges = releases.map(({ apiUrl }) => openEdge(apiUrl, findings))
   const edgeOf = (n: number) => edges[n % edges.length] ?? openEdge(releases[0]?.apiUrl ?? '', findings)
   const from = `10.40.0.${serial % 250}`
-  let tokens = (await signIn(edgeOf(0), sandboxUrl, from, demoAccount('SALES_HEAD'))).tokens()
+  const first = (await signIn(edgeOf(0), sandboxUrl, from, demoAccount('SALES_HEAD'))).tokens()
+  // The proof of the device is told once, at the sign-in.
+  const at = (n: number) => openSession(edgeOf(n), from, tokens, first.deviceProof)
+  let tokens = first
   const played: PlayedNotes = { notes: [], captures: new Map() }
   const imports: PlayedImport[] = []
   const signedUp: string[] = []
   for (let round = 0; round < rounds; round++) {
     // A token of one release is exchanged at the other.
-    const head = openSession(edgeOf(round), from, tokens)
+    const head = at(round)
     await head.refresh()
     tokens = head.tokens()
     await playNote(edgeOf(round), head, findings, serial + round, played)
@@ -48,7 +51,7 @@ export async function workThrough(
         await playImport(
           {
             edge: edgeOf(round + 1),
-            head: openSession(edgeOf(round + 1), from, tokens),
+            head: at(round + 1),
             findings,
             random: randomOf(serial + round),
             rows: 200,
