@@ -321,9 +321,9 @@ async function drawAll(names = Object.keys(tiles)) {
   })
 }
 
-/** The answer to the first question of whoever opens this page, in words and in the title of its tab. */
+/** The answer to the first question of whoever opens this page, in words and in the title of its tab: what is bad, or waits for somebody to choose. */
 function judgeAll() {
-  const sections = [...board.querySelectorAll('section')].filter((section) => section.querySelector('.bad') !== null)
+  const sections = [...board.querySelectorAll('section')].filter((section) => section.querySelector('.bad, form') !== null)
   const links = sections.map((section) => {
     const heading = section.querySelector('h2')
     return el('a', { href: `#${heading.id}` }, heading.textContent)
