@@ -73,6 +73,7 @@ function pauseAfter(thrown: unknown, tries: number): number | undefined {
   const pauseMs = Math.min(2_000, 100 * 2 ** tries)
   if (error === undefined) return thrown instanceof Error ? pauseMs : undefined
   const told = error.details['retryAfterSeconds']
-  if (error.code === 'request.too-many') return typeof told === 'number' ? told * 1_000 + 50 : pauseMs
+  if (error.code === 'request.too-many' || error.code === 'identity.too-many-attempts')
+    return typeof told === 'number' ? told * 1_000 + 50 : pauseMs
   return error.kind === 'unavailable' || error.kind === 'internal' || error.code === 'request.key-in-use' ? pauseMs : undefined
 }

@@ -21,9 +21,9 @@ export async function signIn(edge: Edge, sandboxUrl: string, from: string, { ema
         return openSession(edge, from, tokens)
       } catch (thrown) {
         // A code of another mail, or the answer was lost after the challenge was spent: the next round signs in afresh.
-        if (errorOf(thrown)?.code.startsWith('identity.c') !== true || tries > 3) throw thrown
+        if (errorOf(thrown)?.code.startsWith('identity.c') !== true || tries > 10) throw thrown
       }
     }
-    if (tries > 3) throw new Error(`${email} never got a code to sign in with`)
+    if (tries > 10) throw new Error(`${email} never got a code to sign in with`)
   }
 }

@@ -7,13 +7,7 @@ import { startSandbox } from '@mas/providers/sandbox'
 import { SQL } from 'bun'
 import { askDatabase, type Asked } from '../crash/sql.ts'
 import { checkout } from '../first-run/checkout.ts'
-
-/** One process of the product, as production starts it. */
-export interface Started {
-  readonly process: Bun.Subprocess
-  /** Resolves with the field `url` of the first log line with this message; empty where it has none. */
-  line(message: string): Promise<string>
-}
+import { startProcess, type Started } from './started.ts'
 
 /** The demo company on a database of its own, served by as many processes as one starts; nothing but Postgres connects them. */
 export interface Company {
@@ -65,37 +59,6 @@ export async function openCompany(): Promise<Company> {
       await admin.unsafe(`drop database if exists "${database}" with (force)`)
       await admin.close()
       rmSync(dataDir, { recursive: true, force: true })
-    },
-  }
-}
-
-function startProcess(file: string, env: Record<string, string | undefined>): Started {
-  const child = Bun.spawn([process.execPath, '--no-orphans', file], {
-    cwd: checkout,
-    env,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  let output = ''
-  let heard = () => {}
-  void (async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of child.stdout) {
-      output += decoder.decode(chunk, { stream: true })
-      heard()
-    }
-  })()
-  const find = (message: string) => output.split('\n').find((text) => text.includes(`"message":"${message}"`) && text.endsWith('}'))
-  return {
-    process: child,
-    line: async (message) => {
-      for (;;) {
-        const found = find(message)
-        if (found !== undefined) return String(Reflect.get(Object(JSON.parse(found)), 'url') ?? '')
-        if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode} before "${message}":\n${output}`)
-        await Promise.race([new Promise<void>((resolve) => (heard = resolve)), child.exited])
-      }
     },
   }
 }

@@ -8,7 +8,8 @@ import { openEdge } from '../crash/edge.ts'
 import { openFindings } from '../crash/findings.ts'
 import { signIn } from '../crash/sign-in.ts'
 import { demoAccount } from '../seed/demo-accounts.ts'
-import { openCompany, type Company, type Started } from './company-fixture.ts'
+import { openCompany, type Company } from './company-fixture.ts'
+import type { Started } from './started.ts'
 
 /** Three APIs and three workers, each a process as production starts it, and one Postgres. */
 const three = [0, 1, 2] as const

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { testApp } from './edge-fixture.ts'
-import { canary, giveOwners, ownedBy, strangerOf, withForeignIds, worldPorts } from './foreign-world-fixture.ts'
+import { canary, giveOwners, idsByTurns, ownedBy, strangerOf, withForeignIds, worldPorts } from './foreign-world-fixture.ts'
 import { wellShaped } from './hostile-input.ts'
 import { verbsByPath } from './trpc/verbs.ts'
 
@@ -53,8 +53,7 @@ test('whoever reaches only what is their own gets nothing of another person, by 
       if (!allowed || reach.some((scope) => scope !== 'own')) continue
       asked.push(`${path} as ${role}`)
       const input = wellShaped(z.toJSONSchema(verb.input, { io: 'input', unrepresentable: 'any' }))
-      let at = 0
-      const next = () => before.ids[(at += 7) % before.ids.length] ?? ''
+      const next = idsByTurns(before)
       for (const value of [...(handmade[path] ?? []), ...fc.sample(input, { numRuns: callsAVerb, seed })]) {
         harness.clock.advance(60_000)
         const envelope = JSON.stringify({ json: withForeignIds(value, next) })

@@ -65,6 +65,8 @@ async function registeredId(harness: Harness, fullName: string, email: string): 
 export interface Owned {
   /** Every id that stands in a row of the owners. */
   readonly ids: readonly string[]
+  /** Those that are the key of such a row, by table without its schema. */
+  readonly keys: ReadonlyMap<string, readonly string[]>
   /** Schemas with such rows; that of the audit log too, which grows with every refusal and so has no print. */
   readonly domains: ReadonlySet<string>
   /** A print of these rows, by table. */
@@ -82,6 +84,7 @@ export async function ownedBy(harness: Harness, owners: readonly string[]): Prom
   )
   const pattern = [canary, canary.toLowerCase(), ...owners].join('|')
   const ids = new Set<string>()
+  const keys = new Map<string, string[]>()
   const domains = new Set<string>()
   const prints: Record<string, string> = {}
   for (const { name } of tables) {
@@ -90,22 +93,41 @@ export async function ownedBy(harness: Harness, owners: readonly string[]): Prom
       sql`select to_jsonb(t) as row from ${sql.raw(name)} t where t::text ~ ${pattern} order by t::text`,
     )
     if (owned.length === 0) continue
-    const [domain = ''] = name.split('.')
+    const [domain = '', table = ''] = name.split('.')
     domains.add(domain)
+    const own = owned.map(({ row }) => Reflect.get(Object(row), 'id')).filter((id) => typeof id === 'string')
+    keys.set(table, [...(keys.get(table) ?? []), ...own])
     const text = JSON.stringify(owned)
     for (const [id] of text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)) ids.add(id)
     if (domain !== 'audit') prints[name] = text
   }
-  return { ids: [...ids], domains, prints }
+  return { ids: [...ids], keys, domains, prints }
 }
 
-/** A well-shaped input in which every id is somebody else's. */
-export function withForeignIds(value: unknown, next: () => string): unknown {
-  if (typeof value === 'string') return z.uuid().safeParse(value).success ? next() : value
-  if (Array.isArray(value)) return value.map((inner) => withForeignIds(inner, next))
+/** A well-shaped input in which every id is somebody else's; `next` is told the field that the id stands in. */
+export function withForeignIds(value: unknown, next: (field: string) => string, field = ''): unknown {
+  if (typeof value === 'string') return z.uuid().safeParse(value).success ? next(field) : value
+  if (Array.isArray(value)) return value.map((inner) => withForeignIds(inner, next, field))
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withForeignIds(inner, next)]))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withForeignIds(inner, next, key)]))
   return value
+}
+
+/**
+ * Ids by turns: one of the table that the field names (`sessionId` of `sessions`), where the owners have such rows, or
+ * any other, since what a field is called need not be what its verb looks up.
+ */
+export function idsByTurns({ ids, keys }: Owned): (field: string) => string {
+  let turn = 0
+  return (field) => {
+    turn += 1
+    const noun = field.replace(/Ids?$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const named = [...keys].flatMap(([table, own]) =>
+      noun !== '' && table.endsWith(noun.replace(/y$/, 'ies').replace(/([^s])$/, '$1s')) ? own : [],
+    )
+    const from = turn % 2 === 0 && named.length > 0 ? named : ids
+    return from[(turn * 7) % from.length] ?? ''
+  }
 }
 
 /** Somebody of the role who owns nothing of theirs. */

@@ -23,6 +23,7 @@ import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue'
 import { afterAll, beforeAll } from 'bun:test'
 import { drainJobs, type DrainReport } from './drain.ts'
+import { leakedSecrets } from './leaked-secrets.ts'
 import { cloneDatabase } from './template.ts'
 import { portsWithoutKeys, unwiredPorts } from './unwired-ports.ts'
 
@@ -91,6 +92,9 @@ export function useHarness(options: HarnessOptions = {}): Harness {
     await opened?.runtime.close()
     await opened?.drop()
     rmSync(folder, { recursive: true, force: true })
+    // The logs of the whole suite are looked through, file by file.
+    const leaked = leakedSecrets(lines)
+    if (leaked.length > 0) throw new Error(`the log holds secrets: ${leaked.join('; ')}`)
   })
 
   const required = () => {

@@ -1,6 +1,5 @@
 import type { Tokens } from '@mas/contracts/identity'
 import { z } from 'zod'
-import { demoAccount } from '../../seed/demo-accounts.ts'
 import { checkImports } from '../check-imports.ts'
 import { checkMails } from '../check-mails.ts'
 import { checkNotes, checkPeople } from '../check-people.ts'
@@ -10,10 +9,11 @@ import { playImport } from '../play-imports.ts'
 import { playNote, type PlayedNotes } from '../play-notes.ts'
 import { randomOf } from '../random.ts'
 import { openSession, type Session } from '../session.ts'
-import { signIn } from '../sign-in.ts'
 import { signUp } from '../sign-up.ts'
 import { askDatabase, type Asked } from '../sql.ts'
+import { inboundFlow } from './inbound-flow.ts'
 import { ledgerFlow } from './ledger-flow.ts'
+import { mailFlow } from './mail-flow.ts'
 import { webhooksFlow } from './webhooks-flow.ts'
 
 export interface FlowStage {
@@ -22,6 +22,8 @@ export interface FlowStage {
   /** The database at work, for what a flow must set in motion or move in time. */
   readonly database: Database
   readonly findings: Findings
+  /** Resolves when the product is up (again); time until then is not held against it. */
+  serving(): Promise<void>
   /** Of this run of the flow: nobody else uses addresses and numbers made from it. */
   readonly serial: number
   /** The people that were signed in before anything was struck. */
@@ -37,6 +39,8 @@ export interface Database {
 /** Something a client does from beginning to end, and what must hold afterwards whatever died on the way. */
 export interface Flow {
   readonly name: string
+  /** Of the twin, where it takes another configuration than the usual one. */
+  readonly env?: Readonly<Record<string, string>>
   /** Does it, and answers how to check it once everything is quiet. */
   play(stage: FlowStage): Promise<(asked: Asked) => Promise<void>>
 }
@@ -50,7 +54,7 @@ export const flows: readonly Flow[] = [
     play: async (stage) => {
       const email = `boundary-${stage.serial}@crash.example`
       const session = await signUp(stage.edge, stage.sandboxUrl, { email, password: 'seven-kites-over-jaipur', from }, () => {}, {
-        codeWithinMs: 8_000,
+        codeWithinMs: 30_000,
         pass: (challengeId) => minuteAgo(stage.database.url, challengeId),
       })
       await stage.edge.call(session.caller, 'get me', (mas) => mas.identity.getMe.query({}))
@@ -60,6 +64,8 @@ export const flows: readonly Flow[] = [
       }
     },
   },
+  mailFlow,
+  inboundFlow,
   webhooksFlow,
   ledgerFlow,
   {
@@ -117,15 +123,6 @@ export const flows: readonly Flow[] = [
     },
   },
 ]
-
-/** Signs the demo people in who act in the flows; done once, before the database is copied for every strike. */
-export async function signEverybodyIn(edge: Edge, sandboxUrl: string): Promise<FlowStage['people']> {
-  const tokensOf = async (role: 'SALES_HEAD' | 'ADMIN', address: string): Promise<Tokens> => {
-    const session = await signIn(edge, sandboxUrl, address, demoAccount(role))
-    return session.tokens()
-  }
-  return { head: await tokensOf('SALES_HEAD', '10.20.0.2'), admin: await tokensOf('ADMIN', '10.20.0.3') }
-}
 
 /** The minute between two codes, without waiting for it: the first one counts as sent that much earlier. */
 async function minuteAgo(url: string, challengeId: string): Promise<void> {

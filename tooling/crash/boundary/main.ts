@@ -1,7 +1,7 @@
 /**
- * `bun run crash:boundaries [--flow NAME]… [--strike kill|postgres]`: plays each flow again and again, and each time
+ * `bun run crash:boundaries [--flow NAME]… [--strike kill|postgres] [--from N]`: plays each flow again and again, and each time
  * strikes at the next transaction of API and worker, before it commits and after. What takes over must come to the
- * same end. A flow is through when it ends without having reached the transaction that was to be struck.
+ * same end. `--from` begins at that transaction. A flow is through when it ends without having reached the transaction that was to be struck.
  */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -10,12 +10,20 @@ import { openFindings, type Findings } from '../findings.ts'
 import { waitForQuiet } from '../quiet.ts'
 import { printReport } from '../report.ts'
 import { askDatabase } from '../sql.ts'
-import { flows, signEverybodyIn, type Flow, type FlowStage } from './flows.ts'
+import { flows, type Flow, type FlowStage } from './flows.ts'
+import { layGround } from './ground.ts'
 import { openStage, type Stage } from './stage.ts'
 import { strikeEverywhere, type StrikeAt } from './strike-at.ts'
 
-const { values } = parseArgs({ options: { flow: { type: 'string', multiple: true }, strike: { type: 'string', default: 'kill' } } })
+const { values } = parseArgs({
+  options: {
+    flow: { type: 'string', multiple: true },
+    strike: { type: 'string', default: 'kill' },
+    from: { type: 'string', default: '1' },
+  },
+})
 const strike = z.enum(['kill', 'postgres']).parse(values.strike)
+const from = z.coerce.number().int().min(1).parse(values.from)
 const chosen = flows.filter(({ name }) => values.flow?.includes(name) ?? true)
 const never: StrikeAt = { nth: 0, when: 'after' }
 
@@ -23,7 +31,7 @@ const findings = openFindings()
 const stage = await openStage((line) => console.log(`· ${line}`))
 try {
   await stage.open('ground', undefined, never, strike)
-  const people = await signEverybodyIn(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
+  const people = await layGround(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
   await quiet(stage, findings)
   await stage.shut()
   let serial = 0
@@ -37,7 +45,7 @@ try {
       )
       for (const said of casesIn(findings).filter((said) => !before.includes(said))) console.log(`  ${said}`)
       return struck
-    })
+    }, from)
     console.log(`· ${flow.name}: every transaction was struck`)
   }
 } finally {
@@ -53,11 +61,13 @@ function casesIn({ violations }: Findings): string[] {
 /** Answers whether the strike came: a flow that is shorter than that is through. */
 async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial: number): Promise<boolean> {
   const database = `run_${serial}`
-  await stage.open(database, 'ground', at, strike)
+  await stage.open(database, 'ground', at, strike, flow.env)
   stage.begin()
   try {
     const edge = openEdge(stage.apiUrl, findings)
-    const check = await flow.play({ edge, sandboxUrl: stage.sandboxUrl, database: stage.database(), findings, serial, people })
+    const { sandboxUrl, serving } = stage
+    const check = await flow.play({ edge, sandboxUrl, database: stage.database(), serving, findings, serial, people })
+    await serving()
     await quiet(stage, findings)
     const asked = askDatabase(stage.database().url)
     try {

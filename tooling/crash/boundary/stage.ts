@@ -20,9 +20,11 @@ export interface Stage {
   /** The database at work. */
   database(): Database
   /** A copy of `from` (of nothing: a migrated, seeded one) becomes the database at work, and a twin starts on it. */
-  open(database: string, from: string | undefined, at: StrikeAt, strike: Strike): Promise<void>
+  open(database: string, from: string | undefined, at: StrikeAt, strike: Strike, env?: Readonly<Record<string, string>>): Promise<void>
   /** Counting begins. */
   begin(): void
+  /** Resolves when a twin is up, at once while one is: what is waited for until then says nothing about the product. */
+  serving(): Promise<void>
   /** How often the twin or Postgres was struck since `open`. */
   strikes(): number
   /** Stops the twin, in good order, and leaves its database. */
@@ -63,8 +65,10 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
   let struck = 0
   let isOpen = false
   let database = ''
+  let flowEnv: Readonly<Record<string, string>> = {}
   let twin: Bun.Subprocess<'pipe', 'pipe', 'inherit'> | undefined
   let running: Promise<void> = Promise.resolve()
+  let up = Promise.withResolvers<void>()
 
   /** Starts a twin and goes on starting one whenever it dies, until the stage is shut; ready when the first one is. */
   function keep(at: StrikeAt, strike: Strike): Promise<void> {
@@ -73,14 +77,18 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     running = (async () => {
       // Only the first one strikes: whoever takes over must be able to finish.
       for (let orders = { ...at, strike }; isOpen; orders = { ...orders, nth: 0 }) {
+        up = Promise.withResolvers()
         twin = Bun.spawn([process.execPath, '--no-orphans', 'tooling/crash/boundary/twin.ts'], {
           cwd: checkout,
-          env: { ...base, DATABASE_URL: urlOf(database), BOUNDARY: JSON.stringify(orders) },
+          env: { ...base, ...flowEnv, DATABASE_URL: urlOf(database), BOUNDARY: JSON.stringify(orders) },
           stdin: 'pipe',
           stdout: 'pipe',
           stderr: 'inherit',
         })
-        await listen(twin, ready.resolve)
+        await listen(twin, () => {
+          ready.resolve()
+          up.resolve()
+        })
         await twin.exited
         if (isOpen) struck += 1
       }
@@ -136,7 +144,8 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     apiUrl,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     database: () => ({ url: urlOf(database), secret }),
-    open: async (name, from, at, strike) => {
+    open: async (name, from, at, strike, own = {}) => {
+      flowEnv = own
       database = name
       struck = 0
       if (from === undefined) {
@@ -155,6 +164,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
     begin: () => {
       if (twin !== undefined) tell(twin)
     },
+    serving: () => up.promise,
     strikes: () => struck,
     shut,
     drop: (name) => onServer(`drop database if exists "${name}" with (force)`),

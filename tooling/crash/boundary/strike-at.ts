@@ -34,6 +34,6 @@ export function strikeAt(infra: Infra, { nth, when }: StrikeAt, strike: () => Pr
  * Plays a flow again and again, each time with a strike at the next transaction, before it commits and after; `play`
  * answers whether the strike came. A flow that ends without having reached the transaction is through.
  */
-export async function strikeEverywhere(play: (at: StrikeAt) => Promise<boolean>): Promise<void> {
-  for (let nth = 1; ; nth++) for (const when of ['before', 'after'] as const) if (!(await play({ nth, when }))) return
+export async function strikeEverywhere(play: (at: StrikeAt) => Promise<boolean>, from = 1): Promise<void> {
+  for (let nth = from; ; nth++) for (const when of ['before', 'after'] as const) if (!(await play({ nth, when }))) return
 }

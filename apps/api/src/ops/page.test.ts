@@ -81,6 +81,10 @@ test.skipIf(browserPath === undefined)(
     await page.getByRole('button', { name: 'Go on' }).click()
 
     await page.getByRole('checkbox', { name: 'test.broken' }).waitFor()
+    // The first words say where to look, and so does the tab.
+    await page.locator('#verdict').getByRole('link', { name: 'Dead letters' }).waitFor()
+    expect(await page.title()).toMatch(/^\(\d\) Operations$/)
+    await page.getByText(/queues at rest$/).click()
     await page.getByText('leads.match-duplicates').first().waitFor()
     const text = await page.locator('main').innerText()
     for (const shown of ['test.broken', 'request.conflict', 'breached-passwords', 'Welcome back', 'the relay said no', 'send-email at n3'])

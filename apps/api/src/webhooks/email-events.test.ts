@@ -1,5 +1,5 @@
 import { sql } from '@mas/db'
-import { checkAddress, getEmail, listEmails, queueEmail } from '@mas/domain/notifications'
+import { checkAddress, getEmail, listEmails, notifyImportFinished, queueEmail } from '@mas/domain/notifications'
 import { inTx, newId, silentLog, system, type Clock } from '@mas/kernel'
 import { createResendEvents, createResendSender, inboundEmail, sandboxResend, svixSignature } from '@mas/providers/email/resend'
 import { startSandbox, type Sandbox } from '@mas/providers/sandbox'
@@ -83,4 +83,25 @@ test('what is signed and cannot be understood is kept as dead, what is about no 
   expect(await world.rows(sql`select reason, count from webhooks.rejections where provider = 'resend'`)).toEqual([
     { reason: 'stale', count: 1 },
   ])
+})
+
+test('an outcome in doubt is asked again under its key ten minutes later: the same mail byte for byte, so it went out once and counts as sent', async () => {
+  const reader = world.person()
+  // Taken without an answer, and away when the sender asks again: nobody knows.
+  running?.sandbox.faults.email.add('drop')
+  running?.sandbox.faults.email.add('unavailable')
+  await inTx(harness.ctx(system('test')), (t) =>
+    notifyImportFinished(t, {
+      importId: newId(),
+      by: reader.userId,
+      counts: { created: 1, matched: 0, updated: 0, rejected: 0 },
+      drift: 0,
+    }),
+  )
+  await harness.drain()
+  const stateOf = async () => (await listEmails(harness.ctx(someone('ADMIN')), { address: reader.address })).items[0]?.state
+  expect(await stateOf()).toBe('in_doubt')
+  await world.pass(new Date(harness.clock.now().getTime() + 11 * 60_000).toISOString())
+  expect(await stateOf()).toMatch(/^(sent|delivered)$/)
+  expect(running?.sandbox.mails({ to: reader.address })).toHaveLength(1)
 })

@@ -1,7 +1,6 @@
 import { ListDoubtInput, ListDoubtOutput } from '@mas/contracts/admin'
 import { query } from '@mas/kernel'
-import { mailsInDoubt } from '../notifications/index.ts'
-import { effectsInDoubt } from '../workflows/index.ts'
+import { doubtDesks } from './doubt-desks.ts'
 
 export const listDoubt = query({
   verb: 'admin.list-doubt',
@@ -11,13 +10,10 @@ export const listDoubt = query({
   input: ListDoubtInput,
   output: ListDoubtOutput,
   run: async (ctx) => {
-    const [mails, effects] = await Promise.all([mailsInDoubt(ctx, 200), effectsInDoubt(ctx, 200)])
-    const items = [
-      ...mails.map(({ template: what, ...mail }) => ({ desk: 'notifications', what, ...mail })),
-      ...effects.map((effect) => ({ desk: 'workflows', ...effect })),
-    ]
-    return {
-      items: items.toSorted((a, b) => a.since.getTime() - b.since.getTime()).map((one) => ({ ...one, since: one.since.toISOString() })),
-    }
+    const found = await Promise.all(
+      doubtDesks.map(async ({ domain: desk, list }) => (await list(ctx, 200)).map((one) => ({ desk, ...one }))),
+    )
+    const items = found.flat().toSorted((a, b) => a.since.getTime() - b.since.getTime())
+    return { items: items.map((one) => ({ ...one, since: one.since.toISOString() })) }
   },
 })

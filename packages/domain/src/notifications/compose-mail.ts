@@ -38,7 +38,8 @@ export async function composeMail(
     recipient: { name: person?.name ?? mail.to_name },
   }
   const { publicUrl, mailDomain } = ctx.ports.mailHouse
-  const now = ctx.clock.now()
+  // Of the row, not of this try: a repetition must be the same mail byte for byte, or its provider refuses the key.
+  const now = mail.created_at
   const list = MailingList.safeParse(mail.list_code)
   const unsubscribe = list.success
     ? `${publicUrl}/u/${unsubscribeToken(ctx.ports.signer, { addressHash: mail.address_hash, list: list.data, now })}`

@@ -77,6 +77,9 @@ function table(caption, columns, items) {
   )
 }
 
+/** What nobody needs at a glance; stays open over a redraw. */
+const folded = (title, ...inner) => el('details', {}, el('summary', {}, title), ...inner)
+
 const number = new Intl.NumberFormat('en-IN')
 const clock = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' })
 const capped = (value) => (value >= 10_000 ? '10,000 or more' : number.format(value))
@@ -136,13 +139,13 @@ const tiles = {
     const counted = queues.find(({ countedAt }) => countedAt !== null)?.countedAt ?? null
     const isBusy = ({ ready, active, deferred, failed, oldestWaitingSeconds }) =>
       ready + active + deferred + failed > 0 || oldestWaitingSeconds !== null
-    const busyFirst = [...queues.filter(isBusy), ...queues.filter((queue) => !isBusy(queue))]
+    const busy = queues.filter(isBusy)
+    const idle = queues.filter((queue) => !isBusy(queue))
+    const said =
+      counted === null ? 'No worker has counted yet; how long the oldest waits is of now' : `Counted ${clock.format(new Date(counted))}`
     return [
-      table(
-        counted === null ? 'No worker has counted yet; how long the oldest waits is of now' : `Counted ${clock.format(new Date(counted))}`,
-        columns,
-        busyFirst,
-      ),
+      busy.length === 0 ? el('p', { class: 'good' }, `Nothing waits in any queue. ${said}`) : table(said, columns, busy),
+      folded(`${idle.length} queues at rest`, table('Neither waiting nor failed jobs', columns, idle)),
     ]
   },
 
@@ -153,7 +156,7 @@ const tiles = {
       { title: 'Cron', value: ({ cron }) => code(cron) },
       { title: 'Zone', value: ({ zone }) => zone },
     ]
-    return [table(`${schedules.length} schedules`, columns, schedules)]
+    return [folded(`${schedules.length} schedules`, table('Each fires once, whichever worker is first', columns, schedules))]
   },
 
   runs: async () => {
@@ -293,7 +296,11 @@ async function redrive(event) {
 async function draw(name) {
   const place = board.querySelector(`[data-tile="${name}"]`)
   try {
-    place.replaceChildren(...(await tiles[name]()))
+    const drawn = await tiles[name]()
+    const wasOpen = place.querySelector('details')?.open ?? false
+    place.replaceChildren(...drawn)
+    const details = place.querySelector('details')
+    if (details !== null) details.open = wasOpen
   } catch (failure) {
     if (failure.code === 'request.fresh-sign-in-required' || failure.code?.startsWith('identity.')) throw failure
     const isLate = failure.name === 'TimeoutError'
@@ -310,7 +317,22 @@ function isInUse(name) {
 async function drawAll(names = Object.keys(tiles)) {
   await guarded(async () => {
     await Promise.all(names.map(draw))
+    judgeAll()
   })
+}
+
+/** The answer to the first question of whoever opens this page, in words and in the title of its tab: what is bad, or waits for somebody to choose. */
+function judgeAll() {
+  const sections = [...board.querySelectorAll('section')].filter((section) => section.querySelector('.bad, form') !== null)
+  const links = sections.map((section) => {
+    const heading = section.querySelector('h2')
+    return el('a', { href: `#${heading.id}` }, heading.textContent)
+  })
+  const said =
+    sections.length === 0 ? ['Nothing needs a look.'] : ['Look at: ', ...links.flatMap((link, n) => (n === 0 ? [link] : [', ', link]))]
+  byId('verdict').replaceChildren(...said)
+  byId('verdict').className = sections.length === 0 ? 'good' : 'bad'
+  document.title = sections.length === 0 ? 'Operations' : `(${sections.length}) Operations`
 }
 
 // --- who

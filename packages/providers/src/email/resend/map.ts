@@ -41,6 +41,8 @@ export function readSent(reply: HttpReply): ProviderAnswer<SentEmail> {
   const problem = Problem.safeParse(reply.json())
   const name = problem.success ? problem.data.name : `answered ${reply.status}`
   const reason = `send-email: ${name}`
+  // The key stands for other words of this mail, which were taken: nobody can say that it did not go out.
+  if (name === 'invalid_idempotent_request') return inDoubt(reason)
   if (name === 'concurrent_idempotent_requests') return refused(reason, 'later', 1)
   if (reply.status === 401 || reply.status === 403 || ours.has(name)) return refused(reason, 'other-provider')
   return refused(reason, 'never')

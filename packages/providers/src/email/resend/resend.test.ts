@@ -36,12 +36,12 @@ describeEmailSender('Resend', async () => {
 })
 
 describe('Resend', () => {
-  test('the same key with another body is refused for good, never mailed', async () => {
+  test('the same key with another body is never mailed, and what went out under it stays in doubt', async () => {
     const { store, senderAt, url, stop } = startSandbox()
     const email = fullEmail('asha@people.example')
     await senderAt(url).send(email, 'email/1')
     const other = await senderAt(url).send({ ...email, subject: 'Other' }, 'email/1')
-    expect(other).toEqual({ outcome: 'refused', reason: 'send-email: invalid_idempotent_request', retry: 'never' })
+    expect(other).toEqual({ outcome: 'in_doubt', reason: 'send-email: invalid_idempotent_request' })
     expect(store.list()).toHaveLength(1)
     await stop()
   })

@@ -1,0 +1,42 @@
+import { sql } from '@mas/db'
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { useOutbound } from './given.ts'
+
+const world = useOutbound()
+/** `FAULTS=10000` is the size of the promise; the suite plays a share of it. */
+const faults = Number(Bun.env['FAULTS'] ?? 24)
+const perKey = 5
+/** Every answer that leaves the message with us; those that refuse it for good have their own tests. */
+const answers = fc.constantFrom('200', '204', '429-seconds', '500', '503', 'drop', 'cut')
+
+test('whatever a receiver answers, every message arrives under its one id, in the order of its key', async () => {
+  const ids = new Map<string, string[]>()
+  // Endpoints of their own: a circuit that opens at one lets the others go on.
+  const endpoints = Array.from({ length: Math.ceil(faults / 20) }, (_, n) => `faulty-${n}`)
+  for (const name of endpoints) {
+    await world.endpoint(name)
+    world.receivers.script(name, fc.sample(fc.array(answers, { minLength: 20, maxLength: 20 }), 1).flat())
+    for (let n = 1; n <= perKey * 2; n++) {
+      const key = `${name}-${n % 2}`
+      ids.set(key, [...(ids.get(key) ?? []), await world.say(name, key, Math.ceil(n / 2))])
+    }
+  }
+  await world.run()
+  const open = () => world.rows<{ state: string }>(sql`select state from webhooks.messages where state <> 'delivered'`)
+  for (let rounds = 0; (await open()).length > 0; rounds++) {
+    expect({ rounds, open: (await open()).length, late: rounds > 300 }).toMatchObject({ late: false })
+    await world.pass(10 * 60_000)
+  }
+  for (const [key, told] of ids) {
+    const received = world.receivers.received(key.replace(/-\d$/, '')).filter(({ id }) => told.includes(id))
+    expect(received.every(({ signature }) => signature === 'valid')).toBe(true)
+    const firsts = received.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) === at)
+    expect({ key, firsts }).toEqual({ key, firsts: told })
+    // What was answered with a yes is never sent again.
+    for (const id of told) {
+      const heard = received.filter((one) => one.id === id).map(({ answered }) => answered)
+      expect({ id, heard, again: heard.slice(0, -1).some((one) => one === '200' || one === '204') }).toMatchObject({ again: false })
+    }
+  }
+}, 3_600_000)
