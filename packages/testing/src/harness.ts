@@ -22,6 +22,7 @@ import { createLog, openRuntime, type Runtime } from '@mas/platform'
 import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue'
 import { afterAll, beforeAll } from 'bun:test'
 import { drainJobs, type DrainReport } from './drain.ts'
+import { rememberedHashes } from './remembered-hashes.ts'
 import { cloneDatabase } from './template.ts'
 import { portsWithoutKeys, unwiredPorts } from './unwired-ports.ts'
 
@@ -81,6 +82,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
       audit: auditSeam(testAuditKeys),
       settings: (driver, lines) => openSettings({ driver, log: lines, process: 'test', clock, trust: options.settingsInMemory ?? false }),
       clock,
+      hasher: rememberedHashes,
     })
     if (options.extra !== undefined)
       await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)

@@ -1,6 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto'
-import type { KeyRing } from '@mas/kernel'
-import { openBytes, sealBytes } from './seal-bytes.ts'
+import { openBytes, sealBytes, type KeyRing } from '@mas/kernel'
 import { rootKeysOf } from './sealing.ts'
 
 /** Keys over the root secrets (base64): the one in use and those before it. Sealed bytes are the version and what `sealBytes` made. */
