@@ -60,7 +60,8 @@ function start(command: readonly string[], more: Record<string, string> = {}): S
       for (;;) {
         const found = find(message)
         if (found !== undefined) return Object(JSON.parse(found))
-        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before "${message}":\n${output}`)
+        const ended = child.exitCode ?? child.signalCode
+        if (ended !== null) throw new Error(`ended with ${ended} before "${message}":\n${output}`)
         await Promise.race([new Promise<void>((resolve) => (heard = resolve)), child.exited])
       }
     },
@@ -192,8 +193,8 @@ test('SIGTERM while the worker is still starting ends it in good order too', asy
       rows(db(), sql`select 1 from pg_locks where relation = 'pgboss.schedule'::regclass and not granted and pid <> pg_backend_pid()`)
     await until(async () => (await isHeld()).length > 0)
     worker.process.kill('SIGTERM')
-    await worker.line('worker drains')
   })
+  await worker.line('worker drains')
   expect({ code: await worker.process.exited, said: worker.output() }).toMatchObject({ code: 0 })
 })
 

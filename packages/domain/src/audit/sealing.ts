@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { marksOf, type MarkedFields } from '@mas/contracts/marks'
-import { fail, openBytes, sealBytes } from '@mas/kernel'
+import { fail } from '@mas/kernel'
 import { canonicalJson } from './canonical-json.ts'
+import { openBytes, sealBytes } from './keys.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 const version = 1

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
-import { openBytes, sealBytes, type KeyRing } from '@mas/kernel'
+import type { KeyRing } from '@mas/kernel'
+import { openBytes, sealBytes } from './seal-bytes.ts'
 import { rootKeysOf } from './sealing.ts'
 
 /** Keys over the root secrets (base64): the one in use and those before it. Sealed bytes are the version and what `sealBytes` made. */
