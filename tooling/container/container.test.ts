@@ -81,7 +81,7 @@ test('the image, built step by step in an empty folder, migrates, serves, works,
     const [, , ...rest] = services[name]?.healthcheck?.test ?? []
     const healthy = () => spawnSync(process.execPath, rest, { cwd, env: env(name) }).status === 0
     let isHealthy = healthy()
-    for (; !isHealthy && child.exitCode === null; isHealthy = healthy()) await Bun.sleep(250)
+    for (; !isHealthy && child.exitCode === null && child.signalCode === null; isHealthy = healthy()) await Bun.sleep(250)
     if (!isHealthy) throw new Error(`${name} never became healthy\n${readFileSync(log, 'utf8').slice(-3000)}`)
   }
   for (const { child } of running) child.kill('SIGTERM')

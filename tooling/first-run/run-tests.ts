@@ -1,4 +1,5 @@
 /** The whole test suite, or the part that the arguments name, over a Postgres that lives for this run only. */
+import { availableParallelism } from 'node:os'
 import { DataDirInUse, startPostgres, type EmbeddedPostgres } from '@mas/db/embedded'
 import { checkout, local } from './checkout.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
@@ -6,10 +7,18 @@ import { progress } from './progress.ts'
 import { countResults, type Counts } from './test-summary.ts'
 
 /**
- * The dearest files first, or the last one runs alone. Files of one runner share their modules, which takes a quarter off the whole:
+ * The dearest files first, or the last one runs alone. One runner more than cores: tests of whole processes wait for real
+ * time (a lease, a schedule's minute), and others go on meanwhile. Files of one runner share their modules, which takes a quarter off the whole:
  * what a file leaves behind (a timer, a changed global) would be found by those after it.
  */
-const howToRun = ['--parallel', '--no-isolate', '--timings', 'tooling/first-run/test-timings.json', '--timeout', '180000']
+const howToRun = [
+  `--parallel=${availableParallelism() + 1}`,
+  '--no-isolate',
+  '--timings',
+  'tooling/first-run/test-timings.json',
+  '--timeout',
+  '180000',
+]
 /** Each test file clones databases and opens pools of its own. */
 const MAX_CONNECTIONS = 300
 

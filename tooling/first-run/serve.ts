@@ -11,7 +11,7 @@ import { readOrMakeSecret, readPorts, removeRunFile, runningApiUrl, writePorts, 
 import { progress } from './progress.ts'
 import { listProviders, waitUntilReady } from './ready.ts'
 import { hasSeed, seed } from './seed.ts'
-import { printSummary } from './summary.ts'
+import { summaryOf } from './summary.ts'
 import { supervise, type Supervised } from './supervise.ts'
 
 /** In the order of starting. The sandbox stops last: the others talk to it while they drain. */
@@ -78,7 +78,12 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     MAS_SECRET: process.env.MAS_SECRET || readOrMakeSecret(),
   }
   // Somebody's own database gets a demo company only when asked for.
-  await step('Demo company', async () => (hasSeed() && (postgres || process.env.MAS_DEMO === '1') ? seed(env) : undefined))
+  const demo = hasSeed() && (postgres !== undefined || process.env.MAS_DEMO === '1')
+  await step(
+    'Demo company',
+    async () => (demo ? seed(env) : undefined),
+    () => (demo ? '' : ': none in a database of yours; MAS_DEMO=1 fills it in'),
+  )
 
   await Promise.all([api.release(), sandboxHttp.release(), sandboxSmtp.release(), sandboxClamd.release()])
   const children = new Map<string, Supervised>()
@@ -114,7 +119,8 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
 
   isReady = true
   tellPids()
-  printSummary({
+  const summary = summaryOf({
+    demo,
     places: [
       ...(children.has('api')
         ? [['API', apiUrl] as const, ['Reference', `${apiUrl}/reference/verbs (REST for vendors: ${apiUrl}/reference)`] as const]
@@ -124,6 +130,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     ],
     providers: children.has('api') ? await listProviders(apiUrl) : [],
   })
+  console.log(summary)
 }
 
 /** One system per checkout: two would work on the same data folder. */

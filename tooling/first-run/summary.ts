@@ -3,14 +3,21 @@ import { join } from 'node:path'
 import { checkout } from './checkout.ts'
 import type { Provider } from './ready.ts'
 
-type Summary = { readonly places: readonly (readonly [name: string, place: string])[]; readonly providers: readonly Provider[] }
+type Summary = {
+  readonly places: readonly (readonly [name: string, place: string])[]
+  readonly providers: readonly Provider[]
+  /** Whether the demo company was filled in: only then can its people sign in. */
+  readonly demo: boolean
+}
 
-export const printSummary = ({ places, providers }: Summary): void => {
-  const accounts = readDemoAccounts()
-  console.log(`\n${table(places)}`)
-  if (accounts.length > 0) console.log(`\nSign in as\n${table(accounts)}`)
-  if (providers.length > 0) console.log(`\nProviders\n${table(providers.map(({ slot, mode, note }) => [slot, mode, note]))}`)
-  console.log('\nCtrl-C stops everything. Logs are in .mas/log.')
+export const summaryOf = ({ places, providers, demo }: Summary): string => {
+  const accounts = demo ? readDemoAccounts() : []
+  return [
+    `\n${table(places)}`,
+    ...(accounts.length > 0 ? [`\nSign in as\n${table(accounts)}`] : []),
+    ...(providers.length > 0 ? [`\nProviders\n${table(providers.map(({ slot, mode, note }) => [slot, mode, note]))}`] : []),
+    '\nCtrl-C stops everything. Logs are in .mas/log.',
+  ].join('\n')
 }
 
 /** Written by whoever writes the seed; without a seed there is nobody to sign in as. */

@@ -26,7 +26,8 @@ export function startProcess(file: string, env: Record<string, string | undefine
       for (;;) {
         const found = find(message)
         if (found !== undefined) return String(Reflect.get(Object(JSON.parse(found)), 'url') ?? '')
-        if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode} before "${message}":\n${output}`)
+        const ended = child.exitCode ?? child.signalCode
+        if (ended !== null) throw new Error(`${file} ended with ${ended} before "${message}":\n${output}`)
         await Promise.race([new Promise<void>((resolve) => (heard = resolve)), child.exited])
       }
     },

@@ -3,12 +3,15 @@ import { onStopSignal } from '@mas/wiring'
 import { openApi } from './open-api.ts'
 import { serveOnNode } from './serve-node.ts'
 
-const api = await openApi()
-const server = await serveOnNode(api.app, api.port)
-
+const opening = openApi()
+const serving = opening.then((api) => serveOnNode(api.app, api.port))
+// Before anything is awaited: opening may wait for Postgres, and no signal may find the process without an answer.
 onStopSignal(20_000, async () => {
+  const api = await opening
   await api.startDraining()
-  await server.stop(10_000)
+  await (await serving).stop(10_000)
   await api.close()
 })
-api.log.info('api ready', { url: server.url })
+const { url } = await serving
+const { log } = await opening
+log.info('api ready', { url })

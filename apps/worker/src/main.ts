@@ -7,12 +7,13 @@ import { serveOps } from './ops-server.ts'
 import { startStepper } from './stepper/start-stepper.ts'
 import { startWorker } from './worker.ts'
 
-const opened = await openProcess({ process: 'worker', env: processEnvironment() })
+const opening = openProcess({ process: 'worker', env: processEnvironment() })
 let draining = false
 const started = Promise.withResolvers<readonly { stop(): void | Promise<void> }[]>()
-// Before anything is begun, so that no signal finds the process without an answer.
+// Before anything is awaited: opening may wait for Postgres, and no signal may find the process without an answer.
 onStopSignal(15_000, async () => {
   draining = true
+  const opened = await opening
   opened.log.info('worker drains')
   // What is still being started would fail on a closed pool and end the process as a crash does.
   for (const one of await started.promise) await one.stop()
@@ -21,6 +22,7 @@ onStopSignal(15_000, async () => {
   // Closing waits for jobs at work; what does not finish in time is found by its silent heartbeat.
   await opened.close()
 })
+const opened = await opening
 const { DATABASE_URL: databaseUrl, WORKER_PORT: port } = opened.config
 const ready = readiness(opened.runtime, { databaseUrl, queues: queueSpecs().map(({ name }) => name), draining: () => draining })
 const ops = port === undefined ? [] : [await serveOps(opened.runtime, ready, port)]

@@ -1,3 +1,4 @@
+import type { Scope } from '@mas/contracts/access'
 import type { Platform } from '@mas/contracts/core'
 import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
@@ -33,7 +34,7 @@ interface Caller {
     readonly deviceId?: string
   }
   /** How far the caller's grant for the verb at work reaches; set by the kernel after it authorized. */
-  readonly grant?: readonly import('@mas/contracts/access').Scope[]
+  readonly grant?: readonly Scope[]
   /** The settings this verb, or this transaction outside one, reads; set by the kernel when it starts. */
   readonly settings?: SettingsPin
 }

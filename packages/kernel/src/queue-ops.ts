@@ -34,6 +34,7 @@ export interface RedriveWanted {
   readonly job?: string
   /** Only these dead letters. */
   readonly ids?: readonly string[]
+  /** So many at the most; by default 1,000. */
   readonly limit?: number
 }
 

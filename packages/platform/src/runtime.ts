@@ -11,7 +11,7 @@ import {
   type Ports,
   type SettingsSeam,
 } from '@mas/kernel'
-import { createAuth } from './auth/index.ts'
+import { createAuth, hashThreads, type Hasher } from './auth/index.ts'
 import { createInfra } from './infra.ts'
 import { keyRing } from './keys/index.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -35,6 +35,8 @@ export interface RuntimeOptions {
   /** Keeps the settings in memory and current; made by the settings domain. */
   readonly settings?: (driver: Driver, log: Log) => Promise<SettingsSeam & { close(): Promise<void> }>
   readonly clock?: Clock
+  /** Hashes passwords. Without one an API has threads that step back for everything else, other processes the runtime's own. */
+  readonly hasher?: Hasher
 }
 
 /** What every process of the product stands on. */
@@ -62,7 +64,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const metrics = createMetrics()
   const rates = rateLimiter(driver.db, clock)
   const keys = keyRing(options.secret, options.previousSecrets)
-  const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl, hashBehind: options.process === 'api' })
+  const hasher = options.hasher ?? (options.process === 'api' ? hashThreads() : undefined)
+  const auth = createAuth({ db: driver.db, clock, keys, publicUrl: options.publicUrl, hasher })
   const settings = await options.settings?.(driver, log)
   const infra = createInfra({
     driver,

@@ -24,6 +24,7 @@ import { buildTasks, declaredQueues, reconcileQueues } from '@mas/platform/queue
 import { afterAll, beforeAll } from 'bun:test'
 import { drainJobs, type DrainReport } from './drain.ts'
 import { leakedSecrets } from './leaked-secrets.ts'
+import { rememberedHashes } from './remembered-hashes.ts'
 import { cloneDatabase } from './template.ts'
 import { portsWithoutKeys, unwiredPorts } from './unwired-ports.ts'
 
@@ -83,6 +84,7 @@ export function useHarness(options: HarnessOptions = {}): Harness {
       audit: auditSeam(testAuditKeys),
       settings: (driver, lines) => openSettings({ driver, log: lines, process: 'test', clock, trust: options.settingsInMemory ?? false }),
       clock,
+      hasher: rememberedHashes,
     })
     if (options.extra !== undefined)
       await reconcileQueues(runtime.queue, declaredQueues(options.extra.handlers ?? [], options.extra.subscribers ?? []), silentLog)

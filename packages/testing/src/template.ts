@@ -21,13 +21,16 @@ export function adminUrl(): string {
  */
 export async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${process.pid}_${crypto.randomUUID().replaceAll('-', '')}`
-  const template = await ensureTemplate()
+  const template = await (ready ??= ensureTemplate())
   await asAdmin((admin) => admin.query(`create database ${name} template ${template} strategy file_copy`))
   return {
     url: urlOf(name),
     drop: () => asAdmin(async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`))),
   }
 }
+
+/** One look a process: no migration changes while tests run. */
+let ready: Promise<string> | undefined
 
 async function ensureTemplate(): Promise<string> {
   const queues = declaredQueues(jobHandlers, subscribers)

@@ -28,6 +28,7 @@ async function startWorker(): Promise<Bun.Subprocess> {
     env: {
       ...Bun.env,
       DATABASE_URL: harness.databaseUrl,
+      DATABASE_POOL: '4',
       MAS_SECRET: Buffer.alloc(32).toString('base64'),
       MAS_DATA_DIR: tmpdir(),
       LOG_LEVEL: 'info',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, pageInput, pageOf } from '../core/index.ts'
+import { Id, Instant, pageInput, pageOf, secret } from '../core/index.ts'
 
 export const SecretName = z
   .string()
@@ -28,6 +28,6 @@ export const RenewSigningSecretInput = z.strictObject({
     .meta({ description: 'Hours for which the secret in force goes on signing beside the new one' }),
 })
 export const RenewedSigningSecret = z.object({
-  secret: z.string().meta({ description: '`whsec_` and base64, as Standard Webhooks receivers take it; shown this once' }),
+  secret: secret(z.string().meta({ description: '`whsec_` and base64, as Standard Webhooks receivers take it; shown this once' })),
   previousUntil: Instant.nullable().meta({ description: 'Until when the one before signs too; null where there was none' }),
 })

@@ -1,67 +1,21 @@
 import { sql } from 'drizzle-orm'
+import { exportTable, type ExportOrder, type ExportState } from '../export-table.ts'
 import { rows, uuids } from '../rows.ts'
-import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 
-export interface ExportRow extends Record<string, unknown> {
-  id: string
-  owner_id: string
+export interface ExportRow extends ExportState {
   reach: unknown
   segment_id: string | null
-  filter: unknown
-  state: string
-  row_count: number | null
-  file_id: string | null
-  failure: string | null
-  requested_at: Date
 }
-const columns = sql.raw('id, owner_id, reach, segment_id, filter, state, row_count, file_id, failure, requested_at')
+const table = exportTable<ExportRow>({ table: 'leads.exports', own: 'reach, segment_id', requestKey: 'exports_request_key' })
+export const { find: findExport, end: endExport } = table
 
 /** The same request twice is the same export; `fresh` is true for the first. */
-export async function insertExport(
+export function insertExport(
   tx: Tx,
-  asked: { id: string; ownerId: string; requestId: string; reach: unknown; segmentId: string | null; filter: unknown; at: Date },
-): Promise<{ row: ExportRow | undefined; fresh: boolean }> {
-  const [made] = await rows<ExportRow>(
-    tx,
-    sql`insert into leads.exports (id, owner_id, request_id, reach, segment_id, filter, requested_at)
-        values (${asked.id}::uuid, ${asked.ownerId}::uuid, ${asked.requestId}::uuid, ${JSON.stringify(asked.reach)}::text::jsonb, ${asked.segmentId}::uuid, ${JSON.stringify(asked.filter)}::text::jsonb, ${instant(asked.at)})
-        on conflict on constraint exports_request_key do nothing returning ${columns}`,
-  )
-  if (made !== undefined) return { row: made, fresh: true }
-  const [known] = await rows<ExportRow>(
-    tx,
-    sql`select ${columns} from leads.exports where owner_id = ${asked.ownerId}::uuid and request_id = ${asked.requestId}::uuid`,
-  )
-  return { row: known, fresh: false }
-}
-
-/** One export; of this owner only, where given. */
-export async function findExport(reader: Reader, id: string, ownerId?: string): Promise<ExportRow | undefined> {
-  const mine = ownerId === undefined ? sql`true` : sql`owner_id = ${ownerId}::uuid`
-  const [found] = await rows<ExportRow>(reader, sql`select ${columns} from leads.exports where id = ${id}::uuid and ${mine}`)
-  return found
-}
-
-/** Ends an export that is being written; false when it was ended before. */
-export async function endExport(
-  tx: Tx,
-  id: string,
-  ended: { readonly rows: number; readonly fileId: string } | { readonly failure: string },
-  at: Date,
-): Promise<boolean> {
-  const set =
-    'failure' in ended
-      ? sql`state = 'failed', failure = ${ended.failure}`
-      : sql`state = 'ready', row_count = ${ended.rows}::int, file_id = ${ended.fileId}::uuid`
-  return (
-    (
-      await rows(
-        tx,
-        sql`update leads.exports set ${set}, finished_at = ${instant(at)} where id = ${id}::uuid and state = 'writing' returning 1 as one`,
-      )
-    ).length === 1
-  )
+  { reach, segmentId, ...asked }: ExportOrder & { readonly reach: unknown; readonly segmentId: string | null },
+) {
+  return table.insert(tx, asked, sql`${JSON.stringify(reach)}::text::jsonb, ${segmentId}::uuid`)
 }
 
 export interface ExportedLead extends Record<string, unknown> {

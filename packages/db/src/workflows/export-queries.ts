@@ -1,64 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { rows, uuids } from '../rows.ts'
+import { exportTable, type ExportOrder, type ExportState } from '../export-table.ts'
 import type { Reader, Tx } from '../driver/types.ts'
-import { instant } from '../values.ts'
+import { rows, uuids } from '../rows.ts'
 
-export interface RunExportRow extends Record<string, unknown> {
-  id: string
-  owner_id: string
+export interface RunExportRow extends ExportState {
   workflow_id: string
-  filter: unknown
-  state: string
-  row_count: number | null
-  file_id: string | null
-  failure: string | null
-  requested_at: Date
 }
-const columns = sql.raw('id, owner_id, workflow_id, filter, state, row_count, file_id, failure, requested_at')
+const table = exportTable<RunExportRow>({ table: 'workflows.exports', own: 'workflow_id', requestKey: 'workflow_exports_request_key' })
+export const { find: findRunExport, end: endRunExport } = table
 
 /** The same request twice is the same export; `fresh` is true for the first. */
-export async function insertRunExport(
-  tx: Tx,
-  asked: { id: string; ownerId: string; requestId: string; workflowId: string; filter: unknown; at: Date },
-): Promise<{ row: RunExportRow | undefined; fresh: boolean }> {
-  const [made] = await rows<RunExportRow>(
-    tx,
-    sql`insert into workflows.exports (id, owner_id, request_id, workflow_id, filter, requested_at)
-        values (${asked.id}::uuid, ${asked.ownerId}::uuid, ${asked.requestId}::uuid, ${asked.workflowId}::uuid, ${JSON.stringify(asked.filter)}::text::jsonb,
-          ${instant(asked.at)})
-        on conflict on constraint workflow_exports_request_key do nothing returning ${columns}`,
-  )
-  if (made !== undefined) return { row: made, fresh: true }
-  const [known] = await rows<RunExportRow>(
-    tx,
-    sql`select ${columns} from workflows.exports where owner_id = ${asked.ownerId}::uuid and request_id = ${asked.requestId}::uuid`,
-  )
-  return { row: known, fresh: false }
-}
-
-/** One export; of this owner only, where given. */
-export async function findRunExport(reader: Reader, id: string, ownerId?: string): Promise<RunExportRow | undefined> {
-  const mine = ownerId === undefined ? sql`true` : sql`owner_id = ${ownerId}::uuid`
-  const [found] = await rows<RunExportRow>(reader, sql`select ${columns} from workflows.exports where id = ${id}::uuid and ${mine}`)
-  return found
-}
-
-/** Ends an export that is being written; false when it was ended before. */
-export async function endRunExport(
-  tx: Tx,
-  id: string,
-  ended: { readonly rows: number; readonly fileId: string } | { readonly failure: string },
-  at: Date,
-): Promise<boolean> {
-  const set =
-    'failure' in ended
-      ? sql`state = 'failed', failure = ${ended.failure}`
-      : sql`state = 'ready', row_count = ${ended.rows}::int, file_id = ${ended.fileId}::uuid`
-  const done = await rows(
-    tx,
-    sql`update workflows.exports set ${set}, finished_at = ${instant(at)} where id = ${id}::uuid and state = 'writing' returning id`,
-  )
-  return done.length === 1
+export function insertRunExport(tx: Tx, { workflowId, ...asked }: ExportOrder & { readonly workflowId: string }) {
+  return table.insert(tx, asked, sql`${workflowId}::uuid`)
 }
 
 export interface ExportedRun extends Record<string, unknown> {

@@ -1,11 +1,14 @@
 import type { Db } from '@mas/db'
 import type { Auth, Clock, KeyRing } from '@mas/kernel'
 import { accessTokens } from './access-tokens.ts'
-import { hashThreads } from './hash-threads.ts'
+import type { Hasher } from './hasher.ts'
 import { openLibrary } from './library.ts'
 import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { authRows } from './rows.ts'
+
+export { hasherHere, type Hasher } from './hasher.ts'
+export { hashThreads } from './hash-threads.ts'
 
 /** Sign-in's share of the plumbing. Makes objects only: no connection, no key, no clock is read before the first use. */
 export function createAuth(parts: {
@@ -13,10 +16,10 @@ export function createAuth(parts: {
   readonly clock: Clock
   readonly keys: KeyRing
   readonly publicUrl: string
-  /** Passwords are hashed by threads that step back for everything else. */
-  readonly hashBehind?: boolean
+  /** Where it is not the runtime's own. */
+  readonly hasher?: Hasher | undefined
 }): Auth {
-  const hashing = passwords(parts.hashBehind === true ? { hasher: hashThreads() } : {})
+  const hashing = passwords(parts.hasher && { hasher: parts.hasher })
   const library = openLibrary({ ...parts, passwords: hashing })
   return {
     publicUrl: parts.publicUrl,

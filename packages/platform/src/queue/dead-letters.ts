@@ -21,8 +21,7 @@ export async function listDeadLetters(boss: PgBoss, limit = 100): Promise<DeadLe
 /** Sends dead letters back to the queues they came from, with all their tries; answers how many. */
 export function redriveDeadLetters(
   boss: PgBoss,
-  { job, ids }: RedriveWanted,
-  limit = 1_000,
+  { job, ids, limit = 1_000 }: RedriveWanted,
   connection: ConnectionOptions = {},
 ): Promise<number> {
   return boss.redrive(deadLetterQueue, {

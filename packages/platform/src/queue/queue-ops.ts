@@ -18,7 +18,7 @@ export function queueOps(boss: PgBoss): QueueOps {
       })),
     schedules: async () => (await boss.getSchedules()).map(({ name, cron, timezone }) => ({ name, cron, zone: timezone })),
     deadLetters: (limit) => listDeadLetters(boss, limit),
-    redrive: (tx, { limit, ...wanted }) =>
-      redriveDeadLetters(boss, wanted, limit, { db: fromDrizzle({ execute: (statement) => rows(tx, sql`${statement}`) }, sql) }),
+    redrive: (tx, wanted) =>
+      redriveDeadLetters(boss, wanted, { db: fromDrizzle({ execute: (statement) => rows(tx, sql`${statement}`) }, sql) }),
   }
 }
