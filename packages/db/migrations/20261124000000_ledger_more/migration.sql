@@ -1,3 +1,9 @@
+CREATE TABLE "ledger"."closes" (
+	"day" date PRIMARY KEY,
+	"closed_at" timestamp with time zone NOT NULL,
+	"accounts" integer NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "ledger"."entries" DROP CONSTRAINT "entries_transaction_fk";--> statement-breakpoint
 ALTER TABLE "ledger"."entries" DROP CONSTRAINT "entries_account_fk";--> statement-breakpoint
 ALTER TABLE "ledger"."hold_lots" DROP CONSTRAINT "hold_lots_hold_fk";--> statement-breakpoint

@@ -84,6 +84,13 @@ export const snapshots = ledger.table(
   ],
 )
 
+/** Days whose close is whole, one after another without a gap: where the next close begins. */
+export const closes = ledger.table('closes', {
+  day: date('day', { mode: 'string' }).primaryKey(),
+  closedAt: at('closed_at').notNull(),
+  accounts: integer('accounts').notNull(),
+})
+
 /** Proof runs and what they found. A run without `finished_at` died on its way. */
 export const checks = ledger.table(
   'checks',
