@@ -1,4 +1,4 @@
-import { rows, sql, type SQL } from '@mas/db'
+import { rows, sql } from '@mas/db'
 import { refusalOf } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { books, useBooks } from './fixtures/test-books.ts'
@@ -7,7 +7,7 @@ import { books, useBooks } from './fixtures/test-books.ts'
 const { harness, ctx, run, grant, openSystem, openWallet, openHold } = useBooks()
 
 const forged = '01900000-0000-7000-8000-0000000000aa'
-const byHand = async (statements: readonly SQL[]): Promise<string> => {
+const byHand = async (statements: readonly ReturnType<typeof sql>[]): Promise<string> => {
   const done = run(async (t) => {
     for (const statement of statements) await rows(t.tx, statement)
   })
