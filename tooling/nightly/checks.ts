@@ -11,7 +11,9 @@ const flows = ['refresh', 'sign-up', 'notes', 'setting', 'webhooks', 'import', '
 
 /** All of them, the quickest to find something first. `quick` is a look whether everything starts. */
 export function checksOf({ quick, seed }: { readonly quick: boolean; readonly seed: number }): Check[] {
-  const [operations, seeds, runs, minutes] = quick ? ['2000', '2000', '5', '0.5'] : ['100000', '100000', '1000', '10']
+  const [operations, attacks, seeds, runs, minutes] = quick
+    ? ['2000', '1000', '2000', '5', '0.5']
+    : ['100000', '20000', '100000', '1000', '10']
   const test = (name: string, size: string, path: string, env: Record<string, string>, again: Record<string, string>): Check => ({
     name,
     size,
@@ -33,6 +35,13 @@ export function checksOf({ quick, seed }: { readonly quick: boolean; readonly se
       'packages/domain/src/ledger/random.test.ts',
       { LEDGER_RANDOM_OPERATIONS: operations, LEDGER_RANDOM_SEED: `${seed}` },
       { LEDGER_RANDOM_OPERATIONS: operations, LEDGER_RANDOM_SEED: `${seed}` },
+    ),
+    test(
+      'ledger under attack',
+      `${attacks} operations, freezes and cuts among them`,
+      'packages/domain/src/ledger/attack.test.ts',
+      { LEDGER_ATTACK_OPERATIONS: attacks, LEDGER_ATTACK_SEED: `${seed}` },
+      { LEDGER_ATTACK_OPERATIONS: attacks, LEDGER_ATTACK_SEED: `${seed}` },
     ),
     test(
       'fuzz of the edge',
