@@ -1,3 +1,4 @@
+import { fail } from '@mas/kernel'
 import { sql, type SQL } from 'drizzle-orm'
 import { rows } from '../rows.ts'
 import type { Tx } from '../driver/types.ts'
@@ -60,9 +61,12 @@ export function record(table: 'accounts' | 'lots' | 'lot_extensions', values: ob
   return sql`jsonb_populate_record(null::ledger.${sql.raw(table)}, ${JSON.stringify(values)}::text::jsonb)`
 }
 
-/** bigint and numeric leave the database as text; what does not fit a JSON number exactly must not become one. */
+/**
+ * bigint and numeric leave the database as text; what does not fit a JSON number exactly must not become one. No account that keeps a
+ * sum gets there, but one of the system may, and a total of several.
+ */
 export function exactNumber(value: string | number | bigint): number {
   const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new RangeError('an amount beyond 2^53 - 1 cannot be told exactly')
+  if (!Number.isSafeInteger(number)) throw fail('ledger.amount-out-of-range')
   return number
 }

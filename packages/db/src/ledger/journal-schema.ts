@@ -56,8 +56,7 @@ export const entries = ledger.table(
   },
   (t) => [
     primaryKey({ name: 'entries_pkey', columns: [t.transactionId, t.n] }),
-    foreignKey({ name: 'entries_transaction_fk', columns: [t.transactionId], foreignColumns: [transactions.id] }),
-    foreignKey({ name: 'entries_account_fk', columns: [t.accountId, t.unit], foreignColumns: [accounts.id, accounts.unit] }),
+    // That its transaction and its account (in this unit) exist is kept by a trigger: see the migrations.
     foreignKey({ name: 'entries_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
     index('entries_account_idx').on(t.accountId, t.postedAt, t.transactionId, t.n),
     index('entries_lot_idx')
@@ -84,6 +83,13 @@ export const snapshots = ledger.table(
     foreignKey({ name: 'snapshots_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
   ],
 )
+
+/** Days whose close is whole, one after another without a gap: where the next close begins. */
+export const closes = ledger.table('closes', {
+  day: date('day', { mode: 'string' }).primaryKey(),
+  closedAt: at('closed_at').notNull(),
+  accounts: integer('accounts').notNull(),
+})
 
 /** Proof runs and what they found. A run without `finished_at` died on its way. */
 export const checks = ledger.table(

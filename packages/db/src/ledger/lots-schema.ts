@@ -36,8 +36,7 @@ export const lots = ledger.table(
       .where(sql`${t.hasFree}`),
     check(
       'lots_parts_chk',
-      sql`${t.qty} between 1 and ${exact} and ${t.held} >= 0 and ${t.spent} >= 0 and ${t.expired} >= 0 and ${t.revoked} >= 0
-        and ${t.held} + ${t.spent} + ${t.expired} + ${t.revoked} <= ${t.qty}`,
+      sql`${t.qty} <= ${exact} and least(${t.qty} - 1, ${t.held}, ${t.spent}, ${t.expired}, ${t.revoked}, ${t.free}) >= 0`,
     ),
   ],
 )
@@ -80,7 +79,7 @@ export const holds = ledger.table(
     meta: json('meta').notNull().default({}),
   },
   (t) => [
-    foreignKey({ name: 'holds_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
+    // That its account exists is kept by a trigger: see the migrations.
     index('holds_account_idx').on(t.accountId, t.id),
     index('holds_due_idx')
       .on(t.expiresAt, t.id)
@@ -107,8 +106,7 @@ export const holdLots = ledger.table(
   },
   (t) => [
     primaryKey({ name: 'hold_lots_pkey', columns: [t.holdId, t.lotId] }),
-    foreignKey({ name: 'hold_lots_hold_fk', columns: [t.holdId], foreignColumns: [holds.id] }),
-    foreignKey({ name: 'hold_lots_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
+    // That hold and lot exist and are of one account is kept by a trigger: see the migrations.
     index('hold_lots_lot_idx').on(t.lotId),
     check('hold_lots_parts_chk', sql`${t.qty} > 0 and 0 <= ${t.refunded} and ${t.refunded} <= ${t.captured} and ${t.captured} <= ${t.qty}`),
   ],

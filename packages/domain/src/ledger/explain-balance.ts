@@ -13,7 +13,7 @@ export const explainBalance = query({
   summary:
     'Explains a balance at an instant of posting time: the daily close it starts from, each entry with its cause, the lots and their fate, the open holds, and the sum, in minor units.',
   permission: 'ledger.explain-balance',
-  refuses: ['ledger.account-not-found', 'ledger.instant-in-future'],
+  refuses: ['ledger.account-not-found', 'ledger.instant-in-future', 'ledger.amount-out-of-range'],
   input: ExplainBalanceInput,
   output: BalanceExplanation,
   run: async (ctx, { accountId, at: atText }) => {

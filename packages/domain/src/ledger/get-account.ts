@@ -8,7 +8,7 @@ export const getAccount = query({
   summary:
     'Shows an account of any domain with what is available, held and spendable, in minor units, now or at an instant of posting time.',
   permission: 'ledger.get-account',
-  refuses: ['ledger.account-not-found', 'ledger.instant-in-future'],
+  refuses: ['ledger.account-not-found', 'ledger.instant-in-future', 'ledger.amount-out-of-range'],
   input: GetAccountInput,
   output: LedgerAccount,
   run: (ctx, { accountId, at }) => accountOf(ctx, accountId, at === undefined ? undefined : requirePast(new Date(at), ctx.clock.now())),

@@ -7,7 +7,9 @@ const walk = { concurrency: 1, expireSeconds: 3 * 3_600, retryLimit: 3, retryDel
 export const ledgerJobs = {
   snapshot: defineJob(
     'ledger.snapshot',
-    z.object({ day: z.iso.date().optional().meta({ description: 'Asia/Kolkata; yesterday when left out' }) }),
+    z.object({
+      day: z.iso.date().optional().meta({ description: 'Asia/Kolkata; every day up to yesterday that is not closed when left out' }),
+    }),
     walk,
   ),
   check: defineJob('ledger.check', z.object({}), walk),

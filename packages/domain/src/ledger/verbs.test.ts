@@ -1,10 +1,11 @@
 import { rows, sql } from '@mas/db'
-import { system } from '@mas/kernel'
+import { addDays, dayIn, system } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { listEntries as listAudit } from '../audit/index.ts'
 import { books, point, useBooks } from './fixtures/test-books.ts'
 import { explainBalance, freezeAccount, getAccount, getTrialBalance, listEntries, runChecks, unfreezeAccount } from './index.ts'
+import { takeSnapshots } from './take-snapshots.ts'
 import { defineUnit, reconcileUnits } from './units.ts'
 
 const { harness, ctx, run, grant, openSystem, openWallet, openPlain, openHold, post } = useBooks()
@@ -138,6 +139,47 @@ test('daily closes are written for accounts that moved, agree with their entries
   expect(await books.violations(ctx())).toEqual([])
 })
 const jobOptions = { retryLimit: 0, retryDelaySeconds: 1, expireSeconds: 60, heartbeatSeconds: 10, concurrency: 1, order: 'any' } as const
+
+test('days missed in an outage are closed by the next run, each once, and a run that died goes on where it was', async () => {
+  const [bank, account] = [await openSystem('bank', point), await openPlain('outage')]
+  const close = () => run((t) => t.infra.sendJobs(t.tx, 'ledger.snapshot', [{ id: crypto.randomUUID(), data: {} }], jobOptions))
+  const dayMs = 86_400_000
+  const later = (days: number) => harness.clock.set(new Date(harness.clock.now().getTime() + days * dayMs))
+  const closes = async () => {
+    const found = await rows<{ available: string }>(
+      harness.runtime.driver.db,
+      sql`select available from ledger.snapshots where account_id = ${account}::uuid order by day`,
+    )
+    return found.map((row) => Number(row.available))
+  }
+  await close()
+  expect((await harness.drain()).dead).toEqual([])
+  // Three days with movements, one without, and nobody at work to close them.
+  for (const amount of [1, 2, 4]) {
+    await post(`outage-${amount}`, bank, account, amount)
+    later(1)
+  }
+  later(1)
+  await close()
+  expect((await harness.drain()).dead).toEqual([])
+  expect(await closes()).toEqual([1, 3, 7])
+
+  // The walk of the first of two days is done and written, the note of it is not.
+  await post('outage-8', bank, account, 8)
+  const begun = dayIn(harness.clock.now())
+  later(2)
+  await takeSnapshots(ctx(), begun)
+  await close()
+  await close()
+  expect((await harness.drain()).dead).toEqual([])
+  expect(await closes()).toEqual([1, 3, 7, 15])
+  const noted = await rows<{ gaps: number; last: string }>(
+    harness.runtime.driver.db,
+    sql`select (max(day) - min(day) + 1 - count(*))::int as gaps, max(day)::text as last from ledger.closes`,
+  )
+  expect(noted).toEqual([{ gaps: 0, last: addDays(dayIn(harness.clock.now()), -1) }])
+  expect(await books.violations(ctx())).toEqual([])
+})
 
 test('the proof finds a balance changed behind the ledger’s back, freezes that account, records it and pages; a hold a day late is only reported', async () => {
   const [wallet, sound] = [await openWallet('forged'), await openWallet('sound')]
