@@ -56,7 +56,8 @@ export const entries = ledger.table(
   },
   (t) => [
     primaryKey({ name: 'entries_pkey', columns: [t.transactionId, t.n] }),
-    // That its transaction and its account (in this unit) exist is kept by a trigger: see the migrations.
+    foreignKey({ name: 'entries_transaction_fk', columns: [t.transactionId], foreignColumns: [transactions.id] }),
+    foreignKey({ name: 'entries_account_fk', columns: [t.accountId, t.unit], foreignColumns: [accounts.id, accounts.unit] }),
     foreignKey({ name: 'entries_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
     index('entries_account_idx').on(t.accountId, t.postedAt, t.transactionId, t.n),
     index('entries_lot_idx')

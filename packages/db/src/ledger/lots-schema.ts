@@ -36,7 +36,8 @@ export const lots = ledger.table(
       .where(sql`${t.hasFree}`),
     check(
       'lots_parts_chk',
-      sql`${t.qty} <= ${exact} and least(${t.qty} - 1, ${t.held}, ${t.spent}, ${t.expired}, ${t.revoked}, ${t.free}) >= 0`,
+      sql`${t.qty} between 1 and ${exact} and ${t.held} >= 0 and ${t.spent} >= 0 and ${t.expired} >= 0 and ${t.revoked} >= 0
+        and ${t.held} + ${t.spent} + ${t.expired} + ${t.revoked} <= ${t.qty}`,
     ),
   ],
 )
@@ -79,7 +80,7 @@ export const holds = ledger.table(
     meta: json('meta').notNull().default({}),
   },
   (t) => [
-    // That its account exists is kept by a trigger: see the migrations.
+    foreignKey({ name: 'holds_account_fk', columns: [t.accountId], foreignColumns: [accounts.id] }),
     index('holds_account_idx').on(t.accountId, t.id),
     index('holds_due_idx')
       .on(t.expiresAt, t.id)
@@ -106,7 +107,8 @@ export const holdLots = ledger.table(
   },
   (t) => [
     primaryKey({ name: 'hold_lots_pkey', columns: [t.holdId, t.lotId] }),
-    // That hold and lot exist and are of one account is kept by a trigger: see the migrations.
+    foreignKey({ name: 'hold_lots_hold_fk', columns: [t.holdId], foreignColumns: [holds.id] }),
+    foreignKey({ name: 'hold_lots_lot_fk', columns: [t.lotId], foreignColumns: [lots.id] }),
     index('hold_lots_lot_idx').on(t.lotId),
     check('hold_lots_parts_chk', sql`${t.qty} > 0 and 0 <= ${t.refunded} and ${t.refunded} <= ${t.captured} and ${t.captured} <= ${t.qty}`),
   ],

@@ -40,10 +40,14 @@ export const accounts = ledger.table(
     unique('accounts_owner_key').on(t.ownerDomain, t.ownerKind, t.ownerId, t.name, t.unit),
     unique('accounts_id_unit_key').on(t.id, t.unit),
     index('accounts_unit_idx').on(t.unit, t.id),
-    // Short, because every statement that writes a row reads each check anew, as text. What no movement changes (mode, floor, lots,
-    // freezing) is kept by a trigger on those columns: see the migrations.
-    check('accounts_kind_chk', sql`num_nulls(${t.available}, ${t.held}) = case ${t.mode} when 'system' then 2 else 0 end`),
+    // Few and large, because every statement that writes a row prepares each check anew.
+    check(
+      'accounts_kind_chk',
+      sql`${t.mode} in ('running', 'system') and ${t.floor} in ('zero', 'none') and (${t.mode} = 'running' or ${t.floor} = 'none')
+        and (${t.mode} = 'system') = (${t.available} is null) and (${t.mode} = 'system') = (${t.held} is null)
+        and (not ${t.lots} or (${t.mode} = 'running' and ${t.floor} = 'zero')) and (${t.frozenAt} is null) = (${t.frozenReason} is null)`,
+    ),
     check('accounts_floor_chk', sql`${t.floor} = 'none' or ${t.available} >= 0`),
-    check('accounts_range_chk', sql`greatest(abs(${t.available}), ${t.held}) <= ${exact} and ${t.held} >= 0`),
+    check('accounts_range_chk', sql`${t.available} between -${exact} and ${exact} and ${t.held} between 0 and ${exact}`),
   ],
 )

@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test'
 import { books, useBooks } from './fixtures/test-books.ts'
 
 /** What the database itself refuses of whoever writes past the ledger's functions, in a transaction of its own. */
-const { harness, ctx, run, grant, openSystem, openWallet, openHold } = useBooks()
+const { ctx, run, grant, openSystem, openWallet, openHold } = useBooks()
 
 const forged = '01900000-0000-7000-8000-0000000000aa'
 const byHand = async (statements: readonly ReturnType<typeof sql>[]): Promise<string> => {
@@ -23,19 +23,19 @@ const line = (n: number, account: string, amount: number, facts: { transaction?:
 
 test('lines by hand need their transaction, their accounts, the unit of those, and must cancel, whichever numbers they have', async () => {
   const [a, b] = [await openSystem('guard:a'), await openSystem('guard:b')]
-  expect(await byHand([line(1, a, 1), line(2, b, -1)])).toContain('ledger_line_of_nothing')
+  expect(await byHand([line(1, a, 1), line(2, b, -1)])).toContain('entries_transaction_fk')
   expect(await byHand([head])).toBe('ledger.unbalanced')
   expect(await byHand([head, line(1, a, 1)])).toBe('ledger.unbalanced')
   expect(await byHand([head, line(1, a, 1), line(2, b, 1)])).toBe('ledger.unbalanced')
-  expect(await byHand([head, line(1, a, 1), line(2, crypto.randomUUID(), -1)])).toContain('ledger_line_of_nothing')
+  expect(await byHand([head, line(1, a, 1), line(2, crypto.randomUUID(), -1)])).toContain('entries_account_fk')
   expect(await byHand([head, line(1, a, 1, { unit: 'TEST_POINT' }), line(2, b, -1, { unit: 'TEST_POINT' })])).toContain(
-    'ledger_line_of_nothing',
+    'entries_account_fk',
   )
 })
 
 test('nothing is added to a movement of old, and nothing it names is taken away', async () => {
   const [wallet, other, redeemed] = [await openWallet('guarded'), await openWallet('guarded-other'), await openSystem('redeemed')]
-  const [{ lotId }, strange] = [await grant(wallet, 'a', 5), await grant(other, 'b', 5)]
+  const { lotId } = await grant(wallet, 'a', 5)
   const [kept, holdId] = [await openHold(wallet, 1), await openHold(wallet, 2)]
   await run((t) => books.capture(t, { holdId, qty: 1, to: redeemed }))
   for (const { id } of (await books.holdTrace(ctx(), holdId)).transactions)
@@ -43,14 +43,11 @@ test('nothing is added to a movement of old, and nothing it names is taken away'
 
   const pin = (hold: string, lot: string) =>
     byHand([sql`insert into ledger.hold_lots (hold_id, lot_id, qty) values (${hold}::uuid, ${lot}::uuid, 1)`])
-  expect(await pin(kept, strange.lotId)).toContain('ledger_pin_of_nothing')
-  expect(await pin(crypto.randomUUID(), lotId)).toContain('ledger_pin_of_nothing')
-  expect(await byHand([sql`update ledger.hold_lots set lot_id = ${strange.lotId}::uuid where hold_id = ${kept}::uuid`])).toContain(
-    'ledger_pin_of_nothing',
-  )
+  expect(await pin(crypto.randomUUID(), lotId)).toContain('hold_lots_hold_fk')
+  expect(await pin(kept, crypto.randomUUID())).toContain('hold_lots_lot_fk')
   const hold = sql`insert into ledger.holds (id, account_id, qty, purpose, body_hash, opened_at, expires_at)
     values (uuidv7(), uuidv7(), 1, 'x', 'x', now(), now())`
-  expect(await byHand([hold])).toContain('ledger_hold_of_nothing')
+  expect(await byHand([hold])).toContain('holds_account_fk')
 
   for (const statement of [
     sql`delete from ledger.accounts where id = ${redeemed}::uuid`,
@@ -62,22 +59,5 @@ test('nothing is added to a movement of old, and nothing it names is taken away'
     sql`truncate ledger.accounts, ledger.lots, ledger.holds, ledger.hold_lots, ledger.entries, ledger.snapshots, ledger.lot_extensions`,
   ])
     expect(await byHand([statement])).toMatch(/ledger_append_only|violates foreign key/)
-  const kind = sql`update ledger.accounts set floor = 'none' where id = ${wallet}::uuid`
-  expect(await byHand([sql`set local session_replication_role = replica`, kind])).toContain('ledger_account_kind')
   expect(await books.violations(ctx())).toEqual([])
-})
-
-test('what a function wrote by itself is looked at again as soon as it has returned', async () => {
-  const wallet = await openWallet('returned')
-  await grant(wallet, 'a', 5)
-  const setting = () =>
-    rows<{ on: string | null }>(harness.runtime.driver.db, sql`select current_setting('ledger.writes_whole', true) as on`)
-  const after = run(async (t) => {
-    await books.hold(t, { id: crypto.randomUUID(), account: wallet, qty: 1, purpose: 'x', expiresAt: new Date('2099-01-01') })
-    const [row] = await rows<{ on: string | null }>(t.tx, sql`select current_setting('ledger.writes_whole', true) as on`)
-    expect(row?.on).not.toBe('on')
-    await rows(t.tx, head)
-  })
-  expect(await refusalOf(after)).toBe('ledger.unbalanced')
-  expect((await setting())[0]?.on).not.toBe('on')
 })

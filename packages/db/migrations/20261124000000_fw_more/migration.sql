@@ -1,1 +1,0 @@
-CREATE INDEX "objects_purging_idx" ON "files"."objects" ("id") WHERE "deleted_at" is not null and "purged_at" is null;
