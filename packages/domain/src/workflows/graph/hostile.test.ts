@@ -245,8 +245,17 @@ const hostile: Readonly<Record<string, readonly [sent: unknown, ...told: string[
   ],
   ...Object.fromEntries(
     [
-      ...['127.0.0.1/x', '2130706433/', '0x7f.1/', '[::ffff:10.0.0.1]/', '127。0。0。1/', 'localhost./', 'metadata.google.internal/'],
-      ...['{{lead.city}}.example.com/', '%31%32%37.0.0.1/', '[fd00::1]/', '/'],
+      '127.0.0.1/x',
+      '2130706433/',
+      '0x7f.1/',
+      '[::ffff:10.0.0.1]/',
+      '127。0。0。1/',
+      'localhost./',
+      'metadata.google.internal/',
+      '{{lead.city}}.example.com/',
+      '%31%32%37.0.0.1/',
+      '[fd00::1]/',
+      '/',
     ]
       .map((host) => `https://${host}`)
       .concat('http://a.example.com', 'file:///etc/passwd')
