@@ -8,6 +8,7 @@ const soon = `interval '5 minutes'`
 const unfinished = `
   select 'job ' || name || ' ' || state as what from pgboss.job
     where state in ('created', 'retry', 'active') and name <> 'dead-letters' and start_after < now() + ${soon} and name not like '\\_\\_%'
+      and (name <> 'notifications.reconcile-email' or start_after < now())
   union all select 'event ' || name from events.outbox where dispatched_at is null
   union all select 'import in ' || state from leads.imports where state in ('uploaded', 'previewing', 'committing', 'undoing') and (state <> 'uploaded' or staged_at is null)
   union all select 'mail ' || kind || ' ' || state from notifications.emails where state in ('queued', 'sending')

@@ -245,20 +245,21 @@ const hostile: Readonly<Record<string, readonly [sent: unknown, ...told: string[
   ],
   ...Object.fromEntries(
     [
-      'https://127.0.0.1/x',
-      'https://2130706433/',
-      'https://0x7f.1/',
-      'https://[::ffff:10.0.0.1]/',
-      'https://127。0。0。1/',
-      'https://localhost./',
-      'https://metadata.google.internal/',
-      'http://a.example.com',
-      'https://{{lead.city}}.example.com/',
-      'file:///etc/passwd',
-      'https://%31%32%37.0.0.1/',
-      'https://[fd00::1]/',
-      'https:///',
-    ].map((url) => [`a call to ${url}`, [call(url), 'url-not-allowed h /url: '] as const]),
+      '127.0.0.1/x',
+      '2130706433/',
+      '0x7f.1/',
+      '[::ffff:10.0.0.1]/',
+      '127。0。0。1/',
+      'localhost./',
+      'metadata.google.internal/',
+      '{{lead.city}}.example.com/',
+      '%31%32%37.0.0.1/',
+      '[fd00::1]/',
+      '/',
+    ]
+      .map((host) => `https://${host}`)
+      .concat('http://a.example.com', 'file:///etc/passwd')
+      .map((url) => [`a call to ${url}`, [call(url), 'url-not-allowed h /url: '] as const]),
   ),
 }
 
