@@ -82,6 +82,13 @@ await finish({
       bar: '>= 0.5',
     },
     {
+      what: 'the proof: rows read from end to end, for each line there is',
+      ours: after.proofWalked.toFixed(2),
+      reference: before.proofWalked.toFixed(2),
+      value: after.proofWalked,
+      bar: '<= 1',
+    },
+    {
       what: 'memory the proof took beyond that of small books',
       ours: `${after.grownMb.toFixed(0)} MiB`,
       reference: '',
@@ -115,13 +122,14 @@ function measure(size: Size) {
       const clock = { now: () => now }
       const ctx = { ...runtime.ctx(system('bench'), { requestId: 'size' }), clock }
       const [{ lines } = { lines: 0 }] = await rows<{ lines: number }>(ctx.db, sql`select count(*)::int as lines from ledger.entries`)
-      const [startedMb, started] = [rss(), performance.now()]
+      const [startedMb, walkedBefore, started] = [rss(), await walkedRows(ctx.db), performance.now()]
       const found = await books.violations(ctx)
       const [proved, grownMb] = [(lines * 1000) / (performance.now() - started), Math.max(0, rss() - startedMb)]
+      const proofWalked = ((await walkedRows(ctx.db)) - walkedBefore) / lines
       if (found.length > 0) throw new Error(`the books are not whole: ${JSON.stringify(found[0])}`)
       const seen = new Map<string, Seen>()
       for (const [what, ask] of Object.entries(ways)) seen.set(what, await look(ctx, ask))
-      return { seen, lines, proved, grownMb }
+      return { seen, lines, proved, proofWalked, grownMb }
     } finally {
       await runtime.close()
     }
@@ -161,6 +169,10 @@ async function touched(db: Reader): Promise<Map<string, { walked: number; blocks
         from pg_stat_user_tables join pg_statio_user_tables using (relid, relname, schemaname) where schemaname = 'ledger'`,
   )
   return new Map(found.map(({ relname, walked, blocks }) => [relname, { walked: Number(walked), blocks: Number(blocks) }]))
+}
+
+async function walkedRows(db: Reader): Promise<number> {
+  return [...(await touched(db)).values()].reduce((sum, { walked }) => sum + walked, 0)
 }
 
 function rss(): number {

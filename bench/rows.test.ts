@@ -5,7 +5,7 @@ import { rowsOfBench } from './measure/rows.ts'
 
 const root = new URL('../', import.meta.url)
 const page = readFileSync(new URL('docs/performance.md', root), 'utf8')
-const table = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, row]) => row ?? '')
+const table = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, row]) => row ?? '')
 
 test('every row of the performance page has its file, and every file its row', () => {
   expect(table.toSorted()).toEqual(rowsOfBench().toSorted())

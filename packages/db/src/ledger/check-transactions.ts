@@ -12,7 +12,8 @@ interface TransactionChunk extends CheckedChunk, Record<string, unknown> {
 /**
  * Equation a for the next transactions in order of id, their part of b, and what makes a line what it says it is: its
  * transaction, its account and unit, its time, and of a reversal the lines it mirrors. Lines are read by their own ids,
- * so that one whose transaction is gone is found too. One statement sees one state of them.
+ * so that one whose transaction is gone is found too. One statement sees one state of them. Each line looks its account up (`offset 0`
+ * keeps it so): joined, a chunk would have every account read.
  */
 export async function checkTransactions(reader: Reader, afterId: string | null, limit: number): Promise<TransactionChunk> {
   const after = sql`${afterId ?? firstId}::uuid`
@@ -25,7 +26,7 @@ export async function checkTransactions(reader: Reader, afterId: string | null, 
           select case when (select count(*) from chunk) < ${limit} then ${lastId}::uuid else (select id from chunk order by id desc limit 1) end as id),
         lines as materialized (
           select e.*, a.mode, a.unit as account_unit, c.posted_at as told_at, c.id is null as is_orphan
-          from ledger.entries e left join ledger.accounts a on a.id = e.account_id left join chunk c on c.id = e.transaction_id
+          from ledger.entries e left join lateral (select mode, unit from ledger.accounts where id = e.account_id offset 0) a on true left join chunk c on c.id = e.transaction_id
           where e.transaction_id > ${after} and e.transaction_id <= (select id from bound)),
         sums as materialized (
           select coalesce(c.id, e.transaction_id) as id, e.unit, coalesce(sum(e.amount), 0) as sum, count(e.n) as lines, c.id is null as is_orphan
