@@ -194,13 +194,14 @@ test('every schedule fires exactly once in its minute with three workers up', as
     schedule: z.string().nullable(),
     minute: z.coerce.number(),
     waiting: z.coerce.number(),
+    retried: z.coerce.number(),
     n: z.coerce.number(),
   })
   const look = () =>
     company.asked.rows(
       Count,
       `select name as queue, case name when '__pgboss__send-it' then data->>'key' end as schedule,
-         floor(extract(epoch from created_on) / 60) as minute, count(*) filter (where state <> 'completed') as waiting, count(*) as n
+         floor(extract(epoch from created_on) / 60) as minute, count(*) filter (where state <> 'completed') as waiting, sum(retry_count) as retried, count(*) as n
        from pgboss.job group by 1, 2, 3`,
     )
   const firingsIn = (all: Awaited<ReturnType<typeof look>>) => all.filter(({ queue }) => queue === '__pgboss__send-it')
@@ -214,10 +215,14 @@ test('every schedule fires exactly once in its minute with three workers up', as
   const everyMinute = workerSchedules.filter(({ cron }) => cron === '* * * * *')
   expect(everyMinute.length).toBeGreaterThan(8)
   for (const { name, job } of everyMinute) {
-    const minutes = fired.filter(({ schedule }) => schedule === name).map(({ minute }) => minute)
+    const own = fired.filter(({ schedule }) => schedule === name)
+    const minutes = own.map(({ minute }) => minute)
+    const retried = own.reduce((sum, one) => sum + one.retried, 0)
     expect({ name, inTheMinute: minutes.filter((minute) => minute === first).length }).toEqual({ name, inTheMinute: 1 })
     // Each firing became one job, in a queue that nobody else fills while the company is at rest.
     const jobs = counts.filter(({ queue }) => queue === job.name).reduce((sum, { n }) => sum + n, 0)
-    expect({ name, jobs }).toEqual({ name, jobs: minutes.length })
+    // Only a firing whose worker fell silent for ten seconds, and which another one took up, may have made its job twice.
+    expect({ name, jobs: Math.max(minutes.length, jobs - retried) }).toEqual({ name, jobs: minutes.length })
+    expect({ name, tooFew: jobs < minutes.length }).toEqual({ name, tooFew: false })
   }
 }, 180_000)

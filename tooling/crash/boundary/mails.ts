@@ -62,7 +62,7 @@ async function untilSettled(tool: Tool, asked: Asked, findings: Findings): Promi
     const open = await asked.rows(
       Open,
       `select kind, state, last_error from notifications.emails where to_address like '%@boundary.example'
-       and (state in ('queued', 'deferred', 'sending') or (state = 'in_doubt' and doubts <= 1 and (class <> 'marketing' or provider = 'resend')))`,
+       and (state in ('queued', 'deferred', 'sending') or (state = 'in_doubt' and (provider = 'resend' or (doubts <= 1 and class <> 'marketing'))))`,
     )
     const waiting = await asked.count(`select count(*) as n from notifications.intents where state in ('requested', 'deferred')`)
     if (open.length === 0 && waiting === 0) return
