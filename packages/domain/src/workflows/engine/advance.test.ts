@@ -210,8 +210,10 @@ describe('limits', () => {
       move: { kind: 'finish', outcome: 'too-many-steps' },
       steps: [{ handle: 'interrupted', trace: { limit: 'days' } }],
     })
-    const far = draw([onDemand, ['u', 'wait-until', { at: '2030-01-01' }], done], ['n1>u', 'u>end'])
-    expect(advance(runOf(far)).cursor.wakeAt).toEqual(after(400 * 24 * hour))
+    const far = draw([onDemand, ['u', 'wait-until', { field: 'lead.firstAttemptAt' }], done], ['n1>u', 'u>end'])
+    expect(advance(runOf(far, {}, { 'lead.firstAttemptAt': after(900 * 24 * hour).toISOString() })).cursor.wakeAt).toEqual(
+      after(400 * 24 * hour),
+    )
   })
   test('variables that do not fit are refused, and nobody from outside sets those of the engine', () => {
     const hook = draw(
