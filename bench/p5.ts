@@ -93,7 +93,8 @@ try {
   async function strike(): Promise<void> {
     let last: number | undefined
     while (!over && killed < kills) {
-      await Bun.sleep(random.between(1_500, 6_000))
+      // Spread over the whole of an import, and long enough for a life to do more than begin.
+      await Bun.sleep(random.between(4_000, 18_000))
       const pid = product.pid('worker')
       if (over || pid === undefined || pid === last || !kill(pid)) continue
       last = pid

@@ -50,15 +50,15 @@ export async function playImport(stage: Stage, serial: number): Promise<PlayedIm
 
   /** Follows a phase and notes how long it ever stood still, which is what a killed worker costs. */
   async function wait(phase: string, done: (now: Import) => boolean): Promise<Import> {
-    let settled = -1
+    let moved = -1
     const beganAt = performance.now()
     let movedAt = beganAt
     let longest = 0
     for (;;) {
       const now = await edge.call(head.caller, 'get import', (mas) => mas.leads.getImport.query({ importId }))
-      if (now.settledRows !== settled || done(now)) {
+      if (now.rowCount + now.settledRows !== moved || done(now)) {
         longest = Math.max(longest, performance.now() - movedAt)
-        settled = now.settledRows
+        moved = now.rowCount + now.settledRows
         movedAt = performance.now()
       }
       if (done(now)) {
@@ -67,7 +67,7 @@ export async function playImport(stage: Stage, serial: number): Promise<PlayedIm
         return now
       }
       if (now.state === 'failed' || performance.now() - movedAt > 180_000)
-        throw new Error(`import ${importId} stands in ${phase}: ${now.state} ${now.errorCode ?? ''} at row ${now.settledRows}`)
+        throw new Error(`import ${importId} stands in ${phase}: ${now.state} ${now.errorCode ?? ''} at row ${now.settledRows} of ${now.rowCount}`)
       await Bun.sleep(250)
     }
   }
