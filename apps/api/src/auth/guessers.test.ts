@@ -18,10 +18,12 @@ test('one code of an app signs in once: in parallel over both processes, in its 
   expect((await call('finishSignIn', { challengeId: await begun(person.email), totp })).code).toBe('identity.code-invalid')
   harness.clock.advance(30_000)
   expect((await call('finishSignIn', { challengeId: await begun(person.email), totp })).code).toBe('identity.code-invalid')
-  harness.clock.advance(120_000)
-  const late = await begun(person.email)
-  expect((await call('finishSignIn', { challengeId: late, totp: app.codeNow(2) })).code).toBe('identity.code-invalid')
-  expect((await call('finishSignIn', { challengeId: late, totp: app.codeNow(-1) })).code).toBe('identity.code-invalid')
+  // How many failures stand behind each other depends on who was first: whichever wait they brought is over by then.
+  for (const steps of [2, -1]) {
+    harness.clock.advance(900_000)
+    const late = await begun(person.email)
+    expect((await call('finishSignIn', { challengeId: late, totp: app.codeNow(steps) })).code).toBe('identity.code-invalid')
+  }
   harness.clock.advance(900_000)
   expect((await call('finishSignIn', { challengeId: await begun(person.email), totp: app.codeNow(1) })).status).toBe(200)
 })
