@@ -67,7 +67,9 @@ export async function playImport(stage: Stage, serial: number): Promise<PlayedIm
         return now
       }
       if (now.state === 'failed' || performance.now() - movedAt > 180_000)
-        throw new Error(`import ${importId} stands in ${phase}: ${now.state} ${now.errorCode ?? ''} at row ${now.settledRows} of ${now.rowCount}`)
+        throw new Error(
+          `import ${importId} stands in ${phase}: ${now.state} ${now.errorCode ?? ''} at row ${now.settledRows} of ${now.rowCount}`,
+        )
       await Bun.sleep(250)
     }
   }
