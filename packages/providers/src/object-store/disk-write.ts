@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import type { Writable } from 'node:stream'
 import { link, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -42,12 +42,20 @@ export async function writeDown(bytes: IncomingBytes, path: string, maxBytes: nu
   const { straight } = bytes
   if (straight === undefined) {
     const meter = meterOf(maxBytes)
-    await pipeline(bytes, meter.pass, createWriteStream(path, { flags: 'wx' }))
+    await pipeline(bytes, meter.pass, await newFile(path))
     return meter.result()
   }
   if (straight.size > maxBytes) throw new TooManyBytes()
   await straight.toFile(path)
   return measure(path)
+}
+
+/**
+ * Opened before anything flows: a stream that opens by itself may still do so after what it was to write has failed, and
+ * leave a file behind whoever cleans up.
+ */
+export async function newFile(path: string): Promise<Writable> {
+  return (await open(path, 'wx')).createWriteStream()
 }
 
 /** Through one buffer, whatever the size: pieces of its own would be as many to collect. */

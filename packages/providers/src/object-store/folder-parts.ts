@@ -1,9 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectParts, StoredPart } from '@mas/kernel/ports/object-store'
-import { claim, flush, onDisk, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
+import { claim, flush, newFile, onDisk, orAbsent, TooManyBytes, writeDown } from './disk-write.ts'
 
 /** Uploads in parts as folders below `parts/`: the file `key` says where they are going, the files `1`, `2` … are the parts. */
 export function folderParts(root: string, pathOf: (key: string) => string): ObjectParts {
@@ -55,7 +55,7 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       await mkdir(dirname(incoming), { recursive: true })
       await mkdir(dirname(target), { recursive: true })
       try {
-        await onDisk(pipeline(piecesOf(paths), createWriteStream(incoming, { flags: 'wx' })))
+        await onDisk(pipeline(piecesOf(paths), await newFile(incoming)))
         await flush(incoming)
         if (await claim(incoming, target)) await flush(dirname(target))
         else if (!(await isThere())) return 'unknown-upload'
