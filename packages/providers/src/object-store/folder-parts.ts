@@ -55,7 +55,7 @@ export function folderParts(root: string, pathOf: (key: string) => string): Obje
       await mkdir(dirname(incoming), { recursive: true })
       await mkdir(dirname(target), { recursive: true })
       try {
-        await onDisk(pipeline(piecesOf(paths), await newFile(incoming)))
+        await onDisk(newFile(incoming).then((file) => pipeline(piecesOf(paths), file)))
         await flush(incoming)
         if (await claim(incoming, target)) await flush(dirname(target))
         else if (!(await isThere())) return 'unknown-upload'
