@@ -1,4 +1,4 @@
-import { mailDomain } from '@mas/kernel'
+import { mailDomain } from '../identity/index.ts'
 
 export type NormalisedEmail = { value: string } | { code: 'leads.email-invalid' }
 

@@ -1,6 +1,7 @@
 import { insertProviderEvents } from '@mas/db/notifications'
-import { enqueueMany, newId, type TxCtx, mailAddress } from '@mas/kernel'
+import { enqueueMany, newId, type TxCtx } from '@mas/kernel'
 import type { EmailEvent } from '@mas/kernel/ports/email-events'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 import { notificationsJobs } from './jobs.ts'
 

@@ -1,6 +1,7 @@
 import { CheckAddressInput, CheckAddressOutput } from '@mas/contracts/notifications'
 import { activeSuppressions } from '@mas/db/notifications'
-import { fail, query, mailAddress } from '@mas/kernel'
+import { fail, query } from '@mas/kernel'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 
 export const checkAddress = query({

@@ -1,5 +1,6 @@
 import { blankPerson } from '@mas/db/notifications'
-import { mailAddress, type TxCtx } from '@mas/kernel'
+import type { TxCtx } from '@mas/kernel'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 
 /** Part: blanks addresses, subjects, texts and data of a person; hashes of suppressions stay and keep working. */

@@ -1,8 +1,9 @@
 import { Id } from '@mas/contracts/core'
 import { ListEmailsInput, ListEmailsOutput } from '@mas/contracts/notifications'
 import { pageEmails } from '@mas/db/notifications'
-import { cutPage, decodeCursor, query, mailAddress } from '@mas/kernel'
+import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 import { emailOf } from './email-view.ts'
 

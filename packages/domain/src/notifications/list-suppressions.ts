@@ -1,8 +1,9 @@
 import { Id } from '@mas/contracts/core'
 import { ListSuppressionsInput, ListSuppressionsOutput } from '@mas/contracts/notifications'
 import { pageSuppressions } from '@mas/db/notifications'
-import { cutPage, decodeCursor, query, mailAddress } from '@mas/kernel'
+import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 import { suppressionOf } from './suppression-view.ts'
 

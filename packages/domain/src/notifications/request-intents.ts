@@ -1,7 +1,8 @@
 import { originKey, type Origin } from '@mas/contracts/core'
 import { kindOf, type ConsentClass, type KindName } from '@mas/contracts/notifications'
 import { insertIntents, type IntentInsert } from '@mas/db/notifications'
-import { enqueueMany, fail, newId, type TxCtx, mailAddress } from '@mas/kernel'
+import { enqueueMany, fail, newId, type TxCtx } from '@mas/kernel'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 import { notificationsJobs } from './jobs.ts'
 

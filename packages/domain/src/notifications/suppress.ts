@@ -1,6 +1,7 @@
 import { SuppressInput, Suppression } from '@mas/contracts/notifications'
-import { command, fail, mailAddress } from '@mas/kernel'
+import { command, fail } from '@mas/kernel'
 import { record } from '../audit/index.ts'
+import { mailAddress } from '../identity/index.ts'
 import { hashAddress } from './address-rules.ts'
 import { suppressAddress } from './suppress-address.ts'
 import { suppressionOf } from './suppression-view.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { mailAddress, mailDomain } from './mail-address.ts'
+import { mailAddress, mailDomain } from './email-rules.ts'
 
 test('an address has one spelling, which is its own', () => {
   expect(mailAddress('  Asha.Rao+x@B\u00fccher.Example ')).toBe('asha.rao+x@xn--bcher-kva.example')
