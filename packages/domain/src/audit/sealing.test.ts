@@ -91,7 +91,7 @@ test('a reason about a person lies sealed, is told in lists and to the person, a
     const { items } = await listEntries(ctx, { action: 'test.block' })
     const blocked = ({ action }: { action: string }) => action === 'test.block'
     const mine = (await listMyHistory(harness.ctx(about), {})).items.find(blocked)
-    const step = (await explainSubject(ctx, { type: 'user', id: about.userId })).items.at(-1)
+    const step = (await explainSubject(ctx, { type: 'user', id: about.userId })).items.find(({ reason: told }) => told !== null)
     return [...items.map((entry) => entry.reason), (await open(id)).reason, mine?.reason, step?.reason]
   }
   expect(await reasons()).toEqual(Array.from({ length: 6 }, () => reason))
