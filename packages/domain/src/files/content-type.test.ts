@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import type { FilePurpose } from '@mas/contracts/files'
 import { expect, test } from 'bun:test'
@@ -8,6 +9,7 @@ import { eicar, pdfFile, webmFile } from './fixtures/sample-files.ts'
 import { announcedType, media, typeOfHead } from './media-types.ts'
 import { pdfPages } from './pdf-pages.ts'
 import { pictureSize } from './picture-size.ts'
+import { purposes } from './purposes.ts'
 
 const text = (value: string) => new TextEncoder().encode(value)
 const hex = (value: string) => new Uint8Array(Buffer.from(value.replaceAll(' ', ''), 'hex'))
@@ -134,6 +136,16 @@ function commented(archive: Uint8Array, comment: Uint8Array): Uint8Array<ArrayBu
   bytes.writeUInt16LE(comment.length, bytes.length - 2)
   return new Uint8Array(Buffer.concat([bytes, comment]))
 }
+
+test('what each purpose takes, and how much, stands on the page about files', () => {
+  const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
+  const rows = page.slice(page.indexOf('## Files'), page.indexOf('## Data')).split('\n')
+  for (const [purpose, { types, maxMib }] of Object.entries(purposes)) {
+    const [, , told = '', mib = ''] = rows.find((row) => row.includes(`\`${purpose}\``))?.split('|') ?? []
+    const named = (told.split(';')[0] ?? '').split(',').map((word) => word.trim())
+    expect([purpose, named.toSorted(), Number(mib)]).toEqual([purpose, Object.keys(types).toSorted(), maxMib])
+  }
+})
 
 test('a resume has at most 200 pages, packed ones counted too', async () => {
   expect(await verdict('resume', 'cv.pdf', pdfFile(200))).toBe(media.pdf)
