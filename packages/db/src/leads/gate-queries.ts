@@ -22,17 +22,27 @@ export interface GateRow extends Record<string, unknown> {
   days: { day: string; class: 'call' | 'promo'; attempts: number }[]
 }
 
-/** Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. */
+/**
+ * Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. Of the
+ * consents those that can decide at `at`, however many there are: of each channel and purpose the last grant and the last
+ * withdrawal, of each basis what lasts longest, each up to then and since.
+ */
 export function loadGateFacts(
   reader: Reader,
   values: readonly { value: string; lead_id: string | null }[],
   from: string,
+  at: Date,
 ): Promise<GateRow[]> {
   const numbered = values.map((one, n) => ({ n, kind: one.value.includes('@') ? 'email' : 'phone', ...one }))
   return rows<GateRow>(
     reader,
     sql`select w.n, h.hash as value_hash, coalesce(point.bad, false) as bad, coalesce(w.lead_id, point.root_id) as lead_id, point.time_zone,
-          (select coalesce(jsonb_agg(c), '[]') from (select id, channel, purpose, state, basis, at, expires_at from leads.consents where value_hash = h.hash order by at desc limit 200) c) as consents,
+          (select coalesce(jsonb_agg(c), '[]') from (
+             select id, channel, purpose, state, basis, at, expires_at from (
+               select *, row_number() over (partition by channel, purpose, state, at <= ${at.toISOString()}::timestamptz order by at desc) as nth_last,
+                 row_number() over (partition by channel, purpose, state, basis, at <= ${at.toISOString()}::timestamptz, expires_at is null order by coalesce(expires_at, at) desc) as nth_longest
+               from leads.consents where value_hash = h.hash) told
+             where nth_last = 1 or nth_longest = 1 order by at desc) c) as consents,
           (select jsonb_build_object('at', s.scrubbed_at, 'registered', s.registered) from leads.dnd_scrubs s where s.value_hash = h.hash) as scrub,
           (select coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'class', d.channel_class, 'attempts', d.attempts)), '[]')
              from leads.contact_days d where d.value_hash = h.hash and d.day >= ${from}::date) as days
