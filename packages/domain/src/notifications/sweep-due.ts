@@ -11,6 +11,7 @@ import {
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { notificationsJobs } from './jobs.ts'
 import { enqueueMail } from './materialise.ts'
+import { keptMs } from './apply-provider-event.ts'
 import { reconcileEmail } from './reconcile-email.ts'
 import { doubt } from './record-answer.ts'
 import { enqueueDecisions } from './request-intents.ts'
@@ -22,11 +23,18 @@ const atOnce = 500
 export async function sweepDue(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now()
   await giveUpLostLeases(ctx, now)
-  for (const emailId of await doubtfulEmails(ctx.db, new Date(now.getTime() - 25 * 60 * minute), atOnce)) await reconcileEmail(ctx, emailId)
+  const { vendor, repeatable } = ctx.ports.emailSender
+  const doubtful = await doubtfulEmails(ctx.db, {
+    since: new Date(now.getTime() - 25 * 60 * minute),
+    provider: vendor,
+    repeatable,
+    limit: atOnce,
+  })
+  for (const emailId of doubtful) await reconcileEmail(ctx, emailId)
 
   const intents = await dueIntents(ctx.db, now, atOnce)
   const mails = await dueEmails(ctx.db, new Date(now.getTime() - minute), atOnce)
-  const events = await waitingEvents(ctx.db, atOnce)
+  const events = await waitingEvents(ctx.db, new Date(now.getTime() - keptMs), atOnce)
   await inTx(ctx, async (t) => {
     await enqueueDecisions(t, intents)
     for (const mail of mails) await enqueueMail(t, mail)
