@@ -1,7 +1,8 @@
 /**
  * API and worker in one process, which dies (or has Postgres die) at one chosen transaction. Its parent says what to do
- * in the environment, counting begins with the first line on stdin, and every later line answers a request for a strike.
+ * in the first line on stdin, counting begins with the second, and every later one answers a request for a strike.
  */
+import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createApp } from '@mas/api/app'
 import { resolveActor } from '@mas/api/resolve-actor'
@@ -9,20 +10,22 @@ import { processEnvironment } from '@mas/platform/config'
 import { openProcess, queueSpecs } from '@mas/wiring'
 import { startWorker } from '@mas/worker'
 import { startStepper } from '@mas/worker/stepper'
-import { z } from 'zod'
 import { answerLedger, boundaryActor, ledgerPath } from './ledger-edge.ts'
+import { Orders, said } from './orders.ts'
 import { strikeAt } from './strike-at.ts'
 
-const env = processEnvironment()
-const Orders = z.object({ nth: z.int(), when: z.enum(['before', 'after']), strike: z.enum(['kill', 'postgres']) })
-const orders = Orders.parse(JSON.parse(env['BOUNDARY'] ?? ''))
-
+/** Written at once: whoever kills itself a moment later has been heard. */
+const say = (line: string): void => void writeSync(1, `${line}\n`)
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
-const opened = await openProcess({ process: 'worker', env })
+const first = await lines.next()
+// Nobody wants a take-over any more.
+if (first.done === true) process.exit(0)
+const orders = Orders.parse(JSON.parse(first.value))
+const opened = await openProcess({ process: 'worker', env: { ...processEnvironment(), ...orders.env } })
 const { config, runtime } = opened
-const { begin } = strikeAt(runtime.infra, orders, async () => {
+const { begin } = strikeAt(runtime, orders, async () => {
+  say(said.strike)
   if (orders.strike === 'kill') process.kill(process.pid, 'SIGKILL')
-  console.log('strike')
   await lines.next()
 })
 const app = createApp({
@@ -50,7 +53,7 @@ Bun.serve({
       ? answerLedger(request, (requestId) => runtime.ctx(boundaryActor, { requestId }))
       : app.fetch(request, { peerAddress: () => self.requestIP(request)?.address }),
 })
-console.log('ready')
+say(said.ready)
 await lines.next()
 begin()
-console.log('counting')
+say(said.counting)
