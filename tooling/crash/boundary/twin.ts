@@ -12,6 +12,7 @@ import { startWorker } from '@mas/worker'
 import { startStepper } from '@mas/worker/stepper'
 import { answerLedger, boundaryActor, ledgerPath } from './ledger-edge.ts'
 import { Orders, said } from './orders.ts'
+import { wakeSchedules } from './schedules.ts'
 import { strikeAt } from './strike-at.ts'
 
 /** Written at once: whoever kills itself a moment later has been heard. */
@@ -27,6 +28,8 @@ const { begin } = strikeAt(runtime, orders, async () => {
   say(said.strike)
   if (orders.strike === 'kill') process.kill(process.pid, 'SIGKILL')
   await lines.next()
+  // In the midst of a transaction nothing is waited for: its connection is gone.
+  void wakeSchedules(runtime)
 })
 const app = createApp({
   runtime,
@@ -44,6 +47,7 @@ const app = createApp({
   },
 })
 await startWorker(runtime)
+if (orders.nth === 0) await wakeSchedules(runtime)
 await startStepper(runtime, config.DATABASE_URL)
 Bun.serve({
   port: config.PORT,
