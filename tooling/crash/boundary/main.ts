@@ -35,7 +35,6 @@ try {
   const people = await layGround(openEdge(stage.apiUrl, findings), stage.sandboxUrl)
   await quiet(stage, findings)
   await stage.shut()
-  await stage.settle()
   let serial = 0
   for (const flow of chosen) {
     let strikes = 0

@@ -7,7 +7,6 @@ import pg from 'pg'
 import { checkout } from '../../first-run/checkout.ts'
 import type { Database } from './flows.ts'
 import type { Strike } from './orders.ts'
-import { restSchedules } from './schedules.ts'
 import type { StrikeAt } from './strike-at.ts'
 import { openTwins } from './twins.ts'
 
@@ -33,8 +32,6 @@ export interface Stage {
   unexplained(): number
   /** Ends the twin by SIGKILL and leaves its database. */
   shut(): Promise<void>
-  /** Makes the database at work, which nobody serves any more, a ground to copy. */
-  settle(): Promise<void>
   drop(database: string): Promise<void>
   close(): Promise<void>
 }
@@ -115,7 +112,6 @@ export async function openStage(strike: Strike, say: (line: string) => void): Pr
     strikes: twins.strikes,
     unexplained: twins.unexplained,
     shut: twins.shut,
-    settle: () => restSchedules(urlOf(database)),
     drop: (name) => onServer(`drop database if exists "${name}" with (force)`),
     close: async () => {
       await twins.shut()

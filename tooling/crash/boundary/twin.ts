@@ -7,12 +7,13 @@ import { createInterface } from 'node:readline'
 import { createApp } from '@mas/api/app'
 import { resolveActor } from '@mas/api/resolve-actor'
 import { processEnvironment } from '@mas/platform/config'
-import { openProcess, queueSpecs } from '@mas/wiring'
+import { keepSchedules } from '@mas/platform/queue'
+import { openProcess, queueSpecs, workerSchedules } from '@mas/wiring'
 import { startWorker } from '@mas/worker'
 import { startStepper } from '@mas/worker/stepper'
 import { answerLedger, boundaryActor, ledgerPath } from './ledger-edge.ts'
 import { Orders, said } from './orders.ts'
-import { wakeSchedules } from './schedules.ts'
+import { sweepNow } from './sweep-now.ts'
 import { strikeAt } from './strike-at.ts'
 
 /** Written at once: whoever kills itself a moment later has been heard. */
@@ -29,7 +30,7 @@ const { begin } = strikeAt(runtime, orders, async () => {
   if (orders.strike === 'kill') process.kill(process.pid, 'SIGKILL')
   await lines.next()
   // In the midst of a transaction nothing is waited for: its connection is gone.
-  void wakeSchedules(runtime)
+  void sweepNow(runtime).then(() => keepSchedules(runtime.queue, workerSchedules, runtime.log))
 })
 const app = createApp({
   runtime,
@@ -46,8 +47,9 @@ const app = createApp({
     draining: () => false,
   },
 })
-await startWorker(runtime)
-if (orders.nth === 0) await wakeSchedules(runtime)
+// Sweeps that come by the clock would be counted and struck, too, now here and now there, and a flow would never be through.
+await startWorker(runtime, orders.nth === 0 ? workerSchedules : [])
+if (orders.nth === 0) await sweepNow(runtime)
 await startStepper(runtime, config.DATABASE_URL)
 Bun.serve({
   port: config.PORT,
