@@ -5,6 +5,7 @@ import { reservePort, startPostgres, type EmbeddedPostgres } from '@mas/db/embed
 import { migrate } from '@mas/db/migrate'
 import pg from 'pg'
 import { checkout } from '../../first-run/checkout.ts'
+import { bundleTwin } from './bundle.ts'
 import type { Database } from './flows.ts'
 import type { Strike } from './orders.ts'
 import type { StrikeAt } from './strike-at.ts'
@@ -68,7 +69,12 @@ export async function openStage(strike: Strike, say: (line: string) => void): Pr
   })
 
   let database = ''
-  const twins = openTwins({ env: base, log: (line) => void log.write(`${line}\n`), onStrike: restartPostgres })
+  const twins = openTwins({
+    file: await bundleTwin(join(home, 'twin')),
+    env: base,
+    log: (line) => void log.write(`${line}\n`),
+    onStrike: restartPostgres,
+  })
 
   async function restartPostgres(): Promise<void> {
     const { port } = postgres

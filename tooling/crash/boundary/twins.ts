@@ -20,6 +20,8 @@ export interface Twins {
   close(): Promise<void>
 }
 interface Options {
+  /** What a twin runs. */
+  readonly file: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: (line: string) => void
   /** Of `postgres` strikes: the twin waits until this is over. */
@@ -28,9 +30,9 @@ interface Options {
 /** One that cannot even start would be started for ever. */
 const mostDeaths = 5
 
-export function openTwins({ env, log, onStrike }: Options): Twins {
+export function openTwins({ file, env, log, onStrike }: Options): Twins {
   const hire = (): Child =>
-    Bun.spawn([process.execPath, '--no-orphans', 'tooling/crash/boundary/twin.ts'], {
+    Bun.spawn([process.execPath, '--no-orphans', file], {
       cwd: checkout,
       env,
       stdin: 'pipe',
