@@ -24,6 +24,8 @@ export interface FlowStage {
   readonly findings: Findings
   /** Resolves when the product is up (again); time until then is not held against it. */
   serving(): Promise<void>
+  /** When the process was killed that the present one took over from: whatever it had in hand is nobody's. */
+  deadSince(): Date | undefined
   /** Of this run of the flow: nobody else uses addresses and numbers made from it. */
   readonly serial: number
   /** The people that were signed in before anything was struck. */

@@ -72,8 +72,8 @@ async function one(flow: Flow, at: StrikeAt, people: FlowStage['people'], serial
   stage.begin()
   try {
     const edge = openEdge(stage.apiUrl, findings)
-    const { sandboxUrl, serving } = stage
-    const check = await flow.play({ edge, sandboxUrl, database: stage.database(), serving, findings, serial, people })
+    const { sandboxUrl, serving, deadSince } = stage
+    const check = await flow.play({ edge, sandboxUrl, database: stage.database(), serving, deadSince, findings, serial, people })
     await serving()
     await quiet(stage, findings)
     const asked = askDatabase(stage.database().url)

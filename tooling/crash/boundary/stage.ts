@@ -27,6 +27,8 @@ export interface Stage {
   begin(): void
   /** Resolves when a twin is up, at once while one is: what is waited for until then says nothing about the product. */
   serving(): Promise<void>
+  /** When the twin was killed that the present one took over from. */
+  deadSince(): Date | undefined
   /** How often the twin or Postgres was struck since `open`. */
   strikes(): number
   /** How often a twin died that nobody had struck. */
@@ -115,6 +117,7 @@ export async function openStage(strike: Strike, say: (line: string) => void): Pr
     },
     begin: twins.tell,
     serving: twins.serving,
+    deadSince: twins.deadSince,
     strikes: twins.strikes,
     unexplained: twins.unexplained,
     shut: twins.shut,

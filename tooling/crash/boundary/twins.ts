@@ -11,6 +11,8 @@ export interface Twins {
   tell(): void
   /** Resolves when one is up, at once while one is. */
   serving(): Promise<void>
+  /** When the one before the present one was killed: what was in hand then, nobody has in hand. */
+  deadSince(): Date | undefined
   /** How often one announced its strike since `keep`. */
   strikes(): number
   /** How often one died that had announced none. */
@@ -42,6 +44,7 @@ export function openTwins({ file, env, log, onStrike }: Options): Twins {
   let waiting: Child | undefined
   let atWork: Child | undefined
   let isOpen = false
+  let deadSince: Date | undefined
   let strikes = 0
   let unexplained = 0
   let up = Promise.withResolvers<void>()
@@ -78,6 +81,7 @@ export function openTwins({ file, env, log, onStrike }: Options): Twins {
     })
     await child.exited
     falls()
+    if (isOpen) deadSince = new Date()
     if (isOpen && (strikes === before || orders.strike === 'postgres')) unexplained += 1
   }
 
@@ -85,6 +89,7 @@ export function openTwins({ file, env, log, onStrike }: Options): Twins {
     keep: (orders) => {
       isOpen = true
       strikes = unexplained = 0
+      deadSince = undefined
       const first = Promise.withResolvers<void>()
       running = (async () => {
         // Only the first one strikes: whoever takes over must be able to finish.
@@ -96,6 +101,7 @@ export function openTwins({ file, env, log, onStrike }: Options): Twins {
       if (atWork !== undefined) tell(atWork, '')
     },
     serving: () => Promise.race([up.promise, running]),
+    deadSince: () => deadSince,
     strikes: () => strikes,
     unexplained: () => unexplained,
     shut: async () => {
