@@ -81,3 +81,11 @@ test('the rest of a line that was given up is skipped in the next life as well',
     { rowNo: 2, line: 3, cells: ['Ravi', 'Pune'] },
   ])
 })
+
+test('a broken byte means the same in the next life: UTF-8 that was seen once is remembered', async () => {
+  const plain = 'Asha,Pune\n'.repeat(12_000)
+  const file = new Blob([`Name,City\nनाम,पुणे\n${plain}`, Uint8Array.of(0x52, 0xe9), ',é\n'])
+  const rows = await readInLives(file, [11_000])
+  expect(rows.at(-1)).toMatchObject({ rowNo: 12_002, cells: ['Ré', 'é'] })
+  expect(Bun.deepEquals(rows, await readInLives(file, []))).toBe(true)
+})

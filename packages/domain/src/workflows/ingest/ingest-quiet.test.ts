@@ -31,6 +31,29 @@ const logged = async (heard: Heard) =>
   (await rows<{ n: number }>(sql`select count(*)::int as n from workflows.event_log where event_id = ${heard.envelope.eventId}::uuid`))[0]
     ?.n
 
+test('an event that comes while somebody begins to wait for it is not taken for a quiet one', async () => {
+  const { leadId } = await lead()
+  await settle()
+  const workflowId = await publish(waits, { reEntry: 'always' })
+  const [entered, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const entering = inTx(ctx(), async (t) => {
+    await enter(t, { workflowId, source: 'demand', entrants: [{ subjectId: leadId, entryKey: leadId, sourceRef: newId() }] })
+    entered.resolve()
+    await mayCommit.promise
+  })
+  await entered.promise
+  let isOver = false
+  const coming = come(heardOf(leadId)).finally(() => {
+    isOver = true
+  })
+  const isWaiting = async () => (await rows(sql`select 1 from pg_locks where locktype = 'advisory' and not granted`)).length > 0
+  while (!isOver && !(await isWaiting())) await rows(sql`select 1`)
+  mayCommit.resolve()
+  await entering
+  expect(await coming).toBe(false)
+})
+
+// The last one: from here on a workflow starts by the event.
 test('events that move nobody are logged together; one that somebody waits for, or that may start or follow a run, is left to be handled by itself', async () => {
   const [one, other, waiter] = [await lead(), await lead(), await lead()]
   await settle()
