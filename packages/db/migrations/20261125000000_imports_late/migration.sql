@@ -1,0 +1,1 @@
+ALTER TABLE "leads"."imports" ADD COLUMN "read_place" jsonb;
