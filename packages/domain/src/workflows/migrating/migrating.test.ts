@@ -216,15 +216,15 @@ test('whoever is being stepped is waited for alone; the others move meanwhile, a
   await simulateMigration(admin(), { migrationId })
   await applyMigration(admin(), { migrationId, reason: 'test' })
   const [busy, ...others] = await world.runs(workflowId)
-  let moving: Promise<void> | undefined
+  const moving: Promise<void>[] = []
   await inTx(ctx(), async (t) => {
     await lockCursors(t.tx, [busy?.id ?? ''])
-    moving = applyMigrationRuns(ctx(), { migrationId }, { number: 1 })
+    moving.push(applyMigrationRuns(ctx(), { migrationId }, { number: 1 }))
     const moved = () => world.rows(sql`select run_id from workflows.migration_items where migration_id = ${migrationId}::uuid`)
     while ((await moved()).length < others.length) continue
     await endRuns(t, [busy?.id ?? ''], 'cancelled')
   })
-  await moving
+  await Promise.all(moving)
   expect(await getMigration(admin(), { migrationId })).toMatchObject({
     state: 'applied',
     proof: { moved: 2, finishedMeanwhile: 1, adds: true },

@@ -9,7 +9,7 @@ interface Page {
   readonly last: string | null
   readonly failures: readonly unknown[]
 }
-type Moving = typeof workflowsJobs.applyMigration | typeof workflowsJobs.revertMigration
+type Moving = typeof workflowsJobs.applyMigration
 
 /**
  * The next pages of a migration, and a job for those behind them; true when everybody was looked at. Everybody who can be moved is,
