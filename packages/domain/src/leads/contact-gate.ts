@@ -45,7 +45,7 @@ export async function askGate(ctx: Ctx | TxCtx, questions: readonly ContactQuest
     const row = loaded[n]
     return row === undefined
       ? []
-      : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decide(question, row, settings, at) }]
+      : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decideAt(question, row, settings, at) }]
   })
 }
 
@@ -54,7 +54,8 @@ export async function gateSettingsInForce(ctx: Ctx | TxCtx): Promise<GateSetting
   return { ...rest, consentDays: { explicit: consentDaysExplicit, enquiry: consentDaysEnquiry, inbound: consentDaysInbound } }
 }
 
-function decide(question: ContactQuestion, row: GateRow, settings: GateSettings, at: Date): ContactDecision {
+/** The gate's answer at an instant, from what was read for it. */
+export function decideAt(question: ContactQuestion, row: GateRow, settings: GateSettings, at: Date): ContactDecision {
   const calls = countsOf(row, 'call')
   const promos = countsOf(row, 'promo')
   const facts: GateFacts = {

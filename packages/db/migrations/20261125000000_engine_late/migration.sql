@@ -1,0 +1,1 @@
+CREATE INDEX "runs_held_page_idx" ON "workflows"."runs" ("workflow_id","id") WHERE "state" = 'held';
