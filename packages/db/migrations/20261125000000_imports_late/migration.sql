@@ -1,1 +1,0 @@
-ALTER TABLE "leads"."imports" ADD COLUMN "read_place" jsonb;
