@@ -56,6 +56,8 @@ export const files = {
   http: 'packages/providers/src/http/client.test.ts',
   smtp: 'packages/providers/src/email/smtp/sender.test.ts',
   slots: 'packages/providers/src/slots/slots.test.ts',
+  egress: 'packages/providers/src/egress/egress.test.ts',
+  fileContent: `${domain}/files/content-type.test.ts`,
   googleContract: 'packages/providers/src/google-identity/contract.ts',
   googleClient: 'packages/providers/src/google-identity/client.test.ts',
   upload: `${domain}/files/upload.test.ts`,

@@ -74,6 +74,8 @@ export const encoding = chapter(
   [
     '1.3.6',
     'No caller decides where the server connects to (SSRF)',
+    test(files.egress, 'every IPv4 address is judged the same in each form that carries it'),
+    test(files.egress, 'a name that changes its mind is asked once, and the connection goes to what was checked, by name'),
     test(files.lintRules, 'every rule of our own has failing and passing fixtures'),
     test(files.http, 'that is a redirect is not followed, so credentials stay with their host'),
   ],

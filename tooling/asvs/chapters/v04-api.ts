@@ -25,6 +25,10 @@ export const api = chapter(
     '4.2.1',
     'Messages end where both sides think they end',
     test(files.hardening, 'no message with two meanings of its end is served, and nothing behind it is taken for a request'),
+    test(
+      files.hardening,
+      'a request without a host that is one is refused as such: no fault, and never another path than the one asked for',
+    ),
   ],
   ['4.3.1', 'Costly nested queries are bounded', noGraphQl],
   ['4.3.2', 'Introspection is off', noGraphQl],

@@ -8,7 +8,12 @@ const throughLinks = test(
 
 export const fileHandling = chapter(
   'File handling',
-  ['5.1.1', 'It is written down which files are taken, how large, and how they are made safe', written('Files')],
+  [
+    '5.1.1',
+    'It is written down which files are taken, how large, and how they are made safe',
+    written('Files'),
+    test(files.fileContent, 'what each purpose takes, and how much, stands on the page about files'),
+  ],
   [
     '5.2.1',
     'Files are no larger than can be worked on',

@@ -7,7 +7,12 @@ const notThere = test(files.hardening, 'methods nobody offers are refused, sourc
 
 export const configuration = chapter(
   'Configuration',
-  ['13.1.1', 'Whom the product talks to is written down', written('Whom it talks to')],
+  [
+    '13.1.1',
+    'Whom the product talks to is written down',
+    written('Whom it talks to'),
+    test(files.slots, 'everybody the product talks to stands on the page about it'),
+  ],
   ['13.2.1', 'Backend parts authenticate with short-lived or own credentials', accepted(27, 'One database account')],
   [
     '13.2.2',

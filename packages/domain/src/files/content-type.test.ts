@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import type { FilePurpose } from '@mas/contracts/files'
 import { expect, test } from 'bun:test'
@@ -8,6 +9,7 @@ import { eicar, pdfFile, webmFile } from './fixtures/sample-files.ts'
 import { announcedType, media, typeOfHead } from './media-types.ts'
 import { pdfPages } from './pdf-pages.ts'
 import { pictureSize } from './picture-size.ts'
+import { purposes } from './purposes.ts'
 
 const text = (value: string) => new TextEncoder().encode(value)
 const hex = (value: string) => new Uint8Array(Buffer.from(value.replaceAll(' ', ''), 'hex'))
@@ -98,8 +100,51 @@ test('an archive that lies, leads out, links, carries macros or unpacks to too m
       zipFile({ name: '[Content_Types].xml', bytes: 'document.macroEnabled.main+xml' }, { name: 'word/document.xml', bytes: 'x' }),
     ],
   ]
+  const types = '<?xml version="1.0"?><Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+  const typed = (bytes: string | Uint8Array) => zipFile({ name: '[Content_Types].xml', bytes }, { name: 'word/document.xml', bytes: 'x' })
+  const related = (relation: string) =>
+    docxFile({ name: 'word/_rels/settings.xml.rels', bytes: `<Relationships><Relationship Id="r1" ${relation}/></Relationships>` })
+  const outside = 'Target="https://evil.example/t.dotm" TargetMode="External"'
+  const schema = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  bad.push(
+    ['says so in UTF-16', typed(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(types, 'utf16le')]))],
+    ['says so in references', typed(types.replace('macroEnabled', 'm&#97;cro&#x45;nabled'))],
+    ['says so in entities of its own', typed(`<!DOCTYPE x [<!ENTITY m "macroEnabled">]>${types.replace('macroEnabled', '&m;')}`)],
+    ['says so in an encoding nobody expects', typed(types.replace('?>', ' encoding="IBM037"?>').replace('macroEnabled', 'x'))],
+    [
+      'has its macros under another name',
+      related(`Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="a.bin"`),
+    ],
+    ['loads its template from outside', related(`Type="${schema}/attachedTemplate" ${outside}`)],
+    ['loads a frame from outside', related(`Type='${schema}/frame' ${outside.replaceAll('"', "'")}`)],
+    ['names a part twice in another case', docxFile({ name: '[content_types].xml', bytes: types })],
+    ['calls a member otherwise where it lies', docxFile({ name: 'word/a.bin', bytes: 'x', alias: 'word/b.bin' })],
+    ['ends twice', commented(docxFile(), end)],
+    ['goes on behind its end', new Uint8Array(Buffer.concat([docxFile(), Buffer.from('MZ')]))],
+  )
+  for (const harmless of ['hyperlink', 'image', 'externalLinkPath'])
+    expect(await verdict('resume', 'cv.docx', related(`Type="${schema}/${harmless}" ${outside}`))).toBe(media.docx)
   for (const [what, bytes] of bad) expect([what, await verdict('resume', 'cv.docx', bytes)]).toEqual([what, 'files.unsafe-archive'])
   expect(await verdict('resume', 'cv.docx', docxFile({ name: 'word/media/noise.bin', bytes: noise }))).toBe(media.docx)
+})
+
+/** The archive with a comment behind its end. */
+function commented(archive: Uint8Array, comment: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(archive)
+  bytes.writeUInt16LE(comment.length, bytes.length - 2)
+  return new Uint8Array(Buffer.concat([bytes, comment]))
+}
+
+test('what each purpose takes, and how much, stands on the page about files', () => {
+  const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
+  const rows = page.slice(page.indexOf('## Files'), page.indexOf('## Data')).split('\n')
+  for (const [purpose, { types, maxMib }] of Object.entries(purposes)) {
+    const [, , told = '', mib = ''] = rows.find((row) => row.includes(`\`${purpose}\``))?.split('|') ?? []
+    const named = (told.split(';')[0] ?? '').split(',').map((word) => word.trim())
+    expect([purpose, named.toSorted(), Number(mib)]).toEqual([purpose, Object.keys(types).toSorted(), maxMib])
+  }
 })
 
 test('a resume has at most 200 pages, packed ones counted too', async () => {

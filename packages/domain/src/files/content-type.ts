@@ -5,6 +5,8 @@ import { media, typeOfHead, type MediaType } from './media-types.ts'
 import { pdfPages } from './pdf-pages.ts'
 import { pictureSize } from './picture-size.ts'
 import { maxPixels, purposes, typeOfName, type ArchiveLimits } from './purposes.ts'
+import { relationsAreHarmless, typesAreHarmless } from './office-rules.ts'
+import type { ZipMember } from './zip-members.ts'
 
 export type ContentProblem = 'files.type-mismatch' | 'files.unsafe-archive' | 'files.image-too-large' | 'files.too-large'
 export interface FoundContent {
@@ -65,13 +67,22 @@ async function typeOfZip(
   const types = named('[Content_Types].xml')
   const [type] = Object.entries(mainParts).find(([, part]) => named(part) !== undefined) ?? []
   if (types === undefined || !isOffice(type)) return { type: undefined }
-  const hasMacros =
-    members.some(({ name }) => /vbaProject\.bin$|vbaData\.xml$|\/macrosheets\//i.test(name)) ||
-    /macroEnabled|vbaProject/i.test(await memberText(file, types, 1024 * 1024))
-  if (hasMacros) return { problem: 'files.unsafe-archive' }
+  if (!(await isHarmless(file, members, types))) return { problem: 'files.unsafe-archive' }
   const facts = named('docProps/app.xml')
   const [, pages] = facts === undefined ? [] : (/<(?:\w+:)?Pages>(\d{1,6})</.exec(await memberText(file, facts, 64 * 1024)) ?? [])
   return pages === undefined ? { type } : { type, pages: Number(pages) }
+}
+
+const mostXmlBytes = 1024 * 1024
+
+/** A document without macros that loads nothing from elsewhere when it is opened. */
+async function isHarmless(file: Blob, members: readonly ZipMember[], types: ZipMember): Promise<boolean> {
+  if (members.some(({ name }) => /vbaProject\.bin$|vbaData\.xml$|\/macrosheets\//i.test(name))) return false
+  if (types.unpackedBytes > mostXmlBytes || !typesAreHarmless(await memberText(file, types, mostXmlBytes))) return false
+  for (const one of members)
+    if (/\.rels$/i.test(one.name) && (one.unpackedBytes > mostXmlBytes || !relationsAreHarmless(await memberText(file, one, mostXmlBytes))))
+      return false
+  return true
 }
 
 function isOffice(type: string | undefined): type is keyof typeof mainParts {

@@ -187,6 +187,7 @@ test('what a row says of stored bytes never changes, and no row is ever deleted'
   expect(await change(sql`update files.objects set sha256 = decode('00', 'hex') where id = ${fileId}::uuid`)).toBe('refused')
   expect(await change(sql`update files.objects set owner_domain = 'leads' where id = ${fileId}::uuid`)).toBe('refused')
   expect(await change(sql`delete from files.objects where id = ${fileId}::uuid`)).toBe('refused')
+  expect(await change(sql`truncate files.objects cascade`)).toBe('refused')
   expect(await change(sql`update files.objects set owner_ref = 'other' where id = ${fileId}::uuid`)).toBe('done')
 })
 

@@ -25,9 +25,8 @@ export async function readZipMembers(
   limits: { maxUnpackedBytes: number; maxMembers: number },
 ): Promise<ZipMember[] | undefined> {
   const tail = await view(file, Math.max(0, file.size - endRecordBytes - maxCommentBytes), file.size)
-  let end = tail.byteLength - endRecordBytes
-  while (end >= 0 && tail.getUint32(end, true) !== endRecord) end -= 1
-  if (end < 0) return undefined
+  const end = endOf(tail)
+  if (end === undefined) return undefined
   const count = tail.getUint16(end + 10, true)
   const size = tail.getUint32(end + 12, true)
   const start = tail.getUint32(end + 16, true)
@@ -46,7 +45,9 @@ export async function readZipMembers(
     const isLink = ((directory.getUint32(at + 38, true) >>> 16) & 0o170000) === symbolicLink
     const unpackedBytes = directory.getUint32(at + 24, true)
     unpacked += unpackedBytes
-    if (isEncrypted || isLink || members.has(name) || leadsOut(name) || unpacked > limits.maxUnpackedBytes) return undefined
+    // Word processors find parts whatever their case.
+    const place = name.replaceAll('\\', '/').toLowerCase()
+    if (isEncrypted || isLink || members.has(place) || leadsOut(name) || unpacked > limits.maxUnpackedBytes) return undefined
     const [method, packedBytes, offset] = [
       directory.getUint16(at + 10, true),
       directory.getUint32(at + 20, true),
@@ -55,10 +56,18 @@ export async function readZipMembers(
     packed += packedBytes
     // Members that share their bytes are unpacked again and again from the same few.
     if (packed > file.size) return undefined
-    members.set(name, { name, method, packedBytes, unpackedBytes, offset })
+    members.set(place, { name, method, packedBytes, unpackedBytes, offset })
     at += 46 + nameLength + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true)
   }
   return [...members.values()]
+}
+
+/** Where the directory ends. Two ends that both reach to the end of the file are two archives in one: whoever opens it finds another than we. */
+function endOf(tail: DataView): number | undefined {
+  const found: number[] = []
+  for (let at = tail.byteLength - endRecordBytes; at >= 0; at -= 1)
+    if (tail.getUint32(at, true) === endRecord && at + endRecordBytes + tail.getUint16(at + 20, true) === tail.byteLength) found.push(at)
+  return found.length === 1 ? found[0] : undefined
 }
 
 function leadsOut(name: string): boolean {

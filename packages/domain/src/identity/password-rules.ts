@@ -19,10 +19,20 @@ export function weaknessOf(password: string, owner: PasswordOwner, contextWords:
   if (length > mostCharacters) return 'long'
   common ??= new Set(commonPasswords.split(' '))
   const folded = password.toLowerCase()
-  if (common.has(folded)) return 'common'
+  if (common.has(folded) || isRun(folded)) return 'common'
   const known = [...contextWords, ...partsOf(owner)].map((word) => word.toLowerCase()).toSorted((a, b) => b.length - a.length)
   const own = known.reduce((rest, word) => rest.replaceAll(word, ''), folded)
   return [...own].length < leastOwnCharacters ? 'context' : undefined
+}
+
+/** So many characters have to be something else than the one before, repeated or counted on: `aaaaaaaaaa`, `0987654321`, `abcabcabca`. */
+const leastTurns = 4
+
+/** Repetitions and sequences, which no list names in every length. */
+function isRun(password: string): boolean {
+  const points = [...password].map((char) => char.codePointAt(0) ?? 0)
+  const turns = points.filter((point, n) => n === 0 || Math.abs(point - (points[n - 1] ?? 0)) > 1).length
+  return turns < leastTurns || new Set(points).size < leastTurns
 }
 
 /** Parts of the name and of the mailbox that are long enough to say something about the person. */

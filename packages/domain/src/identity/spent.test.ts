@@ -46,3 +46,19 @@ test('a statement written by hand makes nothing that was used good again: codes,
     expect(await edit(again)).toContain('identity_spent_stays_spent')
   expect(await refusalOf(resetPassword(visitor(), { challengeId, code, newPassword: goodPassword }))).toBe('identity.challenge-dead')
 })
+
+test('who gave which role, and each opening of the emergency door, cannot be deleted or emptied away', async () => {
+  for (const gone of [
+    sql`truncate identity.role_changes`,
+    sql`truncate identity.break_glass_openings cascade`,
+    sql`truncate identity.break_glass_credentials cascade`,
+  ])
+    expect(await edit(gone)).toContain('identity_log_append_only')
+  const [userId, other] = [(await actorOf((await registered()).tokens)).userId, (await actorOf((await registered()).tokens)).userId]
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into identity.role_changes (id, user_id, from_role, to_role, requested_by, reason, state, created_at, expires_at)
+        values (gen_random_uuid(), ${userId}::uuid, 'USER', 'SALES', ${other}::uuid, 'for the test', 'pending', now(), now() + interval '1 day')`,
+  )
+  expect(await edit(sql`delete from identity.role_changes where user_id = ${userId}::uuid`)).toContain('identity_log_append_only')
+})

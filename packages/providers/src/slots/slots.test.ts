@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { systemClock } from '@mas/kernel/clock'
 import { silentLog } from '@mas/kernel/log'
@@ -35,6 +36,12 @@ const live = {
   HUMAN_CHECK_SECRET: 'sesame-human',
   HUMAN_CHECK_HOSTNAMES: 'app.example.com, www.example.com',
 }
+
+test('everybody the product talks to stands on the page about it', () => {
+  const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8')
+  const table = page.slice(page.indexOf('## Whom it talks to'), page.indexOf('## Files'))
+  for (const slot of Object.keys(slotsOf({}))) expect([slot, table.includes(`\`${slot}\``)]).toEqual([slot, true])
+})
 
 describe('reading the slots', () => {
   test('without any variable everything is off', () => {
