@@ -39,6 +39,7 @@ export async function askGate(ctx: Ctx | TxCtx, questions: readonly ContactQuest
     reader,
     questions.map((one) => ({ value: one.value, lead_id: one.leadId ?? null })),
     addDays(dayIn(at), -6),
+    at,
   )
   return questions.flatMap((question, n) => {
     const row = loaded[n]

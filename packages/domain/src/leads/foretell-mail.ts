@@ -18,7 +18,7 @@ export async function foretellMail(ctx: Ctx | TxCtx, leadIds: readonly string[])
   const settings = await gateSettingsInForce(ctx)
   const found = await mailAddressesOfLeads(reader, leadIds)
   const reached = found.flatMap(({ asked, lead_id, value }) => (value === null ? [] : [{ asked, lead_id, value }]))
-  const facts = await loadGateFacts(reader, reached, addDays(dayIn(ctx.clock.now()), 1))
+  const facts = await loadGateFacts(reader, reached, addDays(dayIn(ctx.clock.now()), 1), 'any')
   const told = new Map<string, LeadMail>(found.map(({ asked }) => [asked, { address: null, gate: () => decideNothing() }]))
   for (const [n, { asked, lead_id: leadId, value }] of reached.entries()) {
     const row = facts[n]

@@ -2,7 +2,8 @@ import type { ContactDecision } from '@mas/contracts/leads'
 import { isKindName, kindOf } from '@mas/contracts/notifications'
 import { preferencesOf, quietHoursOf, suppressionsOver } from '@mas/db/notifications'
 import type { Ctx } from '@mas/kernel'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { decide, type DecisionFacts } from './decision-rules.ts'
 import { houseQuiet } from './intent-facts.ts'
 import { findRecipients } from './recipients.ts'
@@ -86,4 +87,4 @@ function isOver({ lifted_at, expires_at }: { lifted_at: Date | null; expires_at:
   return (lifted_at !== null && lifted_at <= now) || (expires_at !== null && expires_at <= now)
 }
 
-const hashOf = (address: string) => hashAddress(normaliseAddress(address) ?? address)
+const hashOf = (address: string) => hashAddress(mailAddress(address) ?? address)

@@ -24,6 +24,12 @@ export interface Occurrence {
   readonly causedBy: string | undefined
 }
 
+/** Whether an active workflow starts by this event, for whatever kind of subject. */
+export async function isTriggering(t: TxCtx, types: readonly SubjectType[], event: string): Promise<boolean> {
+  for (const type of types) if ((await triggersFor(t, type, event)).length > 0) return true
+  return false
+}
+
 /** Triggers of active workflows that listen to an event about this kind of subject. */
 async function triggersFor(t: TxCtx, type: SubjectType, event: string): Promise<Started[]> {
   const found: Started[] = []

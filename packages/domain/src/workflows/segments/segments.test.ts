@@ -1,6 +1,6 @@
 import { sql } from '@mas/db'
-import { inTx, system } from '@mas/kernel'
-import { someone } from '@mas/testing'
+import { inTx, newId, system } from '@mas/kernel'
+import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createSegment, setField, updateSegment } from '../../leads/index.ts'
 import { useWorkflows } from '../fixtures/world.ts'
@@ -93,14 +93,19 @@ test('of several occurrences that were missed only the latest enrols, and each p
   const { id: segmentId } = await createSegment(admin(), { name: 'Agra', condition: { field: 'lead.city', op: 'eq', value: 'Agra' } })
   const { leadId } = await lead({ city: 'Agra' })
   const workflowId = await publish(journey({ kind: 'schedule', cron: '0 * * * *', zone: 'Asia/Kolkata', segmentId }), { reEntry: 'always' })
+  const broken = await publish(journey({ kind: 'schedule', cron: '0 * * * *', zone: 'Asia/Kolkata', segmentId: newId() }))
   await world.rows(
-    sql`insert into workflows.schedules_due (workflow_id, trigger_ix, next_at, cron, zone) values (${workflowId}::uuid, 0, '2026-11-23T01:30:00Z', '0 * * * *', 'Asia/Kolkata')`,
+    sql`insert into workflows.schedules_due (workflow_id, trigger_ix, next_at, cron, zone) values (${workflowId}::uuid, 0, '2026-11-23T01:30:00Z', '0 * * * *', 'Asia/Kolkata'),
+          (${broken}::uuid, 0, '2026-11-23T00:30:00Z', '0 * * * *', 'Asia/Kolkata')`,
   )
   await Promise.all(Array.from({ length: 4 }, () => startScheduled(job())))
+  // One that breaks is told, and keeps none behind it from its turn.
+  const gone = await refusalOf(startOccurrence(job(), { workflowId: broken, segmentId: newId(), occurrence: '2026-11-23T00:30:00.000Z' }))
+  expect(gone).toBe('leads.segment-not-found')
   await settle()
   expect(await runs(workflowId)).toMatchObject([{ subject_id: leadId }])
   const [due] = await world.rows<{ next_at: Date; ref: string }>(
-    sql`select next_at, (select source_ref from workflows.runs where workflow_id = ${workflowId}::uuid) as ref from workflows.schedules_due where workflow_id = ${workflowId}::uuid`,
+    sql`select next_at, (select source_ref from workflows.runs where workflow_id = ${workflowId}::uuid) as ref from workflows.schedules_due where workflow_id = ${workflowId}::uuid and trigger_ix = 0`,
   )
   expect(due?.next_at).toEqual(new Date('2026-11-23T05:30:00.000Z'))
   expect(due?.ref).toBe(`2026-11-23T04:30:00.000Z:${leadId}`)
@@ -120,7 +125,7 @@ test('a schedule goes through a pool of any size a page at a time; a page that c
   await startOccurrence(job(), page)
   await startOccurrence(job(), page)
   const waiting = await world.rows<{ n: number }>(
-    sql`select count(*)::int as n from pgboss.job where name = 'workflows.start-occurrence' and state = 'created'`,
+    sql`select count(*)::int as n from pgboss.job where name = 'workflows.start-occurrence' and state = 'created' and data->>'workflowId' = ${workflowId}`,
   )
   expect(waiting).toEqual([{ n: 1 }])
   await settle()

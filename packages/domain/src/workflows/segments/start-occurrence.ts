@@ -9,18 +9,17 @@ type Page = z.output<typeof workflowsJobs.startOccurrence.payload>
 
 /**
  * One page of the leads there are, however many: its members are enrolled for the occurrence, and the next page is a job of its own. A
- * segment that is changed meanwhile is looked through from the beginning; whoever was started for the occurrence is not started again.
+ * segment that is changed meanwhile is looked through from the beginning; whoever was started for the occurrence is not started again. One
+ * that is gone sends the job to the dead letters.
  */
 export async function startOccurrence(ctx: Ctx, { workflowId, segmentId, occurrence, cursor }: Page): Promise<void> {
   await inTx(ctx, async (t) => {
     const until = new Date(occurrence)
     const found = await scanSegment(t, { segmentId, until, ...(cursor !== undefined && { cursor }) }).catch((thrown: unknown) => {
-      if (thrown instanceof AppError && thrown.code === 'leads.segment-not-found') return undefined
-      if (thrown instanceof AppError && thrown.code === 'leads.segment-stale') return 'stale'
+      if (thrown instanceof AppError && thrown.code === 'leads.segment-stale') return undefined
       throw thrown
     })
-    if (found === undefined) return
-    if (found === 'stale') return enqueue(t, workflowsJobs.startOccurrence, { workflowId, segmentId, occurrence })
+    if (found === undefined) return enqueue(t, workflowsJobs.startOccurrence, { workflowId, segmentId, occurrence })
     const subjectIds = [...new Set(found.items.filter(({ member }) => member).map(({ leadId }) => leadId))]
     await enrolPeople(t, { workflowId, subjectIds, source: 'schedule', sourceRef: occurrence })
     const { nextCursor } = found
