@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { demoAccount } from '../seed/demo-accounts.ts'
 import { changedGraph, childGraph } from './changed-journey.ts'
 import { checkChanged } from './check-changed.ts'
+import { collectMails } from './collect-mails.ts'
 import { openEdge } from './edge.ts'
 import { openFindings, type Findings } from './findings.ts'
 import { openProduct } from './product.ts'
@@ -41,6 +42,7 @@ async function change(): Promise<boolean> {
   const ask = <T>(what: string, work: Parameters<typeof edge.call<T>>[2]): Promise<T> =>
     edge.call({ ...admin.caller, key: crypto.randomUUID() }, what, work)
   const random = randomOf(seed)
+  const mails = collectMails(run.sandboxUrl)
   let striking = true
   const strikes = (async () => {
     while (striking) {
@@ -119,9 +121,10 @@ async function change(): Promise<boolean> {
     await arrived(asked, findings, workflowId)
     striking = false
     await strikes
-    await checkChanged(asked, findings, run.sandboxUrl, workflowId, people)
+    await checkChanged(asked, findings, await mails.finish(), workflowId, people)
   } finally {
     striking = false
+    await mails.finish()
     await asked.close()
   }
   return printReport(findings)

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { changedMails } from './changed-journey.ts'
-import { checkMails } from './check-mails.ts'
+import { compareMails } from './check-mails.ts'
 import type { Findings } from './findings.ts'
-import { mailsOf } from './mailbox.ts'
+import type { Mail } from './mailbox.ts'
 import type { Asked } from './sql.ts'
 
 /** What is on record and in the mailboxes, as on a quiet day of a journey that nobody changed. */
 export async function checkChanged(
   asked: Asked,
   findings: Findings,
-  sandboxUrl: string,
+  mails: readonly Mail[],
   workflowId: string,
   people: number,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function checkChanged(
   await zero('a key stands for one effect', `select count(*) - count(distinct x.key) as n from workflows.effects x ${ofRuns}`)
   findings.count('runs', await asked.count('select count(*) as n from workflows.runs where workflow_id = $1::uuid', [workflowId]))
   findings.count('steps', await asked.count(`select count(*) as n from workflows.steps x ${ofRuns}`, [workflowId]))
-  const copies = Map.groupBy(await mailsOf(sandboxUrl), ({ to, subject }) => `${to.join()} ${subject}`)
+  const copies = Map.groupBy(mails, ({ to, subject }) => `${to.join()} ${subject}`)
   const doubted = await asked.rows(
     z.object({ what: z.string() }),
     `select to_address || ' ' || subject as what from notifications.emails where doubts > 0 or state = 'in_doubt'`,
@@ -49,5 +49,5 @@ export async function checkChanged(
       else if (inDoubt.has(what)) findings.count(`mails in doubt, on record, ${came} arrived`)
       else findings.violated(came === 0 ? 'no mail is lost' : 'no mail comes twice', `${what}: ${came}`)
     }
-  await checkMails(asked, findings, sandboxUrl)
+  await compareMails(asked, findings, mails)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Findings } from './findings.ts'
-import { mailsOf } from './mailbox.ts'
+import type { Mail } from './mailbox.ts'
 import { journeyMails, journeySteps, type Person, type Wave } from './play-journeys.ts'
 import type { Asked } from './sql.ts'
 
@@ -38,7 +38,7 @@ export async function waitForArrival(asked: Asked, findings: Findings): Promise<
 export async function checkJourneys(
   asked: Asked,
   findings: Findings,
-  sandboxUrl: string,
+  mails: readonly Mail[],
   people: readonly Person[],
   waves: readonly Wave[],
 ): Promise<void> {
@@ -66,18 +66,18 @@ export async function checkJourneys(
   if (odd > 0) findings.violated('a run is finished or stands somewhere', `${odd} runs`)
   const held = await asked.rows(z.object({ why: z.string() }), `select held_reason as why from workflows.runs where state = 'held'`)
   for (const { why } of held) findings.violated('nobody is held', why)
-  await checkMailboxes(asked, findings, sandboxUrl, people, waves)
+  await checkMailboxes(asked, findings, mails, people, waves)
 }
 
 /** A mail whose sender died between handing it over and writing that down is in doubt, on record; nothing else may be twice or lost. */
 async function checkMailboxes(
   asked: Asked,
   findings: Findings,
-  sandboxUrl: string,
+  mails: readonly Mail[],
   people: readonly Person[],
   waves: readonly Wave[],
 ): Promise<void> {
-  const copies = Map.groupBy(await mailsOf(sandboxUrl), ({ to, subject }) => `${to.join()} ${subject}`)
+  const copies = Map.groupBy(mails, ({ to, subject }) => `${to.join()} ${subject}`)
   const doubted = new Set(
     (
       await asked.rows(

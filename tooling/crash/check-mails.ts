@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Findings } from './findings.ts'
-import { codeIn, mailsOf } from './mailbox.ts'
+import { codeIn, mailsOf, type Mail } from './mailbox.ts'
 import type { Asked } from './sql.ts'
 
 const Sent = z.object({ message_id: z.string(), state: z.string(), doubts: z.number(), kind: z.string() })
@@ -8,7 +8,11 @@ const rule = 'a mail goes out once, or is named as in doubt'
 
 /** What the mailboxes hold against what the product says that it sent; of one address when one is given. */
 export async function checkMails(asked: Asked, findings: Findings, sandboxUrl: string, to?: string): Promise<void> {
-  const mails = await mailsOf(sandboxUrl, to === undefined ? {} : { to })
+  return compareMails(asked, findings, await mailsOf(sandboxUrl, to === undefined ? {} : { to }), to)
+}
+
+/** The same of mails that were collected as they came. */
+export async function compareMails(asked: Asked, findings: Findings, mails: readonly Mail[], to?: string): Promise<void> {
   const bare = (id: string) => id.replace(/^<|>$/g, '')
   const arrived = Map.groupBy(mails, ({ messageId }) => bare(messageId ?? ''))
   const sent = await asked.rows(

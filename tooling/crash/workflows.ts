@@ -5,7 +5,8 @@
 import { demoAccount } from '../seed/demo-accounts.ts'
 import { readArguments } from './arguments.ts'
 import { checkJourneys, waitForArrival } from './check-journeys.ts'
-import { checkMails } from './check-mails.ts'
+import { compareMails } from './check-mails.ts'
+import { collectMails } from './collect-mails.ts'
 import { openEdge } from './edge.ts'
 import { openFindings, type Findings } from './findings.ts'
 import { capturePeople, startWave, type Wave } from './play-journeys.ts'
@@ -39,6 +40,7 @@ try {
 async function crash(): Promise<boolean> {
   const { run } = product
   const findings = openFindings()
+  const arriving = collectMails(run.sandboxUrl)
   const edge = openEdge(run.apiUrl, findings)
   const head = await signIn(edge, run.sandboxUrl, '10.255.0.1', demoAccount('SALES_HEAD'))
   const admin = await signIn(edge, run.sandboxUrl, '10.255.0.2', demoAccount('ADMIN'))
@@ -64,9 +66,11 @@ async function crash(): Promise<boolean> {
     say('the last strike is over; waiting for everybody')
     await waitForArrival(asked, findings)
     await waitForQuiet(asked, findings)
-    await checkJourneys(asked, findings, run.sandboxUrl, people, waves)
-    await checkMails(asked, findings, run.sandboxUrl)
+    const mails = await arriving.finish()
+    await checkJourneys(asked, findings, mails, people, waves)
+    await compareMails(asked, findings, mails)
   } finally {
+    await arriving.finish()
     await asked.close()
   }
   return printReport(findings)

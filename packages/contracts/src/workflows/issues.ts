@@ -43,6 +43,7 @@ export const warningCodes = {
   'promotional-without-goal': 'Promotional messages are sent, but no goal ends the journey.',
   'no-consent-class': 'The message names no consent class, so it is treated as promotional.',
   'always-met': 'This goal or exit is met by everybody at once, so nobody gets any further.',
+  'starts-nobody': 'A schedule without a segment starts nobody.',
   'no-history': 'The history of this fact is not kept; a back-test takes it as of today.',
 } as const
 export type WarningCode = keyof typeof warningCodes

@@ -7,6 +7,7 @@ import { applyMigrationRuns } from './migrating/move-runs.ts'
 import { revertMigrationRuns } from './migrating/revert-runs.ts'
 import { scanPage } from './segments/scan-segment.ts'
 import { scanSegments } from './segments/scan-segments.ts'
+import { startOccurrence } from './segments/start-occurrence.ts'
 import { startScheduled } from './segments/start-scheduled.ts'
 import { cancelSubject, eraseSubjectRows, repointSubjectRuns } from './subject/subject-jobs.ts'
 import { escalateTasks } from './tasks/escalate-tasks.ts'
@@ -23,6 +24,7 @@ export const workflowsHandlers = handlersFor(workflowsJobs, {
   scanSegments,
   scanSegment: scanPage,
   startScheduled,
+  startOccurrence,
   reconcileEffects,
   escalateTasks,
   rollStats,

@@ -42,6 +42,12 @@ export const workflowsJobs = {
   scanSegments: defineJob('workflows.scan-segments', Sweep, { concurrency: 1 }),
   scanSegment: defineJob('workflows.scan-segment', z.object({ workflowId: Id, triggerIx: z.int(), scanId: Id }), { concurrency: 2 }),
   startScheduled: defineJob('workflows.start-scheduled', Sweep, { concurrency: 1 }),
+  /** One page of the members of a schedule's segment; the next page is a job of its own. */
+  startOccurrence: defineJob(
+    'workflows.start-occurrence',
+    z.object({ workflowId: Id, segmentId: z.string(), occurrence: z.iso.datetime(), cursor: z.string().optional() }),
+    { concurrency: 2 },
+  ),
   reconcileEffects: defineJob('workflows.reconcile-effects', Sweep, { concurrency: 1 }),
   escalateTasks: defineJob('workflows.escalate-tasks', Sweep, { concurrency: 1 }),
   rollStats: defineJob('workflows.roll-stats', Sweep, { concurrency: 1 }),

@@ -45,10 +45,12 @@ export function runsInGroup(
   )
 }
 
-export async function countLive(reader: Reader, workflowId: string): Promise<number> {
+/** Runs of a workflow that are not over; more than `most` are not told apart. */
+export async function countLive(reader: Reader, workflowId: string, most: number): Promise<number> {
   const [found] = await rows<{ n: number }>(
     reader,
-    sql`select count(*)::int as n from workflows.runs where workflow_id = ${workflowId}::uuid and state <> 'finished'`,
+    sql`select count(*)::int as n from (
+          select from workflows.runs r where r.workflow_id = ${workflowId}::uuid and r.state <> 'finished' limit ${most}) live`,
   )
   return found?.n ?? 0
 }

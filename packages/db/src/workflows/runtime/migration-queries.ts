@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { rows } from '../../rows.ts'
 import type { Reader, Tx } from '../../driver/types.ts'
 import { instant } from '../../values.ts'
+import { liveOf } from './run-queries.ts'
 
 export interface MigrationRow extends Record<string, unknown> {
   id: string
@@ -100,8 +101,8 @@ export function runsOfVersion(
 ): Promise<{ id: string; started_at: Date }[]> {
   return rows(
     reader,
-    sql`select id, started_at from workflows.runs where workflow_id = ${workflowId}::uuid and version_n = ${n}::int and state <> 'finished'
-          ${after === null ? sql`` : sql`and id > ${after}::uuid`} order by id limit ${limit}`,
+    sql`select r.id, r.started_at from workflows.runs r where ${liveOf('r', sql`${workflowId}::uuid`)} and r.version_n = ${n}::int
+          ${after === null ? sql`` : sql`and r.id > ${after}::uuid`} order by r.workflow_id, r.id limit ${limit}`,
   )
 }
 

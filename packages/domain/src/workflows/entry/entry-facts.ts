@@ -33,7 +33,7 @@ export async function gatherEntryFacts(
   const refs = entrants.flatMap(({ sourceRef }) => (sourceRef === null ? [] : [sourceRef]))
   const known = await knownSources(reader, rules.id, source, refs)
   const rivals = rules.mutex_group === null ? [] : await runsInGroup(reader, rules.mutex_group, type, ids)
-  const live = rules.max_live === null ? 0 : await countLive(reader, rules.id)
+  const live = rules.max_live === null ? 0 : await countLive(reader, rules.id, rules.max_live)
   return entrants.map((entrant) => ({
     entrant,
     facts: {

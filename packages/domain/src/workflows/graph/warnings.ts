@@ -15,6 +15,9 @@ export function warningsOf({ nodes, subject }: Reading): Issue[] {
       if (consentClass === undefined) warn('no-consent-class', id, '/consentClass')
       if (!hasGoal && (consentClass ?? 'promotional') === 'promotional') warn('promotional-without-goal', id)
     }
+    if (node.type === 'trigger')
+      for (const [index, trigger] of node.data.triggers.entries())
+        if (trigger.kind === 'schedule' && trigger.segmentId === undefined) warn('starts-nobody', id, `/triggers/${index}`)
     if (endsEverybody(node)) warn('always-met', id, node.type === 'exit' ? '/when/condition' : '/condition')
     const today = fieldsOfNode(node).filter((name) => fieldIn(subjectFields[subject], name)?.history === false)
     for (const name of new Set(today)) warn('no-history', id, placeOf(node, name), `${name}: ${warningCodes['no-history']}`)

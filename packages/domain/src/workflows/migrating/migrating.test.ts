@@ -200,7 +200,8 @@ test('one run that cannot be moved undoes no other; the next try moves it, and n
     (await world.rows(sql`select version_n from workflows.runs where workflow_id = ${workflowId}::uuid order by id`)).map(
       (one) => one['version_n'],
     )
-  await expect(applyMigrationRuns(ctx(), { migrationId }, { number: 1 })).rejects.toThrow('some runs could not be moved')
+  const failed = await applyMigrationRuns(ctx(), { migrationId }, { number: 1 }).then(() => 'nothing', String)
+  expect(failed).toContain('some runs could not be moved')
   expect(await versions()).toEqual([2, 2, 1, 2, 2, 2, 2])
   await world.rows(sql`drop trigger no_move on workflows.runs`)
   await settle()

@@ -1,6 +1,6 @@
 import type { MigrationPiece, workflowsJobs } from '../jobs.ts'
 import { enqueue, inTx, type Attempt, type Ctx } from '@mas/kernel'
-import { createHash } from 'node:crypto'
+import { jobIdOf } from '../runtime/job-id.ts'
 
 /** Pages of one job. A job whose worker dies is tried again after ever longer pauses: one that did everything would never get through where many die. */
 const pages = 5
@@ -37,11 +37,6 @@ export async function walkPiece(
   const { migrationId } = piece
   const next = { migrationId, after: after ?? undefined, ...(failures.length > 0 || piece.failed === true ? { failed: true } : {}) }
   // The same id: a job that comes twice has one successor.
-  await inTx(ctx, (t) => enqueue(t, job, next, { id: idOf(`${job.name} ${migrationId} ${after}`) }))
+  await inTx(ctx, (t) => enqueue(t, job, next, { id: jobIdOf(`${job.name} ${migrationId} ${after}`) }))
   return false
-}
-
-function idOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -9,7 +9,7 @@ const list = 'workflows.list-runs'
 /** Rows looked at for one page where few of them may be wanted. */
 const lookedAt = 1_000
 /** The same where only their ids and steps are. */
-const stepsLookedAt = 20_000
+const stepsLookedAt = 2_000
 
 export const listRuns = query({
   verb: 'workflows.list-runs',
@@ -27,7 +27,7 @@ export const listRuns = query({
   },
 })
 
-/** Runs that stand at a step, among the next twenty thousand that are not over. */
+/** Runs that stand at a step, among the next two thousand that are not over. */
 async function pageAtStep(ctx: Ctx, filter: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
   if (filter.state === 'finished' || filter.outcome !== undefined) return { items: [], nextCursor: null }
   const { found, lookedTo } = await pageRunsAt(ctx.db, filter, before, limit + 1, stepsLookedAt)

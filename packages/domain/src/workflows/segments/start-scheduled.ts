@@ -1,13 +1,12 @@
 import { claimSchedule, dueSchedules, findEntryRules, moveSchedule, type DueSchedule } from '@mas/db/workflows'
-import { eachAlone, inTx, type Ctx, type TxCtx } from '@mas/kernel'
-import { memberIds } from './members.ts'
+import { eachAlone, enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { workflowsJobs } from '../jobs.ts'
 import { nextOccurrence } from '../graph/cron-rules.ts'
 import { programOf } from '../runtime/programs.ts'
-import { enrolPeople } from '../subject/parts.ts'
 
 const batch = 50
 
-/** Due occurrences enrol everybody in their segment. Of several that were missed only the latest counts. */
+/** Due occurrences have everybody in their segment enrolled, by jobs. Of several that were missed only the latest counts. */
 export async function startScheduled(ctx: Ctx): Promise<void> {
   await eachAlone(await dueSchedules(ctx.db, ctx.clock.now(), batch), (place) =>
     inTx(ctx, async (t) => {
@@ -32,6 +31,7 @@ async function start(t: TxCtx, due: DueSchedule): Promise<void> {
   const node = program.nodes[triggerId]
   const trigger = node?.type === 'trigger' ? node.data.triggers[due.trigger_ix] : undefined
   if (trigger?.kind !== 'schedule') return
-  const subjectIds = trigger.segmentId === undefined ? [] : await memberIds(t, trigger.segmentId)
-  await enrolPeople(t, { workflowId: due.workflow_id, subjectIds, source: 'schedule', sourceRef: occurrence.toISOString() })
+  const { segmentId } = trigger
+  if (segmentId === undefined) return
+  await enqueue(t, workflowsJobs.startOccurrence, { workflowId: due.workflow_id, segmentId, occurrence: occurrence.toISOString() })
 }
