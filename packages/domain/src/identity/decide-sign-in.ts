@@ -24,7 +24,8 @@ interface Right {
 }
 
 /** After right credentials: a session, the second factor, a mailed code, or the refusal that applies. */
-export async function proceed(ctx: Ctx, { user: found, method, amr, device, provenHash }: Right, log: AttemptFacts): Promise<Next> {
+export async function proceed(ctx: Ctx, right: Right, log: AttemptFacts): Promise<Next> {
+  const { user: found, method, amr, device, provenHash } = right
   const user = await withoutLapsedBlock(ctx, found)
   const known = { deviceKnown: device !== undefined, factorShown: device?.factorShown === true }
   const facts = { ...known, codeOnNewDevice: await readSetting(ctx, newDeviceCode) }
@@ -35,7 +36,7 @@ export async function proceed(ctx: Ctx, { user: found, method, amr, device, prov
   const deviceId = device?.deviceId
   if (step === 'code') await takeSend(ctx, addressMac(ctx, address), 'known')
   const payload = { method, amr: amr.join(' ') }
-  const outcome = await inTx(ctx, async (t): Promise<SessionGrant | Exclude<Next, { status: 'signed-in' }>> => {
+  const outcome = await inTx(ctx, async (t): Promise<SessionGrant | Exclude<Next, { status: 'signed-in' }> | { again: UserRow }> => {
     const locked = present(await lockUser(t.tx, user.id))
     // Changed while this one was hashing: the change has ended all sessions, and none begins with the old password.
     if (provenHash !== undefined && (await findCredential(t.tx, user.id)).passwordHash !== provenHash)
@@ -47,12 +48,15 @@ export async function proceed(ctx: Ctx, { user: found, method, amr, device, prov
       const challengeId = await openSilently(t, { purpose: 'second-factor', address, userId: user.id, payload: carried })
       return { status: 'second-factor', challengeId, ...(await waysToFinish(t, user.id, challengeId)) }
     }
+    // Asks for more than a moment ago: looked at again from the beginning, where what is sent is counted.
+    if (now !== step && now !== 'signed-in') return { again: locked }
     if (step === 'code') {
       const { challengeId } = await openChallenge(t, { purpose: 'sign-in', address, userId: user.id, payload })
       return { status: 'code-required', challengeId, methods: ['email'] }
     }
     return openSession(t, locked, { method, amr, deviceId, announce: true })
   })
+  if ('again' in outcome) return proceed(ctx, { ...right, user: outcome.again }, log)
   if ('status' in outcome) return outcome
   entered(log, outcome)
   return { status: 'signed-in', tokens: await tokensOf(ctx, outcome) }

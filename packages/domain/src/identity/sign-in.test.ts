@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import { AppError } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
@@ -76,6 +77,20 @@ test('a privileged person proves the mailbox at every sign-in, known device or n
   expect((await signIn(visitor(), { email: admin.email, password: goodPassword, deviceProof: admin.tokens.deviceProof })).status).toBe(
     'code-required',
   )
+})
+
+test('who becomes privileged while a sign-in waits for the row proves the mailbox as well', async () => {
+  const { email, tokens } = await registered()
+  const { db } = harness.runtime.driver
+  const waits = async () =>
+    (await rows(db, sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0
+  const next = await harness.runtime.driver.transaction(async (tx) => {
+    await rows(tx, sql`update identity.users set role = 'ADMIN' where email = ${email}`)
+    const asked = signIn(visitor(), { email, password: goodPassword, deviceProof: tokens.deviceProof })
+    while (!(await waits())) await new Promise((resume) => setTimeout(resume, 5))
+    return { asked }
+  })
+  expect((await next.asked).status).toBe('code-required')
 })
 
 test('an unfinished sign-up with this password asks for its code; another password tells nothing', async () => {
