@@ -10,7 +10,7 @@ export async function checkPeople(asked: Asked, findings: Findings, acknowledged
     findings.count('sign-ups checked')
   }
   const registered = await asked.count(
-    `select count(*) as n from identity.users u where u.email like 'newcomer-%'
+    `select count(*) as n from identity.users u where u.email like '%@crash.example'
      and 1 <> (select count(*) from events.outbox o where o.name = 'identity.user-registered' and o.data ->> 'userId' = u.id::text)`,
   )
   if (registered > 0) findings.violated('a registration is announced once', `${registered} people`)

@@ -16,7 +16,7 @@ const unfinished = `
   union all select 'intent ' || kind || ' ' || state from notifications.intents where state in ('requested', 'deferred') and due_at < now() + ${soon}`
 
 /** Waits until nothing is under way any more, twice in a row; what does not finish is a violation. */
-export async function waitForQuiet(asked: Asked, findings: Findings): Promise<void> {
+export async function waitForQuiet(asked: Asked, findings: Findings, everyMs = 500): Promise<void> {
   const began = performance.now()
   for (let quiet = 0; quiet < 2;) {
     const left = await asked.rows(z.object({ what: z.string() }), unfinished)
@@ -26,7 +26,7 @@ export async function waitForQuiet(asked: Asked, findings: Findings): Promise<vo
       for (const { what } of left) findings.violated('everything comes to an end', what)
       return
     }
-    await Bun.sleep(500)
+    await Bun.sleep(everyMs)
   }
   findings.took('quiet after the last strike', performance.now() - began)
 }

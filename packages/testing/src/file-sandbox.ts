@@ -20,7 +20,7 @@ export interface FileSandbox {
 }
 
 /** The sandbox's bucket and virus scanner for a test file, with the real adapters pointed at them. */
-export function useFileSandbox(clock: () => Clock): FileSandbox {
+export function useFileSandbox(clock: () => Clock, timeoutMs = 3_000): FileSandbox {
   const now: Clock = { now: () => clock().now() }
   const folder = mkdtempSync(join(tmpdir(), 'mas-file-sandbox-'))
   let running: { sandbox: Sandbox; fileStore: ObjectStore; virusScanner: VirusScanner } | undefined
@@ -36,7 +36,7 @@ export function useFileSandbox(clock: () => Clock): FileSandbox {
       clock: now,
       log: silentLog,
       // Long enough for a busy machine: no answer in time is an outcome of its own.
-      timeoutMs: 3_000,
+      timeoutMs,
       sleep: async () => {},
     }
     const fileStore = s3ObjectStore({ s3: createS3(options), spoolFolder: folder, log: silentLog })

@@ -24,6 +24,8 @@ export interface FlowStage {
   readonly findings: Findings
   /** Resolves when the product is up (again); time until then is not held against it. */
   serving(): Promise<void>
+  /** When the process was killed that the present one took over from: whatever it had in hand is nobody's. */
+  deadSince(): Date | undefined
   /** Of this run of the flow: nobody else uses addresses and numbers made from it. */
   readonly serial: number
   /** The people that were signed in before anything was struck. */
@@ -78,6 +80,11 @@ export const flows: readonly Flow[] = [
       return async (asked) => {
         const ended = await asked.count('select count(*) as n from identity.sessions where ended_at is not null')
         if (ended > 0) stage.findings.violated('an honest refresh never ends a session', `${ended} sessions`)
+        const open = await asked.count(
+          `select count(*) as n from identity.sessions s where s.ended_at is null
+           and 1 <> (select count(*) from identity.refresh_tokens t where t.session_id = s.id and t.rotated_at is null and t.voided_at is null)`,
+        )
+        if (open > 0) stage.findings.violated('a session has one token that is good for the next exchange', `${open} sessions`)
       }
     },
   },

@@ -114,6 +114,8 @@ test('a recording in 13 parts becomes one object although the store does not ans
   expect(sandbox.storeFaults.list()).toEqual([])
   const [one, two] = await Promise.all([finishUpload(nobody(), { ticket }), finishUpload(nobody(), { ticket })])
   expect([one.size, one.fileId, two.fileId]).toEqual([136_314_880, fileId, fileId])
+  // A sender that heard no answer and looks what has arrived is not told to begin again.
+  expect((await listParts(nobody(), { ticket })).items).toHaveLength(13)
   expect((await harness.drain()).dead).toEqual([])
   expect(await finishUpload(nobody(), { ticket })).toMatchObject({ state: 'stored', verdict: 'unscannable', size: 136_314_880 })
   expect(await sandbox.fileStore.parts.pending()).toEqual([])

@@ -1,6 +1,6 @@
 import { ListPartsInput, ListPartsOutput } from '@mas/contracts/files'
 import { fail, flow } from '@mas/kernel'
-import { openParts } from './held-ticket.ts'
+import { openUpload } from './held-ticket.ts'
 
 // Reads only; a mutation all the same, because the input of a query stands in the address and a ticket must not.
 export const listParts = flow({
@@ -11,9 +11,13 @@ export const listParts = flow({
   input: ListPartsInput,
   output: ListPartsOutput,
   run: async (ctx, { ticket }) => {
-    const { key, uploadId } = await openParts(ctx, ticket)
-    const parts = await ctx.ports.fileStore.parts.list(key, uploadId)
-    if (parts === undefined) throw fail('files.upload-expired')
+    const { row } = await openUpload(ctx, ticket)
+    const { storage_key: key, storage_upload_id: uploadId } = row
+    if (uploadId === null) throw fail('files.upload-expired')
+    const open = row.state === 'ticket' ? await ctx.ports.fileStore.parts.list(key, uploadId) : undefined
+    // Put together already, though nobody may have heard of it: these are the parts, and finishing answers the file.
+    const parts = open ?? row.parts
+    if (parts === null) throw fail('files.upload-expired')
     return { items: parts.map(({ number, size, etag }) => ({ n: number, size, etag })) }
   },
 })

@@ -1,5 +1,6 @@
 export { listDeadLetters, redriveDeadLetters } from './dead-letters.ts'
 export { queueOps } from './queue-ops.ts'
+export { fireDue, keepSchedules } from './fire.ts'
 export { inheritJobs } from './inherit.ts'
 export { deadLetterQueue, openQueue, queueSchema } from './open.ts'
 export { reconcileQueues, reconcileSchedules } from './reconcile.ts'

@@ -6,7 +6,7 @@ export const deadLetterQueue = 'dead-letters'
 export const workerSessions = 'mas-queue-worker:'
 
 /**
- * pg-boss on its own small pool. A sender only adds jobs; a worker also fetches, supervises and keeps schedules.
+ * pg-boss on its own small pool. A sender only adds jobs; a worker also fetches and supervises.
  * Killed workers are found by their silent heartbeat, so supervision runs every few seconds.
  */
 export async function openQueue(options: { url: string; role: 'sender' | 'worker'; log: Log; connections?: number }): Promise<PgBoss> {
@@ -16,13 +16,12 @@ export async function openQueue(options: { url: string; role: 'sender' | 'worker
     application_name: working ? `${workerSessions}${crypto.randomUUID()}` : 'mas-queue-sender',
     max: options.connections ?? (working ? 6 : 2),
     supervise: working,
-    schedule: working,
+    // Its firings can be made twice by a worker that fell silent; ours have ids of their own (`fire.ts`).
+    schedule: false,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
     maintenanceIntervalSeconds: 300,
     useListenNotify: working,
-    cronMonitorIntervalSeconds: 10,
-    cronWorkerIntervalSeconds: 5,
   })
   boss.on('error', sayNowAndThen(options.log))
   await boss.start()

@@ -42,7 +42,7 @@ export async function reconcileQueues(boss: PgBoss, specs: readonly QueueSpec[],
     if (!declared.has(name) && !name.startsWith('__')) log.warn('queue is not declared any more; drain and delete it', { queue: name })
 }
 
-/** Makes the schedules exactly what the code declares: what is no longer declared would otherwise fire for ever. */
+/** Makes the register of schedules, which operators see, exactly what the code declares. */
 export async function reconcileSchedules(boss: PgBoss, schedules: readonly Schedule[], log: Log): Promise<void> {
   const wanted = new Set<string>(schedules.map((one) => one.name))
   for (const stored of await boss.getSchedules()) {

@@ -3,6 +3,7 @@ import { createFaults } from '../sandbox/faults.ts'
 export const createS3Faults = () =>
   createFaults({
     'slow-down': 'nothing is done; 503 SlowDown',
+    'too-many': 'nothing is done; 429 TooManyRequests, as stores that speak the protocol answer',
     'internal-error': 'nothing is done; 500 InternalError',
     'timeout-after-write': 'the work is done, the answer never comes',
     'timeout-after-complete': 'the parts of an upload are put together, the answer never comes',

@@ -36,8 +36,9 @@ export function createS3Sandbox({ clock, faults, folder, prefix = '' }: S3Sandbo
         const [, name, key] = /^\/([^/]+)\/?(.*)$/s.exec(decodeURIComponent(url.pathname.slice(prefix.length))) ?? []
         const signed = verifySignature(request, url, clock.now(), credentials)
         if (name !== sandboxS3.bucket) throw new S3Error(404, 'NoSuchBucket')
-        const fault = faults.take('slow-down', 'internal-error', 'timeout-after-write')
+        const fault = faults.take('slow-down', 'too-many', 'internal-error', 'timeout-after-write')
         if (fault === 'slow-down') throw new S3Error(503, 'SlowDown', 'Please reduce your request rate.')
+        if (fault === 'too-many') throw new S3Error(429, 'TooManyRequests')
         if (fault === 'internal-error') throw new S3Error(500, 'InternalError')
         const asked = { request, url, key: key ?? '', signed, bucket, bucketName: name, now: clock.now(), faults }
         const response = await answer(asked)
