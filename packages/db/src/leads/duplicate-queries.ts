@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { recordset, rows, uuids } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 import type { CandidateInsert } from './intake-inserts.ts'
@@ -12,19 +12,26 @@ export interface LookAlike extends Record<string, unknown> {
   same_college: boolean
 }
 
-/** Live leads whose given name sounds the same and who share city or college with one of these; at most 50 each. */
+/**
+ * Live leads whose given name sounds the same and who share city or college with one of these; the newest 50 of each. City and college are
+ * looked up each by its own index: one question for both would read everybody of the name.
+ */
 export function findLookAlikes(reader: Reader, leadIds: readonly string[]): Promise<LookAlike[]> {
   return rows<LookAlike>(
     reader,
     sql`select l.id as lead_id, l.full_name as lead_name, o.id as other_id, o.full_name as other_name, o.same_city, o.same_college
         from leads.leads l cross join lateral (
           select c.id, c.full_name, coalesce(lower(c.city) = lower(l.city), false) as same_city, coalesce(lower(c.college) = lower(l.college), false) as same_college
-          from leads.leads c
-          where c.name_key = l.name_key and c.root_id = c.id and c.name_key <> '' and c.id <> l.id and c.status <> 'withdrawn'
-            and (lower(c.city) = lower(l.city) or lower(c.college) = lower(l.college))
-          order by c.id desc limit 50) o
+          from (${namesakes(sql`city`)} union ${namesakes(sql`college`)}) c order by c.id desc limit 50) o
         where l.id = any(${uuids(leadIds)}) and l.root_id = l.id and l.name_key <> ''`,
   )
+}
+
+/** The newest 50 who share the column with the lead `l`. */
+function namesakes(column: SQL): SQL {
+  return sql`(select id, full_name, city, college from leads.leads
+    where name_key = l.name_key and root_id = id and name_key <> '' and ${column} is not null and lower(${column}) = lower(l.${column})
+      and id <> l.id and status <> 'withdrawn' order by id desc limit 50)`
 }
 
 export async function insertCandidates(tx: Tx, candidates: readonly CandidateInsert[]): Promise<void> {

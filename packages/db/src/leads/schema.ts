@@ -122,6 +122,13 @@ export const leads = leadsSchema.table(
     index('leads_name_key_idx')
       .on(t.nameKey, t.id)
       .where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> ''`),
+    // Whoever sounds alike and shares one of these: the newest fifty, however many thousand there are.
+    index('leads_name_city_idx')
+      .on(t.nameKey, sql`lower(${t.city})`, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> '' and ${t.city} is not null`),
+    index('leads_name_college_idx')
+      .on(t.nameKey, sql`lower(${t.college})`, t.id)
+      .where(sql`${t.rootId} = ${t.id} and ${t.nameKey} <> '' and ${t.college} is not null`),
     index('leads_source_idx')
       .on(t.firstSourceId)
       .where(sql`${t.firstSourceId} is not null`),
