@@ -8,7 +8,7 @@ import { demoAccount } from '../seed/demo-accounts.ts'
 import { changedGraph, childGraph } from './changed-journey.ts'
 import { checkChanged } from './check-changed.ts'
 import { openEdge } from './edge.ts'
-import { openFindings, type Findings } from './findings.ts'
+import { openFindings, requireHappened, type Findings } from './findings.ts'
 import { openProduct } from './product.ts'
 import { randomOf } from './random.ts'
 import { printReport } from './report.ts'
@@ -120,6 +120,7 @@ async function change(): Promise<boolean> {
     striking = false
     await strikes
     await checkChanged(asked, findings, run.sandboxUrl, workflowId, people)
+    requireHappened(findings, 'killed: worker', 'runs', 'people moved', 'people taken back', 'mails in their mailbox once')
   } finally {
     striking = false
     await asked.close()

@@ -7,7 +7,7 @@ import { readArguments } from './arguments.ts'
 import { checkJourneys, waitForArrival } from './check-journeys.ts'
 import { checkMails } from './check-mails.ts'
 import { openEdge } from './edge.ts'
-import { openFindings, type Findings } from './findings.ts'
+import { openFindings, requireHappened, type Findings } from './findings.ts'
 import { capturePeople, startWave, type Wave } from './play-journeys.ts'
 import { kill, openProduct, type Product } from './product.ts'
 import { waitForQuiet } from './quiet.ts'
@@ -66,6 +66,7 @@ async function crash(): Promise<boolean> {
     await waitForQuiet(asked, findings)
     await checkJourneys(asked, findings, run.sandboxUrl, people, waves)
     await checkMails(asked, findings, run.sandboxUrl)
+    requireHappened(findings, 'killed: worker', 'steps', 'effects', 'mails in their mailbox once')
   } finally {
     await asked.close()
   }
