@@ -1,10 +1,11 @@
 /**
  * P4: the workflow engine beside DBOS and a bare queue on the same Postgres; timers with very many sleepers; the take-over after
- * kill -9; a bulk start beside live ones; what the claim costs. `bun run bench p4 [--quick] [--full]`, or `bun bench/p4.ts` on its own.
+ * kill -9; a bulk start beside live ones; people moved to another version; what the claim costs. `bun run bench p4 [--quick] [--full]`, or `bun bench/p4.ts` on its own.
  */
 import { finish, type Figure } from './measure/finish.ts'
 import { measureBulk } from './p4/bulk.ts'
 import { openServer } from './p4/ground.ts'
+import { measureMigration } from './p4/migration.ts'
 import { measureTakeOver } from './p4/take-over.ts'
 import { measureThroughput } from './p4/throughput.ts'
 import { measureTimers } from './p4/timers.ts'
@@ -15,6 +16,7 @@ try {
   const timers = await measureTimers()
   const takeOver = await measureTakeOver()
   const bulk = await measureBulk()
+  const migration = await measureMigration()
   console.table(
     [...throughput.rates].flatMap(([shape, engines]) =>
       [...engines].map(([who, { perSecond, perCpuSecond }]) => ({
@@ -99,13 +101,21 @@ try {
         value: bulk.p99,
         bar: '<= 1000',
       },
+      {
+        what: 'people moved to another version a second',
+        ours: Math.round(migration.perSecond).toString(),
+        reference: `${Math.round(migration.perCpuSecond)} a CPU second of Postgres`,
+        value: migration.perSecond,
+        bar: '>= 500',
+      },
     ],
-    verified: [...throughput.verified, ...timers.verified, ...takeOver.verified, ...bulk.verified],
+    verified: [...throughput.verified, ...timers.verified, ...takeOver.verified, ...bulk.verified, ...migration.verified],
     detail: {
       rates: Object.fromEntries([...throughput.rates].map(([shape, engines]) => [shape, Object.fromEntries(engines)])),
       timers,
       takeOver,
       bulk,
+      migration,
     },
   })
 } finally {

@@ -54,7 +54,7 @@ async function change(): Promise<boolean> {
       mas.workflows.createWorkflow.mutate({ key: 'changed-child', name: 'Child', subjectType: 'lead', graph: childGraph() }),
     )
     await ask('publish child', (mas) => mas.workflows.publish.mutate({ workflowId: childId }))
-    const startsAt = new Date(Date.now() + 90_000)
+    const startsAt = new Date(Date.now() + 90_000 + people * 20)
     const { workflowId, revision } = await ask('create', (mas) =>
       mas.workflows.createWorkflow.mutate({
         key: 'changed',

@@ -21,6 +21,9 @@ const PROGRAMS = [
   { name: 'worker', file: 'apps/worker/src/main.ts' },
 ].filter(({ file }) => existsSync(join(checkout, file)))
 
+/** See compose.yaml: the collector's idea of this machine, so that the worker's garbage does not grow with it. */
+const workerMemory = { BUN_JSC_forceRAMSize: String(320 * 1024 * 1024) }
+
 const say = (line: string): void => console.log(`· ${line}`)
 
 const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
@@ -100,7 +103,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
         name,
         command: [process.execPath, file],
         cwd: checkout,
-        env,
+        env: name === 'worker' ? { ...workerMemory, ...env } : env,
         logFile: local('log', `${name}.log`),
         say,
         onStart: tellPids,

@@ -127,6 +127,20 @@ test('no message with two meanings of its end is served, and nothing behind it i
   await server.stop(100)
 })
 
+test('a request without a host that is one is refused as such: no fault, and never another path than the one asked for', async () => {
+  const server = serveOnBun(testApp(harness), 0)
+  const port = Number(new URL(server.url).port)
+  const body = '{"json":{}}'
+  for (const host of ['[::', 'ev il', 'a@b', 'x/y', 'a?b', 'x#y', '', 'a:99999', 'http://evil', 'ex%zzample', 'x, evil.example'])
+    for (const path of ['/ab/healthz', '/f/none', '/trpc/identity.signIn', '/auth/refresh', '/webhooks/resend']) {
+      const get = `GET ${path}?a=1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+      const post = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
+      expect([host, path, ...(await raw(port, get)), ...(await raw(port, post))]).toEqual([host, path, '400', '400'])
+    }
+  expect(await raw(port, 'GET /ab/healthz HTTP/1.0\r\n\r\n')).toEqual(['400'])
+  await server.stop(100)
+})
+
 test('a fault of a verb shows neither words, stack nor query of its cause', async () => {
   const { runtime } = harness
   const app = testApp(harness, {

@@ -53,6 +53,15 @@ export interface Subscriber {
   readonly name: VerbName
   readonly event: EventType
   readonly handle: (t: TxCtx, data: unknown, envelope: Envelope) => Promise<void>
+  /**
+   * Does for many events at once what `handle` does for each, in one transaction. False: they have to be handled one by one, and what
+   * was written here is taken back.
+   */
+  readonly handleAll?: (t: TxCtx, events: readonly Heard[]) => Promise<boolean>
+}
+export interface Heard {
+  readonly data: unknown
+  readonly envelope: Envelope
 }
 
 /**

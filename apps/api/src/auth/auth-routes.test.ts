@@ -103,6 +103,15 @@ test('a page of another origin, a form and a missing cookie are refused', async 
   expect((await post('/auth/refresh', {}, { cookie, 'content-type': 'application/json', origin })).status).toBe(200)
 })
 
+test('a cookie that cannot be ours is none: it keeps nobody from signing in', async () => {
+  for (const value of ['a', 'x'.repeat(5_000), '%00', '"><script>', 'a b'.repeat(20)]) {
+    const cookie = `__Host-mas_dp=${value}; __Host-mas_rt=${value}`
+    const answer = await post('/auth/sign-in', { email: `nobody${value.length}@example.in`, password }, { cookie })
+    expect([value.slice(0, 20), await answer.json()]).toEqual([value.slice(0, 20), { code: 'identity.credentials-invalid' }])
+    expect(await (await post('/auth/refresh', {}, { cookie })).json()).toEqual({ code: 'identity.refresh-invalid' })
+  }
+})
+
 test('confirming by password in cookie mode needs the access token and renews the cookie', async () => {
   const { cookie, accessToken } = await signedIn()
   expect((await post('/auth/step-up', { password }, { cookie })).status).toBe(401)

@@ -8,9 +8,14 @@ const proofName = 'mas_dp'
 const attributes = { prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
 const proofLifeSeconds = 180 * 86_400
 
+/** What cannot be ours counts as none: a cookie that was damaged or made up must not keep anybody from signing in. */
+const ours = /^[\w-]{20,200}$/
+
 export function credentialsOf(c: Context<EdgeEnv>): { refreshToken?: string; deviceProof?: string } {
-  const refreshToken = getCookie(c, refreshName, 'host')
-  const deviceProof = getCookie(c, proofName, 'host')
+  const [refreshToken, deviceProof] = [refreshName, proofName].map((name) => {
+    const value = getCookie(c, name, 'host')
+    return value !== undefined && ours.test(value) ? value : undefined
+  })
   return { ...(refreshToken !== undefined && { refreshToken }), ...(deviceProof !== undefined && { deviceProof }) }
 }
 

@@ -2,6 +2,8 @@ import { permissions } from '../access/index.ts'
 
 const own = { ANY: 'own' } as const
 const admin = { ADMIN: 'all' } as const
+/** Texts that go to leads; the others are the administrators'. */
+const templates = { ADMIN: 'all', SALES_HEAD: 'pool@email' } as const
 
 export const notificationsPermissions = permissions('notifications', {
   'list-notices': own,
@@ -14,12 +16,12 @@ export const notificationsPermissions = permissions('notifications', {
   'get-preferences': own,
   'set-preferences': own,
   'set-quiet-hours': own,
-  'list-templates': admin,
-  'draft-template': admin,
-  'preview-template': admin,
-  'publish-template': admin,
-  'retire-template': admin,
-  'diff-template': admin,
+  'list-templates': templates,
+  'draft-template': templates,
+  'preview-template': templates,
+  'publish-template': templates,
+  'retire-template': templates,
+  'diff-template': templates,
   'send-lead-email': { SALES: 'own', SALES_HEAD: 'pool@email' },
   'list-emails': admin,
   'get-email': admin,

@@ -20,7 +20,7 @@ export const BacktestDay = z.object({
 })
 export const BacktestReport = z.object({
   events: z.int().meta({ description: 'Events of the range that were replayed' }),
-  people: z.int(),
+  people: z.int().meta({ description: 'Who had an event in the range or an occasion to enter' }),
   enrolled: z.int(),
   refused: Counts.meta({ description: 'Entries that the rules would have refused, by code' }),
   days: z.array(BacktestDay),
@@ -31,6 +31,10 @@ export const BacktestReport = z.object({
     .object({ messages: z.int(), longestMinutes: z.int() })
     .default({ messages: 0, longestMinutes: 0 })
     .meta({ description: 'Messages that the pace of the workflow would have put off, and for how long at most' }),
+  deferred: Counts.default({}).meta({
+    description: 'Messages that caps, hours or consent of their channel would have put off, by the first code',
+  }),
+  keptBack: Counts.default({}).meta({ description: 'Messages that would never have left, by code: suppressed, refused or too late' }),
   outcomes: Counts.meta({ description: 'How runs would have ended; `under-way` at the end of the range' }),
   goals: z.int(),
   goalMinutes: z.object({ median: z.int(), p90: z.int() }).nullable().meta({ description: 'Minutes from the start to the goal' }),

@@ -46,18 +46,48 @@ export function sampledSubjectKeys(reader: Reader): Promise<SubjectKeyRow[]> {
   return rows<SubjectKeyRow>(reader, sql`${end('asc')} union ${end('desc')}`)
 }
 
-/** Destroys the key, or leaves a mark so that none is ever made; answers how many entries hold sealed values. */
-export async function destroySubjectKey(tx: Tx, subjectId: string, at: Date): Promise<number> {
+export interface DestroyedKey {
+  /** How many entries hold sealed values. */
+  readonly entries: number
+  readonly subjectType: string
+  /** False where it had been destroyed before. */
+  readonly isNew: boolean
+}
+/** Destroys the key, or leaves a mark so that none is ever made. */
+export async function destroySubjectKey(tx: Tx, subjectId: string, at: Date): Promise<DestroyedKey> {
   const now = sql`${at.toISOString()}::timestamptz`
-  await rows(
+  const [destroyed] = await rows<{ subject_type: string }>(
     tx,
     sql`insert into audit.subject_keys (subject_id, subject_type, wrapped_key, created_at, destroyed_at) values (${subjectId}, 'unknown', null, ${now}, ${now})
-        on conflict (subject_id) do update set wrapped_key = null, destroyed_at = coalesce(audit.subject_keys.destroyed_at, excluded.destroyed_at)`,
+        on conflict (subject_id) do update set wrapped_key = null, destroyed_at = excluded.destroyed_at where audit.subject_keys.destroyed_at is null
+        returning subject_type`,
   )
-  const [row] = await rows<{ entries: number }>(
+  const [row] = await rows<{ entries: number; subject_type: string }>(
     tx,
-    sql`select count(*)::int as entries from audit.subject_keys k join audit.entries e on e.subject_type = k.subject_type and e.subject_id = k.subject_id and e.seq is not null
-        where k.subject_id = ${subjectId} and strpos(e.body, '{"$sealed":') > 0`,
+    sql`select max(k.subject_type) as subject_type, count(e.id)::int as entries from audit.subject_keys k
+          left join audit.entries e on e.subject_type = k.subject_type and e.subject_id = k.subject_id and e.seq is not null and strpos(e.body, '{"$sealed":') > 0
+        where k.subject_id = ${subjectId}`,
   )
-  return row?.entries ?? 0
+  return { entries: row?.entries ?? 0, subjectType: row?.subject_type ?? 'unknown', isNew: destroyed !== undefined }
+}
+
+/**
+ * A key that is said to be destroyed although no entry tells of it, or although something was sealed under it later: taken
+ * away by hand. Keys destroyed before the first such entry are held against what was sealed only.
+ */
+export async function findUntoldDestruction(reader: Reader): Promise<string | undefined> {
+  const [row] = await rows<{ subject_id: string }>(
+    reader,
+    sql`select k.subject_id from audit.subject_keys k
+        where k.destroyed_at is not null and (
+          (k.destroyed_at >= (select min(at) from audit.entries where action = 'audit.destroy-key' and seq is not null) and not exists (
+            select 1 from audit.entries e
+            where e.subject_type = k.subject_type and e.subject_id = k.subject_id and e.action = 'audit.destroy-key' and e.seq is not null))
+          or exists (
+            select 1 from audit.entries e
+            where e.subject_type = k.subject_type and e.subject_id = k.subject_id and e.at > k.destroyed_at + interval '1 minute'
+              and e.seq is not null and strpos(e.body, '{"$sealed":') > 0))
+        limit 1`,
+  )
+  return row?.subject_id
 }

@@ -72,6 +72,18 @@ export async function insertConsumed(tx: Tx, eventId: string, subscriber: string
   return inserted.length === 1
 }
 
+/** The same for many events: those of which this is the first caller, in ascending order, so that two callers queue. */
+export function consumeEvents(tx: Tx, ids: readonly string[], subscriber: string, now: Date): Promise<OutboxEvent[]> {
+  return rows<OutboxEvent>(
+    tx,
+    sql`with marked as (
+          insert into events.consumed (event_id, subscriber, at)
+          select id, ${subscriber}::text, ${now.toISOString()}::timestamptz from events.outbox where id = any(${uuids(ids)}) order by id
+          on conflict do nothing returning event_id)
+        select o.id, o.name, o.data, o.actor, o.occurred_at from marked m join events.outbox o on o.id = m.event_id order by o.id`,
+  )
+}
+
 /**
  * Forgets dispatched events of before, oldest first, and with each the marks of who acted on it. Ids are time-ordered,
  * so `beforeId` keeps this off the young rows. Answers how many events there were.

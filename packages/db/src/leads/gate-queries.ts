@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { recordset, rows } from '../rows.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 
@@ -22,17 +22,36 @@ export interface GateRow extends Record<string, unknown> {
   days: { day: string; class: 'call' | 'promo'; attempts: number }[]
 }
 
-/** Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. */
+const everyConsent = sql`select id, channel, purpose, state, basis, at, expires_at from leads.consents where value_hash = h.hash order by at desc`
+
+/**
+ * The consents that can decide at an instant, however many there are: of each channel and purpose the last grant and the
+ * last withdrawal, of each basis what lasts longest, each up to then and since.
+ */
+function decidingConsents(asOf: Date): SQL {
+  const by = sql`at <= ${asOf.toISOString()}::timestamptz`
+  return sql`select id, channel, purpose, state, basis, at, expires_at from (
+               select *, row_number() over (partition by channel, purpose, state, ${by} order by at desc) as nth_last,
+                 row_number() over (partition by channel, purpose, state, basis, ${by}, expires_at is null order by coalesce(expires_at, at) desc) as nth_longest
+               from leads.consents where value_hash = h.hash) told
+             where nth_last = 1 or nth_longest = 1 order by at desc`
+}
+
+/**
+ * Everything the gate needs about up to 200 values, in one round trip. `from` is the first IST day that counts. `asOf` is
+ * the instant that is asked about, or several.
+ */
 export function loadGateFacts(
   reader: Reader,
   values: readonly { value: string; lead_id: string | null }[],
   from: string,
+  asOf: Date | 'any',
 ): Promise<GateRow[]> {
   const numbered = values.map((one, n) => ({ n, kind: one.value.includes('@') ? 'email' : 'phone', ...one }))
   return rows<GateRow>(
     reader,
     sql`select w.n, h.hash as value_hash, coalesce(point.bad, false) as bad, coalesce(w.lead_id, point.root_id) as lead_id, point.time_zone,
-          (select coalesce(jsonb_agg(c), '[]') from (select id, channel, purpose, state, basis, at, expires_at from leads.consents where value_hash = h.hash order by at desc limit 200) c) as consents,
+          (select coalesce(jsonb_agg(c), '[]') from (${asOf === 'any' ? everyConsent : decidingConsents(asOf)}) c) as consents,
           (select jsonb_build_object('at', s.scrubbed_at, 'registered', s.registered) from leads.dnd_scrubs s where s.value_hash = h.hash) as scrub,
           (select coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'class', d.channel_class, 'attempts', d.attempts)), '[]')
              from leads.contact_days d where d.value_hash = h.hash and d.day >= ${from}::date) as days

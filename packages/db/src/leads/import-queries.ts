@@ -18,6 +18,7 @@ export interface ImportRecord extends Record<string, unknown> {
   plan_hash: string | null
   previewed_plan_hash: string | null
   row_count: number
+  read_place: unknown
   staged_at: Date | null
   cursor: number
   preview_run: number
@@ -36,7 +37,7 @@ export interface ImportRecord extends Record<string, unknown> {
   rows_dropped_at: Date | null
 }
 const columns = sql.raw(
-  `id, file_id, file_name, file_sha256, platform, created_by, state, allow_repeat, header, suggested, mapping, options, plan_hash, previewed_plan_hash, row_count, staged_at,
+  `id, file_id, file_name, file_sha256, platform, created_by, state, allow_repeat, header, suggested, mapping, options, plan_hash, previewed_plan_hash, row_count, read_place, staged_at,
    cursor, preview_run, replays_cut, preview_counts, counts, undo_counts, drift, error_code, report_file_id, report_of, created_at, previewed_at, committed_at, undone_at, rows_dropped_at`,
 )
 const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
@@ -89,6 +90,8 @@ export interface ImportChange {
   readonly planHash?: string
   readonly previewedPlanHash?: string | null
   readonly rowCount?: number
+  /** Null: there is none, or none is needed any more. */
+  readonly readPlace?: unknown
   readonly stagedAt?: Date
   readonly cursor?: number
   readonly nextPreviewRun?: true
@@ -141,6 +144,7 @@ function assignments(change: ImportChange): SQL[] {
   put(change.planHash, () => sql`plan_hash = ${change.planHash}`)
   put(change.previewedPlanHash, () => sql`previewed_plan_hash = ${change.previewedPlanHash}`)
   put(change.rowCount, () => sql`row_count = ${change.rowCount}`)
+  put(change.readPlace, () => sql`read_place = ${change.readPlace === null ? sql`null` : jsonb(change.readPlace)}`)
   put(change.cursor, () => sql`cursor = ${change.cursor}`)
   put(change.nextPreviewRun, () => sql`preview_run = preview_run + 1`)
   put(change.replaysCut, () => sql`replays_cut = ${change.replaysCut}`)

@@ -28,6 +28,8 @@ export const imports = leadsSchema.table(
     planHash: text('plan_hash'),
     previewedPlanHash: text('previewed_plan_hash'),
     rowCount: integer('row_count').notNull().default(0),
+    /** Where the file goes on behind row `row_count`; null for a workbook, which is read from its start, and when all is read. */
+    readPlace: json('read_place'),
     stagedAt: at('staged_at'),
     cursor: integer('cursor').notNull().default(0),
     previewRun: integer('preview_run').notNull().default(0),

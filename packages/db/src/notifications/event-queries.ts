@@ -84,10 +84,11 @@ export async function softBouncesSince(reader: Reader, addressHash: string, sinc
   return row?.n ?? 0
 }
 
-export async function waitingEvents(reader: Reader, limit: number): Promise<string[]> {
+/** Events whose day of waiting is over; until then each has a job of its own. */
+export async function waitingEvents(reader: Reader, before: Date, limit: number): Promise<string[]> {
   const found = await rows<{ id: string }>(
     reader,
-    sql`select id from notifications.email_events where state = 'waiting' order by received_at limit ${limit}`,
+    sql`select id from notifications.email_events where state = 'waiting' and received_at <= ${before.toISOString()}::timestamptz order by received_at limit ${limit}`,
   )
   return found.map(({ id }) => id)
 }

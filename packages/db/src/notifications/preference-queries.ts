@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Reader, Tx } from '../driver/types.ts'
-import { recordset, rows } from '../rows.ts'
+import { recordset, rows, uuids } from '../rows.ts'
 
 export interface PreferenceRow extends Record<string, unknown> {
   topic: string
@@ -10,6 +10,22 @@ export interface PreferenceRow extends Record<string, unknown> {
 
 export function findPreferences(reader: Reader, userId: string): Promise<PreferenceRow[]> {
   return rows<PreferenceRow>(reader, sql`select topic, channel, is_on from notifications.preferences where user_id = ${userId}::uuid`)
+}
+
+/** What these people set, by user. */
+export function preferencesOf(reader: Reader, userIds: readonly string[]): Promise<(PreferenceRow & { user_id: string })[]> {
+  return rows(reader, sql`select user_id, topic, channel, is_on from notifications.preferences where user_id = any(${uuids(userIds)})`)
+}
+
+/** Quiet hours of those who chose some. */
+export function quietHoursOf(
+  reader: Reader,
+  userIds: readonly string[],
+): Promise<{ user_id: string; from: string; to: string; days: number[] }[]> {
+  return rows(
+    reader,
+    sql`select user_id, from_time as "from", to_time as "to", days from notifications.quiet_hours where user_id = any(${uuids(userIds)})`,
+  )
 }
 
 export async function upsertPreferences(

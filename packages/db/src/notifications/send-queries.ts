@@ -117,11 +117,18 @@ export function lostLeases(reader: Reader, now: Date, limit: number): Promise<{ 
   )
 }
 
-/** Mails whose outcome is unknown and that may still be tried again. */
-export async function doubtfulEmails(reader: Reader, since: Date, limit: number): Promise<string[]> {
+/**
+ * Mails whose outcome is unknown and that may still be tried again. Those that stay in doubt whoever looks (another
+ * provider's, marketing that cannot be repeated, a second doubt) are left out: they would keep the others from their turn.
+ */
+export async function doubtfulEmails(
+  reader: Reader,
+  doubt: { readonly since: Date; readonly provider: string; readonly repeatable: boolean; readonly limit: number },
+): Promise<string[]> {
   const found = await rows<{ id: string }>(
     reader,
-    sql`select id from notifications.emails where state = 'in_doubt' and created_at > ${at(since)} order by id limit ${limit}`,
+    sql`select id from notifications.emails where state = 'in_doubt' and created_at > ${at(doubt.since)} and provider = ${doubt.provider}
+          and (${doubt.repeatable} or (class in ('critical', 'transactional') and doubts = 1)) order by id limit ${doubt.limit}`,
   )
   return found.map(({ id }) => id)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db, Reader, Tx } from '../driver/types.ts'
-import { rows } from '../rows.ts'
+import { rows, texts } from '../rows.ts'
 
 export interface SuppressionRow extends Record<string, unknown> {
   id: string
@@ -55,6 +55,18 @@ export function activeSuppressions(reader: Reader, addressHash: string, now: Dat
     reader,
     sql`select scope, reason from notifications.suppressions where address_hash = ${addressHash} and lifted_at is null and (expires_at is null or expires_at > ${now.toISOString()}::timestamptz)
         order by scope <> 'all', id`,
+  )
+}
+
+/** Every suppression there was of some addresses, with when it was in force. */
+export function suppressionsOver(
+  reader: Reader,
+  addressHashes: readonly string[],
+): Promise<{ address_hash: string; scope: string; reason: string; created_at: Date; lifted_at: Date | null; expires_at: Date | null }[]> {
+  return rows(
+    reader,
+    sql`select address_hash, scope, reason, created_at, lifted_at, expires_at from notifications.suppressions
+        where address_hash = any(${texts(addressHashes)}) order by address_hash, created_at`,
   )
 }
 

@@ -31,7 +31,7 @@ export interface EndpointRow extends Record<string, unknown> {
   stopped_at: Date | null
   removed_at: Date | null
 }
-const columns = sql.raw(
+export const endpointColumns = sql.raw(
   `id, ref, owner_domain, url, mode, state, disabled_reason, secrets, max_in_flight, allowed_in_flight, successes, failures_in_a_row, failing_since,
    transport_failures_in_a_row, transport_failing_since, last_success_at, probe_at, backlogged, stopped_at, removed_at`,
 )
@@ -52,7 +52,7 @@ export async function insertEndpoint(tx: Tx, one: EndpointUpsert, secrets: reado
     tx,
     sql`insert into webhooks.endpoints (id, ref, owner_domain, url, mode, state, secrets, max_in_flight, allowed_in_flight, created_at)
         values (${one.id}::uuid, ${one.ref}, ${one.ownerDomain}, ${one.url}, ${one.mode}, 'enabled', ${JSON.stringify(secrets)}::text::jsonb, ${one.maxInFlight}::int, ${one.maxInFlight}::int, ${instant(one.at)})
-        on conflict (ref) where removed_at is null do nothing returning ${columns}`,
+        on conflict (ref) where removed_at is null do nothing returning ${endpointColumns}`,
   )
   return row
 }
@@ -66,7 +66,7 @@ export async function changeEndpoint(tx: Tx, id: string, change: { url: string; 
     tx,
     sql`update webhooks.endpoints set url = ${change.url}, max_in_flight = ${change.maxInFlight}::int,
           allowed_in_flight = case when allowed_in_flight = max_in_flight then ${change.maxInFlight}::int else least(allowed_in_flight, ${change.maxInFlight}::int) end
-        where id = ${id}::uuid returning ${columns}`,
+        where id = ${id}::uuid returning ${endpointColumns}`,
   )
   return row
 }
@@ -75,14 +75,14 @@ export async function changeEndpoint(tx: Tx, id: string, change: { url: string; 
 export async function lockOwnEndpoint(tx: Tx, ownerDomain: string, ref: string): Promise<EndpointRow | undefined> {
   const [row] = await rows<EndpointRow>(
     tx,
-    sql`select ${columns} from webhooks.endpoints where ref = ${ref} and owner_domain = ${ownerDomain} and removed_at is null for update`,
+    sql`select ${endpointColumns} from webhooks.endpoints where ref = ${ref} and owner_domain = ${ownerDomain} and removed_at is null for update`,
   )
   return row
 }
 
 /** Locks an endpoint for a claim or an outcome: these take turns, and enqueuing goes on meanwhile. */
 export async function lockEndpointHealth(tx: Tx, id: string): Promise<EndpointRow | undefined> {
-  const [row] = await rows<EndpointRow>(tx, sql`select ${columns} from webhooks.endpoints where id = ${id}::uuid for no key update`)
+  const [row] = await rows<EndpointRow>(tx, sql`select ${endpointColumns} from webhooks.endpoints where id = ${id}::uuid for no key update`)
   return row
 }
 
@@ -90,7 +90,7 @@ export async function findEndpoint(reader: Reader, ref: string, ownerDomain?: st
   const own = ownerDomain === undefined ? sql`true` : sql`owner_domain = ${ownerDomain}`
   const [row] = await rows<EndpointRow>(
     reader,
-    sql`select ${columns} from webhooks.endpoints where ref = ${ref} and removed_at is null and ${own}`,
+    sql`select ${endpointColumns} from webhooks.endpoints where ref = ${ref} and removed_at is null and ${own}`,
   )
   return row
 }
@@ -99,14 +99,13 @@ export async function setSecrets(tx: Tx, id: string, secrets: readonly SealedSec
   await rows(tx, sql`update webhooks.endpoints set secrets = ${JSON.stringify(secrets)}::text::jsonb where id = ${id}::uuid`)
 }
 
-/** Enabling forgets the failures: it starts as if new, and what was put off is due now. */
-export async function enableEndpoint(tx: Tx, id: string, now: Date): Promise<void> {
+/** Enabling forgets the failures: it starts as if new. What was put off is brought forward apart from it. */
+export async function enableEndpoint(tx: Tx, id: string): Promise<void> {
   await rows(
     tx,
     sql`update webhooks.endpoints set state = 'enabled', disabled_reason = null, stopped_at = null, allowed_in_flight = max_in_flight, ${asNew}
         where id = ${id}::uuid`,
   )
-  await rows(tx, sql`update webhooks.messages set next_at = ${instant(now)} where endpoint_id = ${id}::uuid and next_at > ${instant(now)}`)
 }
 
 export async function stopEndpoint(
@@ -173,7 +172,7 @@ export function pageEndpoints(
   if (filter.beforeId !== undefined) where.push(sql`id < ${filter.beforeId}::uuid`)
   return rows<ListedEndpoint>(
     reader,
-    sql`select ${columns}, (select count(*)::int from (select 1 from webhooks.messages m where m.endpoint_id = e.id and m.state = 'pending' limit 1000) one) as pending
+    sql`select ${endpointColumns}, (select count(*)::int from (select 1 from webhooks.messages m where m.endpoint_id = e.id and m.state = 'pending' limit 1000) one) as pending
         from webhooks.endpoints e where ${sql.join(where, sql` and `)} order by id desc limit ${filter.limit}`,
   )
 }

@@ -1,3 +1,4 @@
+export * from './bulk-queries.ts'
 export * from './delivery-queries.ts'
 export * from './endpoint-queries.ts'
 export * from './inbox-queries.ts'

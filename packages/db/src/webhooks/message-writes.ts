@@ -101,14 +101,9 @@ export interface ReplayFilter {
   readonly types: readonly string[] | null
   readonly messageId: string | null
 }
-const replayable = (filter: ReplayFilter) => sql`endpoint_id = ${filter.endpointId}::uuid and state in ('delivered', 'dead')
+export const replayable = (filter: ReplayFilter) => sql`endpoint_id = ${filter.endpointId}::uuid and state in ('delivered', 'dead')
   and created_at >= ${instant(filter.since)} and (${instant(filter.until)} is null or created_at < ${instant(filter.until)})
   and (${filter.types === null} or type = any(${texts(filter.types ?? [])})) and (${filter.messageId}::text is null or id = ${filter.messageId}::text)`
-
-export async function countReplayable(tx: Tx, filter: ReplayFilter): Promise<number> {
-  const [row] = await rows<{ n: number }>(tx, sql`select count(*)::int as n from webhooks.messages where ${replayable(filter)}`)
-  return row?.n ?? 0
-}
 
 /** Settled messages wait again with a clean count, under their own ids and in their old order. Answers the keys. */
 export async function reopenMessages(tx: Tx, filter: ReplayFilter, now: Date): Promise<{ count: number; keys: string[] }> {

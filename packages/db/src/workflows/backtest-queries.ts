@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { rows, uuids } from '../rows.ts'
+import { rows, texts, uuids } from '../rows.ts'
 import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 
@@ -85,5 +85,105 @@ export function eventsOf(reader: Reader, type: string, ids: readonly string[], f
     sql`select event_id, subject_id, name, occurred_at, data from workflows.event_log
         where subject_type = ${type} and subject_id = any(${uuids(ids)}) and occurred_at >= ${instant(from)} and occurred_at < ${instant(to)}
         order by subject_id, occurred_at, event_id`,
+  )
+}
+
+/** Of some people, those with events in a range. */
+export async function subjectsWithEvents(reader: Reader, type: string, ids: readonly string[], from: Date, to: Date): Promise<Set<string>> {
+  const found = await rows<{ subject_id: string }>(
+    reader,
+    sql`select distinct subject_id from workflows.event_log where subject_type = ${type} and subject_id = any(${uuids(ids)})
+          and occurred_at >= ${instant(from)} and occurred_at < ${instant(to)}`,
+  )
+  return new Set(found.map(({ subject_id }) => subject_id))
+}
+
+/** Some kinds of events of some people, however old, in order. */
+export function toldChanges(reader: Reader, type: string, ids: readonly string[], names: readonly string[]): Promise<ReplayedEvent[]> {
+  return rows<ReplayedEvent>(
+    reader,
+    sql`select event_id, subject_id, name, occurred_at, data from workflows.event_log
+        where subject_type = ${type} and subject_id = any(${uuids(ids)}) and name = any(${texts(names)}) order by subject_id, occurred_at, event_id`,
+  )
+}
+
+/** The newest run of each entry key that these people began before an instant. */
+export function runsBefore(
+  reader: Reader,
+  workflowId: string,
+  type: string,
+  ids: readonly string[],
+  before: Date,
+): Promise<{ subject_id: string; entry_key: string; finished_at: Date | null }[]> {
+  return rows(
+    reader,
+    sql`select distinct on (subject_id, entry_key) subject_id, entry_key, finished_at from workflows.runs
+        where subject_type = ${type} and subject_id = any(${uuids(ids)}) and workflow_id = ${workflowId}::uuid and started_at < ${instant(before)}
+        order by subject_id, entry_key, started_at desc, id desc`,
+  )
+}
+
+/** When these people were in other workflows of a group. */
+export function rivalRuns(
+  reader: Reader,
+  at: { readonly group: string; readonly besides: string; readonly type: string; readonly from: Date; readonly to: Date },
+  ids: readonly string[],
+): Promise<{ id: string; subject_id: string; started_at: Date; finished_at: Date | null }[]> {
+  return rows(
+    reader,
+    sql`select id, subject_id, started_at, finished_at from workflows.runs
+        where subject_type = ${at.type} and subject_id = any(${uuids(ids)}) and mutex_group = ${at.group} and workflow_id <> ${at.besides}::uuid
+          and started_at < ${instant(at.to)} and (finished_at is null or finished_at > ${instant(at.from)}) order by id`,
+  )
+}
+
+/** When the runs of a workflow that were under way at an instant came to their end. */
+export async function endsOfLive(reader: Reader, workflowId: string, at: Date): Promise<(Date | null)[]> {
+  const found = await rows<{ finished_at: Date | null }>(
+    reader,
+    sql`select finished_at from workflows.runs where workflow_id = ${workflowId}::uuid and started_at < ${instant(at)}
+          and (finished_at is null or finished_at > ${instant(at)})`,
+  )
+  return found.map(({ finished_at }) => finished_at)
+}
+
+export interface AskedRun extends Record<string, unknown> {
+  id: string
+  subject_id: string
+  entry_key: string
+  source: string
+  started_at: Date
+}
+/** Runs of a range that somebody asked for: by hand, by an import or by another workflow. */
+export function pageAsked(
+  reader: Reader,
+  workflowId: string,
+  from: Date,
+  to: Date,
+  after: string | undefined,
+  limit: number,
+): Promise<AskedRun[]> {
+  const behind = after === undefined ? sql`true` : sql`id > ${after}::uuid`
+  return rows<AskedRun>(
+    reader,
+    sql`select id, subject_id, entry_key, source, started_at from workflows.runs where workflow_id = ${workflowId}::uuid and ${behind}
+          and source in ('demand', 'import', 'parent') and started_at >= ${instant(from)} and started_at < ${instant(to)} order by id limit ${limit}`,
+  )
+}
+
+/** The same of some people. */
+export function askedOf(
+  reader: Reader,
+  workflowId: string,
+  type: string,
+  ids: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<AskedRun[]> {
+  return rows<AskedRun>(
+    reader,
+    sql`select id, subject_id, entry_key, source, started_at from workflows.runs where subject_type = ${type} and subject_id = any(${uuids(ids)})
+          and workflow_id = ${workflowId}::uuid and source in ('demand', 'import', 'parent')
+          and started_at >= ${instant(from)} and started_at < ${instant(to)} order by started_at, id`,
   )
 }

@@ -63,6 +63,10 @@ export const runs = workflowsSchema.table(
     index('runs_held_idx')
       .on(t.heldReason, t.id)
       .where(sql`${t.state} = 'held'`),
+    // The held runs of a workflow, the newest first: written only when somebody has to look.
+    index('runs_held_page_idx')
+      .on(t.workflowId, t.id)
+      .where(sql`${t.state} = 'held'`),
     check('runs_subject_type_chk', sql`${t.subjectType} in ('lead','user','candidate')`),
     check('runs_source_chk', sql`${t.source} in ('segment','event','demand','schedule','parent','import')`),
     check('runs_state_chk', sql`${t.state} in ('live','held','finished')`),

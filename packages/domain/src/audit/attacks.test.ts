@@ -11,7 +11,7 @@ import { sandboxS3 } from '@mas/providers/s3/sandbox'
 import { startSandbox, type Sandbox } from '@mas/providers/sandbox'
 import { useHarness } from '@mas/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
-import { recordMany, verifyChain } from './index.ts'
+import { destroyKey, recordMany, verifyChain } from './index.ts'
 import { anchorMessage, headsDigest } from './proof-rules.ts'
 import { publishAnchor } from './publish-anchor.ts'
 import { keysOf } from './subject-keys.ts'
@@ -254,6 +254,19 @@ const attacks: readonly [string, () => Promise<void>, () => Partial<ChainFault>]
     'a key removed',
     () => tamper(harness, sql`delete from audit.subject_keys where subject_id = 'p0'`),
     () => ({ chain, seq: 1, kind: 'key-mismatch' }),
+  ],
+  [
+    'a key taken away that no erasure destroyed',
+    async () => {
+      await inTx(worker(), (t) => destroyKey(t, 'p8'))
+      await tamper(harness, sql`update audit.subject_keys set wrapped_key = null, destroyed_at = now() where subject_id = 'p7'`)
+    },
+    () => ({ chain: null, kind: 'key-mismatch' }),
+  ],
+  [
+    'a key taken away as if it had been before what it sealed',
+    () => tamper(harness, sql`update audit.subject_keys set wrapped_key = null, destroyed_at = '2020-01-01' where subject_id = 'p7'`),
+    () => ({ chain: null, kind: 'key-mismatch' }),
   ],
 ]
 for (const [what, attack, expected] of attacks)

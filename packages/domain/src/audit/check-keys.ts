@@ -1,11 +1,11 @@
 import type { ChainFault } from '@mas/contracts/audit'
-import { liveSubjectKeys } from '@mas/db/audit'
+import { findUntoldDestruction, liveSubjectKeys } from '@mas/db/audit'
 import type { Ctx } from '@mas/kernel'
 import { keysOf } from './subject-keys.ts'
 
 const page = 1_000
 
-/** Every key that is not destroyed opens: one that was exchanged or altered takes what it sealed with it. */
+/** Every key that is not destroyed opens, and every one that is was destroyed by an erasure: whoever exchanges or takes one away takes what it sealed. */
 export async function keysFault(ctx: Ctx): Promise<ChainFault | null> {
   const keys = keysOf(ctx)
   for (let after = ''; ;) {
@@ -18,6 +18,10 @@ export async function keysFault(ctx: Ctx): Promise<ChainFault | null> {
       return { chain: null, seq: null, kind: 'key-mismatch' }
     }
     after = found.at(-1)?.subject_id ?? ''
-    if (found.length < page) return null
+    if (found.length < page) break
   }
+  const untold = await findUntoldDestruction(ctx.db)
+  if (untold === undefined) return null
+  ctx.log.error('audit subject key was destroyed by no erasure', { subjectId: untold })
+  return { chain: null, seq: null, kind: 'key-mismatch' }
 }

@@ -49,6 +49,9 @@ test('personal values lie sealed in the database, lists say so, and opening one 
 test('after the erasure of a person with forty entries the chains hold, ids and times remain, and every sealed value reads `erased`', async () => {
   const ids = await write(Array.from({ length: 40 }, (_, n) => change('p2', n)))
   expect(await inTx(harness.ctx(system('test')), (t) => destroyKey(t, 'p2'))).toEqual({ entriesAffected: 40 })
+  const told = await listEntries(admin(someone('ADMIN')), { action: 'audit.destroy-key' })
+  expect(told.items.map(({ subject }) => subject)).toEqual([{ type: 'user', id: 'p2' }])
+  harness.clock.advance(120_000)
   const later = await write([change('p2', 41)])
   expect(await verifyChain(harness.ctx(system('test')), {})).toMatchObject({ ok: true })
   for (const id of [...ids.slice(0, 3), ...later]) {
@@ -86,8 +89,9 @@ test('a reason about a person lies sealed, is told in lists and to the person, a
   const ctx = admin(someone('ADMIN'))
   const reasons = async () => {
     const { items } = await listEntries(ctx, { action: 'test.block' })
-    const [mine] = (await listMyHistory(harness.ctx(about), {})).items
-    const [step] = (await explainSubject(ctx, { type: 'user', id: about.userId })).items
+    const blocked = ({ action }: { action: string }) => action === 'test.block'
+    const mine = (await listMyHistory(harness.ctx(about), {})).items.find(blocked)
+    const step = (await explainSubject(ctx, { type: 'user', id: about.userId })).items.find(({ reason: told }) => told !== null)
     return [...items.map((entry) => entry.reason), (await open(id)).reason, mine?.reason, step?.reason]
   }
   expect(await reasons()).toEqual(Array.from({ length: 6 }, () => reason))

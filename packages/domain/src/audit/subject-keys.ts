@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { destroySubjectKey, findSubjectKeys, subjectKey } from '@mas/db/audit'
+import { findSubjectKeys, subjectKey } from '@mas/db/audit'
 import { fail, type AuditKeys, type Ctx, type TxCtx } from '@mas/kernel'
 import type { Opening } from './sealing.ts'
 
@@ -22,11 +22,6 @@ export async function openingKeys(ctx: Ctx | TxCtx, subjectIds: readonly string[
     ]),
   )
   return (subjectId) => (opened.has(subjectId) ? opened.get(subjectId) : 'lost')
-}
-
-/** Part, for erasures: from the commit on nobody can read the sealed values of this subject, the chains stay whole. */
-export async function destroyKey(t: TxCtx, subjectId: string): Promise<{ entriesAffected: number }> {
-  return { entriesAffected: await destroySubjectKey(t.tx, subjectId, t.clock.now()) }
 }
 
 export function keysOf(ctx: Ctx | TxCtx): AuditKeys {

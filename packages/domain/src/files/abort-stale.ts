@@ -1,5 +1,5 @@
 import { markGivenUp, overdueUploads, waitingChecks } from '@mas/db/files'
-import { enqueue, enqueueMany, inTx, type Ctx } from '@mas/kernel'
+import { eachAlone, enqueue, enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { FilePurpose } from '@mas/contracts/files'
 import { deleteLater } from './delete-later.ts'
 import { tellRefused } from './reject.ts'
@@ -14,14 +14,14 @@ export async function giveUpStaleUploads(ctx: Ctx): Promise<void> {
   const { direct } = ctx.ports.fileStore
   for (;;) {
     const overdue = await overdueUploads(ctx.db, ctx.clock.now(), batch)
-    for (const id of overdue) {
-      await inTx(ctx, async (t) => {
+    await eachAlone(overdue, (id) =>
+      inTx(ctx, async (t) => {
         if (!(await markGivenUp(t.tx, id, 'expired', 'ticket ran out', t.clock.now()))) return
         await tellRefused(t, id, 'files.upload-expired')
         await enqueue(t, deleteBytes, { fileId: id })
         if (direct !== undefined) await deleteLater(t, id)
-      })
-    }
+      }),
+    )
     if (overdue.length < batch) return
   }
 }

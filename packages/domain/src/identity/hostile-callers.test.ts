@@ -2,7 +2,17 @@ import type { Ctx } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import { fakePorts, goodPassword, people } from './fixtures/people.ts'
-import { changePassword, finishSignIn, forgotPassword, getMe, signIn, signUp, updateProfile } from './index.ts'
+import {
+  changePassword,
+  finishSignIn,
+  forgotPassword,
+  getMe,
+  signIn,
+  signUp,
+  startEmailChange,
+  updateProfile,
+  verifyEmail,
+} from './index.ts'
 
 const { mails, ports } = fakePorts()
 const harness = useHarness({ ports })
@@ -64,7 +74,7 @@ test('a sign-in under way with the old password opens nothing once the password 
   expect(await refusalOf(finishSignIn(visitor(), { challengeId, code }))).toBe('identity.challenge-dead')
 })
 
-test('a name is one line without links, because it opens mails to mailboxes nobody has proven', async () => {
+test('a name is one line that hides nothing and links nowhere, because it opens mails', async () => {
   const names = [
     'A\r\nBcc: b@example.in',
     'A\n\nYour account is locked',
@@ -72,14 +82,36 @@ test('a name is one line without links, because it opens mails to mailboxes nobo
     'WWW.example.in',
     '\u202egnp.exe',
     'A\u2028B',
+    'Asha\u200b',
+    'Asha\u{e0041}',
+    '\u3164',
+    'You won: win5000.com',
+    'bit.ly/x',
+    'asha@example.in',
+    '. . .',
   ]
   for (const name of names) {
     expect(await refusalOf(signUp(visitor(), { fullName: name, email: newEmail(), password: goodPassword }))).toBe('request.invalid')
   }
   const { tokens } = await registered()
-  for (const name of ['Ravi S/O Mohan', 'Dr. Meera O’Neil', 'आशा राव', 'José']) {
+  for (const name of ['Ravi S/O Mohan', 'Dr.Meera O’Neil', 'A.P.J.Abdul', 'S.De', 'आशा राव', 'श्री\u200dमती', 'José']) {
     expect((await updateProfile(await as(tokens), { fullName: name })).fullName).toBe(name)
   }
+})
+
+test('a code to a mailbox that is not proven carries no word of whoever asked for it', async () => {
+  const [stranger, taken] = [newEmail(), newEmail()]
+  const { challengeId } = await signUp(visitor(), { fullName: 'Urgent, call 1800 555', email: stranger, password: goodPassword })
+  await harness.drain()
+  expect(mails.find(({ to }) => to === stranger)?.data).not.toHaveProperty('name')
+  const owner = await as(await verifyEmail(visitor(), { challengeId, code: await codeFor(stranger) }))
+  await startEmailChange(owner, { newEmail: taken })
+  await harness.drain()
+  expect(mails.findLast(({ to }) => to === taken)?.data).not.toHaveProperty('name')
+  harness.clock.advance(60_000)
+  await forgotPassword(visitor(), { email: stranger })
+  await harness.drain()
+  expect(mails.findLast(({ to }) => to === stranger)?.data).toMatchObject({ name: 'Urgent, call 1800 555' })
 })
 
 test('a zone or language nobody knows is refused, because deliveries are timed and worded by them', async () => {

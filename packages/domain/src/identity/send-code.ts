@@ -53,5 +53,12 @@ async function receiverOf(ctx: Ctx, challenge: ChallengeRow): Promise<Receiver |
   const user = await findUser(ctx.db, challenge.userId)
   const to = (challenge.channel === 'email' ? (newEmail ?? user?.email) : phone) ?? undefined
   if (user === undefined || to === undefined || user.state === 'erased') return undefined
-  return { to, userId: user.id, name: user.fullName, ...(page !== undefined && { link: `${page}#challenge=${challenge.id}` }) }
+  // Whoever asks for a code to a mailbox that is not proven theirs chose the name, too: we mail nobody's text to strangers.
+  const isProven = user.emailVerified && to === user.email
+  return {
+    to,
+    userId: user.id,
+    ...(isProven && { name: user.fullName }),
+    ...(page !== undefined && { link: `${page}#challenge=${challenge.id}` }),
+  }
 }

@@ -39,12 +39,13 @@ export async function askGate(ctx: Ctx | TxCtx, questions: readonly ContactQuest
     reader,
     questions.map((one) => ({ value: one.value, lead_id: one.leadId ?? null })),
     addDays(dayIn(at), -6),
+    at,
   )
   return questions.flatMap((question, n) => {
     const row = loaded[n]
     return row === undefined
       ? []
-      : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decide(question, row, settings, at) }]
+      : [{ question, valueHash: row.value_hash, leadId: row.lead_id, decision: decideAt(question, row, settings, at) }]
   })
 }
 
@@ -53,7 +54,8 @@ export async function gateSettingsInForce(ctx: Ctx | TxCtx): Promise<GateSetting
   return { ...rest, consentDays: { explicit: consentDaysExplicit, enquiry: consentDaysEnquiry, inbound: consentDaysInbound } }
 }
 
-function decide(question: ContactQuestion, row: GateRow, settings: GateSettings, at: Date): ContactDecision {
+/** The gate's answer at an instant, from what was read for it. */
+export function decideAt(question: ContactQuestion, row: GateRow, settings: GateSettings, at: Date): ContactDecision {
   const calls = countsOf(row, 'call')
   const promos = countsOf(row, 'promo')
   const facts: GateFacts = {

@@ -4,10 +4,11 @@ import fc from 'fast-check'
 import { exportRow, neutraliseCell } from './csv-export.ts'
 
 test('no exported cell can start a formula', () => {
-  for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(neutraliseCell(`${start}1`)).toBe(`'${start}1`)
+  for (const start of ['=', '+', '-', '@', '\t', '\r', '\n', ' =', '\u00a0@', '\uff1d', '\uff0b'])
+    expect(neutraliseCell(`${start}1`)).toBe(`'${start}1`)
   fc.assert(
     fc.property(fc.string(), (text) => {
-      expect(neutraliseCell(text)).not.toMatch(/^[=+\-@\t\r]/)
+      expect(neutraliseCell(text)).not.toMatch(/^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/)
     }),
   )
 })

@@ -1,7 +1,8 @@
-// What spreadsheets run as a formula when a cell starts with it (OWASP CSV injection; product rule 17 of leads).
-const FORMULA_START = /^[=+\-@\t\r]/
+// What spreadsheets run as a formula when a cell starts with it (OWASP CSV injection; product rule 17 of leads), also in full
+// width as East Asian ones read it, and behind blanks, which some cut off.
+const FORMULA_START = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 
-/** One cell made harmless for spreadsheets: a leading `= + - @`, tab or CR gets a `'` before it. The import removes it again from phones. */
+/** One cell made harmless for spreadsheets: a leading `= + - @`, tab or line break gets a `'` before it. The import removes it again from phones. */
 export function neutraliseCell(text: string): string {
   return FORMULA_START.test(text) ? `'${text}` : text
 }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { mailDomain } from '../identity/index.ts'
 
 export type NormalisedEmail = { value: string } | { code: 'leads.email-invalid' }
 
@@ -6,7 +6,6 @@ const INVALID: NormalisedEmail = { code: 'leads.email-invalid' }
 // Never part of an address, but pasted along with one: zero-width space, word joiner, byte-order mark, soft hyphen.
 const INVISIBLE = /[\u200b\u2060\ufeff\u00ad]/g
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/
 // The everyday address. Labels with `--` are left out because `xn--` labels must pass through the IDN mapping.
 const PLAIN = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9]){0,30}\.)+[a-z]{2,24}$/
 
@@ -32,9 +31,8 @@ export function normaliseEmailFully(text: string): NormalisedEmail {
   if (at < 1 || at > 64) return INVALID
   const local = address.slice(0, at)
   if (!LOCAL.test(local)) return INVALID
-  const host = domainToASCII(address.slice(at + 1))
-  const value = `${local}@${host}`
-  return HOST.test(host) && value.length <= 254 ? { value } : INVALID
+  const host = mailDomain(address.slice(at + 1))
+  return host !== undefined && at + 1 + host.length <= 254 ? { value: `${local}@${host}` } : INVALID
 }
 
 /**

@@ -85,6 +85,25 @@ test('a registered number is refused for promotion, and the explanation says so'
   ])
 })
 
+test('a stop is not forgotten, nor a long consent, however many for other channels follow', async () => {
+  const { value } = await lead()
+  const evidence = { note: 'said so' }
+  await withdrawConsent(ctx(), { value, channel: 'all', purpose: 'service', evidence })
+  const long = { value, channel: 'sms', purpose: 'promotional', basis: 'explicit', evidence } as const
+  await recordConsent(ctx(), { ...long, expiresAt: '2027-11-24T00:00:00.000Z' })
+  await rows(
+    harness.runtime.driver.db,
+    sql`insert into leads.consents (id, value_hash, value, channel, purpose, state, basis, evidence, at, expires_at, expired_at, actor)
+        select gen_random_uuid(), value_hash, value, 'sms', 'promotional', 'granted', 'explicit', '{}', at + n * interval '1 second', at + interval '1 hour', at, 'system:test'
+        from leads.consents, generate_series(1, 300) n where value = ${value} and state = 'granted'`,
+  )
+  harness.clock.advance(90 * 60_000)
+  expect(await checkContact(ctx(), { value, channel: 'call', purpose: 'service' })).toMatchObject({ code: 'leads.consent-withdrawn' })
+  const promotion = await checkContact(ctx(), { value, channel: 'sms', purpose: 'promotional' })
+  expect(promotion).toMatchObject({ decision: 'allow' })
+  expect(promotion.facts.consents).toHaveLength(3)
+})
+
 test('a permit is used once, and lives five minutes', async () => {
   const { value } = await lead()
   const { permit } = await inTx(asSystem(), (t) => issuePermit(t, order(value)))

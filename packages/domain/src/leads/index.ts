@@ -65,6 +65,7 @@ export {
 } from './lead-parts.ts'
 export { eraseLead } from './erase-lead.ts'
 export { leadsOfUsers, survivorsOf } from './lead-of-person.ts'
+export { foretellMail, type LeadMail, type PromosByDay } from './foretell-mail.ts'
 export { mailAddress } from './mail-address.ts'
 export { isInTeam, reachableLeads } from './reach-parts.ts'
 export { setField, type FieldOrder } from './set-field.ts'

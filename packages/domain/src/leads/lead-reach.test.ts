@@ -117,3 +117,17 @@ test("a name that many have: a caller finds the own leads among everybody's, how
   // No three letters in a row: only the newest are looked through, never the whole pool.
   expect(await found('- -')).toEqual([])
 })
+
+test("an end of a phone that many have: a caller finds the own lead behind thousands of others'", async () => {
+  const me = someone('SALES')
+  const others = await captured(stranger)
+  await inTx(harness.ctx(system('test')), (t) =>
+    rows(
+      t.tx,
+      sql`insert into leads.contact_points (id, lead_id, kind, value, role, is_primary, phone_type)
+          select gen_random_uuid(), ${others}::uuid, 'phone', '+9170' || lpad(n::text, 4, '0') || '7643', 'identifying', false, 'mobile' from generate_series(1, 2500) n`,
+    ),
+  )
+  const mine = await captured(me, { phones: ['9898987643'] })
+  expect((await searchLeads(harness.ctx(me), { query: '7643' })).items.map((one) => one.id)).toEqual([mine])
+})

@@ -1,7 +1,8 @@
 import { insertProviderEvents } from '@mas/db/notifications'
 import { enqueueMany, newId, type TxCtx } from '@mas/kernel'
 import type { EmailEvent } from '@mas/kernel/ports/email-events'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { notificationsJobs } from './jobs.ts'
 
 /** Part for the webhook edge: keeps verified events of a provider and has them applied; told twice, kept once. */
@@ -17,7 +18,7 @@ export async function acceptEmailEvents(t: TxCtx, provider: string, events: read
       type: event.type,
       permanent: event.permanent ?? null,
       reason: event.reason?.slice(0, 300) ?? null,
-      recipients: event.recipients.map((address) => hashAddress(normaliseAddress(address) ?? address)),
+      recipients: event.recipients.map((address) => hashAddress(mailAddress(address) ?? address)),
       at: event.at.toISOString(),
       received_at: now.toISOString(),
     })),

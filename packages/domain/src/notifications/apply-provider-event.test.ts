@@ -88,6 +88,13 @@ test('a complaint suppresses everything', async () => {
 
 test('an event that comes before its mail is known waits and is applied; one that fits nothing is filed after a day', async () => {
   const messageId = `<${newId()}@elsewhere.example>`
+  // Others send through the same account: what waits in front are events of their mails.
+  await tell(event({ to: 'y@people.example', mail: { messageId: '<theirs@elsewhere.example>' } }, 'delivered'))
+  await world.rows(
+    sql`insert into notifications.email_events (id, provider, provider_event_id, provider_message_id, type, recipients, at, received_at, state)
+        select gen_random_uuid(), provider, gen_random_uuid()::text, provider_message_id, type, recipients, at, received_at - interval '1 minute', 'waiting'
+        from notifications.email_events, generate_series(1, 600) where provider_message_id = '<theirs@elsewhere.example>'`,
+  )
   const early = event({ to: 'x@people.example', mail: { messageId } }, 'delivered')
   await tell(early)
   const state = async () =>
@@ -99,6 +106,7 @@ test('an event that comes before its mail is known waits and is applied; one tha
   await world.pass('2026-11-23T04:31:00.000Z')
   expect(await state()).toBe('applied')
 
+  await world.rows(sql`update notifications.email_events set state = 'filed' where provider_message_id = '<theirs@elsewhere.example>'`)
   const lost = event({ to: 'x@people.example', mail: { messageId: '<never@elsewhere.example>' } }, 'delivered')
   await tell(lost)
   await world.pass('2026-11-24T04:31:00.000Z')

@@ -11,17 +11,21 @@ import {
   type IntentRow,
   type ProviderEventRow,
 } from '@mas/db/notifications'
-import { emit, inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { emit, enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { applyBounce } from './apply-bounce.ts'
+import { notificationsJobs } from './jobs.ts'
 import { mailFacts } from './mail-facts.ts'
 import { closeMail } from './record-answer.ts'
 import { suppressAddress } from './suppress-address.ts'
 
-const keptMs = 24 * 60 * 60_000
+/** So long an event waits for its mail. */
+export const keptMs = 24 * 60 * 60_000
+const [soonestMs, latestMs] = [5_000, 60 * 60_000]
 
 /**
- * Applies one event of a provider. It may come before our own commit, so one that fits no mail waits a day; one that
- * says less than we know already is kept and changes nothing.
+ * Applies one event of a provider. It may come before our own commit, so one that fits no mail waits a day and is looked
+ * at again ever more seldom: where others send through the same account, most events are never ours. One that says less
+ * than we know already is kept and changes nothing.
  */
 export async function applyProviderEvent(ctx: Ctx, eventId: string): Promise<void> {
   await inTx(ctx, async (t) => {
@@ -29,7 +33,13 @@ export async function applyProviderEvent(ctx: Ctx, eventId: string): Promise<voi
     if (event === undefined) return
     const mail = await findEmailByProvider(t.tx, event.provider, event.provider_message_id)
     if (mail === undefined) {
-      if (t.clock.now().getTime() - event.received_at.getTime() >= keptMs) await endProviderEvent(t.tx, eventId, 'filed', null)
+      const now = t.clock.now().getTime()
+      const age = now - event.received_at.getTime()
+      if (age >= keptMs) await endProviderEvent(t.tx, eventId, 'filed', null)
+      else {
+        const startAfter = new Date(now + Math.min(latestMs, Math.max(soonestMs, age)))
+        await enqueue(t, notificationsJobs.applyProviderEvent, { eventId }, { startAfter })
+      }
       return
     }
     // Stored as applied first: the count of soft bounces must see it.

@@ -1,7 +1,8 @@
 import { CheckAddressInput, CheckAddressOutput } from '@mas/contracts/notifications'
 import { activeSuppressions } from '@mas/db/notifications'
 import { fail, query } from '@mas/kernel'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 
 export const checkAddress = query({
   verb: 'notifications.check-address',
@@ -11,7 +12,7 @@ export const checkAddress = query({
   input: CheckAddressInput,
   output: CheckAddressOutput,
   run: async (ctx, input) => {
-    const address = normaliseAddress(input.address)
+    const address = mailAddress(input.address)
     if (address === undefined)
       throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
     const [stop] = (await activeSuppressions(ctx.db, hashAddress(address), ctx.clock.now())).filter(({ scope }) => scope === 'all')

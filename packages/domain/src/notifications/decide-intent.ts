@@ -1,6 +1,6 @@
 import { isKindName, kindOf } from '@mas/contracts/notifications'
 import { claimDueIntent, findIntents, setDecision, type IntentRow } from '@mas/db/notifications'
-import { enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { eachAlone, enqueue, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { takeDaySlot } from './claim-slot.ts'
 import { decide, type Decision, type DecisionFacts } from './decision-rules.ts'
 import { addressOf, gatherFacts } from './intent-facts.ts'
@@ -20,13 +20,13 @@ export async function decideIntents(ctx: Ctx, intentIds: readonly string[]): Pro
     found.flatMap(({ user_id }) => (user_id === null ? [] : [user_id])),
   )
   const houseFacts = { emailOn: ctx.ports.emailSender.mode !== 'off', mailDomain: ctx.ports.mailHouse.mailDomain }
-  for (const { id, user_id } of found) {
-    const person = user_id === null ? undefined : people.get(user_id)
-    await inTx(ctx, async (t) => {
+  await eachAlone(found, ({ id, user_id }) =>
+    inTx(ctx, async (t) => {
+      const person = user_id === null ? undefined : people.get(user_id)
       const intent = await claimDueIntent(t.tx, id, t.clock.now())
       if (intent !== undefined) await decideIntent(t, intent, person, houseFacts)
-    })
-  }
+    }),
+  )
 }
 
 /** Part: decides one locked request and makes what it allows. Answers the decision for callers that wait for it. */

@@ -2,7 +2,8 @@ import { isKindName, kindOf, type PortKind } from '@mas/contracts/notifications'
 import type { Platform } from '@mas/contracts/core'
 import { claimDueIntent, insertIntents } from '@mas/db/notifications'
 import { inTx, newId, type Ctx, type ProviderAnswer } from '@mas/kernel'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { decideIntent } from './decide-intent.ts'
 import { findRecipient } from './recipients.ts'
 import { sealSecret } from './secret.ts'
@@ -27,7 +28,7 @@ export interface IdentityMail {
  */
 export async function deliverIdentityMail(ctx: Ctx, mail: IdentityMail): Promise<ProviderAnswer<{ accepted: true }>> {
   const now = ctx.clock.now()
-  const address = normaliseAddress(mail.to)
+  const address = mailAddress(mail.to)
   const told = { at: now.toISOString(), ...mail.data, ...(mail.expiresAt && { expiresAt: mail.expiresAt.toISOString() }) }
   const data = isPortKind(mail.kind) ? kindOf(mail.kind).variables.safeParse(told) : undefined
   if (address === undefined || data?.success !== true || (kindOf(mail.kind).secret !== undefined) !== (mail.secret !== undefined))

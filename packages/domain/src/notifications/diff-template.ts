@@ -2,6 +2,7 @@ import { DiffTemplateInput, DiffTemplateOutput } from '@mas/contracts/notificati
 import { findVersion } from '@mas/db/notifications'
 import { fail, query } from '@mas/kernel'
 import { diffLines } from './diff-lines.ts'
+import { requireText } from './template-reach.ts'
 
 const parts = ['subject', 'html', 'text'] as const
 /** The table of the comparison is lines times lines; beyond this a part is shown as replaced. */
@@ -15,6 +16,7 @@ export const diffTemplate = query({
   input: DiffTemplateInput,
   output: DiffTemplateOutput,
   run: async (ctx, { from, to, ...address }) => {
+    requireText(ctx, address.code)
     const [before, after] = await Promise.all([findVersion(ctx.db, address, from), findVersion(ctx.db, address, to)])
     if (before === undefined || after === undefined) throw fail('request.not-found')
     const lines = parts.flatMap((part) => {

@@ -4,6 +4,7 @@ import { command, fail, newId } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { versionOf } from './template-view.ts'
 import { checksumOf, compileTemplate } from './template.ts'
+import { requireText } from './template-reach.ts'
 
 export const draftTemplate = command({
   verb: 'notifications.draft-template',
@@ -13,6 +14,7 @@ export const draftTemplate = command({
   input: DraftTemplateInput,
   output: DraftTemplateOutput,
   run: async (t, { code, channel, locale, ...source }) => {
+    requireText(t, code)
     const kind = kindOf(code)
     if (!kind.channels.includes(channel)) throw fail('notifications.kind-unknown', { code, channel })
     if (source.html === null && source.text === null)

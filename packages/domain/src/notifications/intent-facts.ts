@@ -2,7 +2,8 @@ import { kindOf, type Channel, type KindName, type QuietHours } from '@mas/contr
 import { activeSuppressions, findPreferences, findQuietHours, type IntentRow } from '@mas/db/notifications'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { readFlag, readSettings } from '../settings/index.ts'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import type { DecisionFacts } from './decision-rules.ts'
 import { askLeadGate } from './lead-gate.ts'
 import type { Recipient } from './ports.ts'
@@ -61,5 +62,5 @@ export async function houseQuiet(ctx: Ctx | TxCtx): Promise<QuietHours> {
 /** Where a mail of this intent goes: the address that was named, or the user's own. */
 export function addressOf(intent: Pick<IntentRow, 'address'>, person: Recipient | undefined): string | null {
   if (intent.address !== null) return intent.address
-  return person?.address === undefined || person.address === null ? null : (normaliseAddress(person.address) ?? null)
+  return person?.address === undefined || person.address === null ? null : (mailAddress(person.address) ?? null)
 }

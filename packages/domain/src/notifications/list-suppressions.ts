@@ -3,7 +3,8 @@ import { ListSuppressionsInput, ListSuppressionsOutput } from '@mas/contracts/no
 import { pageSuppressions } from '@mas/db/notifications'
 import { cutPage, decodeCursor, query } from '@mas/kernel'
 import { z } from 'zod'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { suppressionOf } from './suppression-view.ts'
 
 const list = 'notifications.list-suppressions'
@@ -17,7 +18,7 @@ export const listSuppressions = query({
   output: ListSuppressionsOutput,
   run: async (ctx, { cursor, limit, address }) => {
     const beforeId = cursor === undefined ? undefined : decodeCursor(list, cursor, z.tuple([Id]))[0]
-    const addressHash = address === undefined ? undefined : hashAddress(normaliseAddress(address) ?? address)
+    const addressHash = address === undefined ? undefined : hashAddress(mailAddress(address) ?? address)
     const found = await pageSuppressions(ctx.db, { addressHash, beforeId, limit: limit + 1 })
     const page = cutPage(list, found, limit, (row) => [row.id])
     return { ...page, items: page.items.map(suppressionOf) }

@@ -2,6 +2,7 @@ import { kindOf, KindCode, ListTemplatesInput, ListTemplatesOutput } from '@mas/
 import { listTemplateRows } from '@mas/db/notifications'
 import { query } from '@mas/kernel'
 import { codeTemplate } from './code-templates/index.ts'
+import { reachesText } from './template-reach.ts'
 
 export const listTemplates = query({
   verb: 'notifications.list-templates',
@@ -12,7 +13,7 @@ export const listTemplates = query({
   run: async (ctx, { code }) => {
     const made = await listTemplateRows(ctx.db, code)
     const shipped = KindCode.options
-      .filter((kind) => code === undefined || kind === code)
+      .filter((kind) => (code === undefined || kind === code) && reachesText(ctx, kind))
       .flatMap((kind) => kindOf(kind).channels.flatMap((channel) => ({ kind, channel, text: codeTemplate(kind, channel) })))
     const items = shipped.flatMap(({ kind, channel, text }) => {
       const own = made.filter((row) => row.code === kind && row.channel === channel)

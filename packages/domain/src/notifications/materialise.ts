@@ -1,6 +1,6 @@
 import { kindOf, type KindName } from '@mas/contracts/notifications'
 import { insertEmail, insertNotice, type IntentRow } from '@mas/db/notifications'
-import { enqueue, newId, notify as wake, type TxCtx } from '@mas/kernel'
+import { enqueue, enqueueMany, newId, notify as wake, type TxCtx } from '@mas/kernel'
 import { hashAddress } from './address-rules.ts'
 import { brandOf } from './brand.ts'
 import { noticeLink } from './code-templates/index.ts'
@@ -51,6 +51,14 @@ export function enqueueMail(t: TxCtx, mail: { readonly id: string; readonly prio
     { emailId: mail.id },
     startAfter === undefined ? {} : { startAfter },
   )
+}
+
+/** The same for many that are due. */
+export async function enqueueMails(t: TxCtx, mails: readonly { readonly id: string; readonly priority: number }[]): Promise<void> {
+  const payloads = (wanted: boolean) =>
+    mails.filter(({ priority }) => (priority === 0) === wanted).map(({ id }) => ({ payload: { emailId: id } }))
+  await enqueueMany(t, notificationsJobs.emailNow, payloads(true))
+  await enqueueMany(t, notificationsJobs.emailBulk, payloads(false))
 }
 
 /** Puts a notice under the bell and wakes whoever watches it. */

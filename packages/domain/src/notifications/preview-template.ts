@@ -8,6 +8,7 @@ import { resolveTemplate } from './resolve-template.ts'
 import { sampleScope } from './sample-scope.ts'
 import { Unrenderable } from './template-render.ts'
 import { compileTemplate, renderTemplate } from './template.ts'
+import { requireText } from './template-reach.ts'
 
 export const previewTemplate = query({
   verb: 'notifications.preview-template',
@@ -17,6 +18,7 @@ export const previewTemplate = query({
   input: PreviewTemplateInput,
   output: PreviewTemplateOutput,
   run: async (ctx, { code, channel, locale, version, data }) => {
+    requireText(ctx, code)
     const kind = kindOf(code)
     const scope = sampleScope(code, data === undefined ? kind.sample : parseData(code, data), ctx.platform)
     const row = version === undefined ? undefined : await findVersion(ctx.db, { code, channel, locale }, version)

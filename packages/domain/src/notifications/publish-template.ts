@@ -6,6 +6,7 @@ import { sampleScope } from './sample-scope.ts'
 import { Unrenderable } from './template-render.ts'
 import { versionOf } from './template-view.ts'
 import { compileTemplate, renderTemplate, type Template } from './template.ts'
+import { requireText } from './template-reach.ts'
 
 const triedOn = 50
 
@@ -23,6 +24,7 @@ export const publishTemplate = command({
   input: PublishTemplateInput,
   output: TemplateVersion,
   run: async (t, { code, channel, locale, version }) => {
+    requireText(t, code)
     const now = t.clock.now()
     const address = { code, channel, locale }
     const draft = await findVersion(t.tx, address, version)

@@ -2,7 +2,8 @@ import { originKey, type Origin } from '@mas/contracts/core'
 import { kindOf, type ConsentClass, type KindName } from '@mas/contracts/notifications'
 import { insertIntents, type IntentInsert } from '@mas/db/notifications'
 import { enqueueMany, fail, newId, type TxCtx } from '@mas/kernel'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { notificationsJobs } from './jobs.ts'
 
 export type Addressee = { readonly userId: string } | { readonly address: string; readonly leadId?: string }
@@ -75,7 +76,7 @@ export function parseData(kind: KindName, data: unknown): unknown {
 
 function addressee(one: Addressee): Pick<IntentInsert, 'user_id' | 'address' | 'lead_id' | 'recipient_key'> {
   if ('userId' in one) return { user_id: one.userId, address: null, lead_id: null, recipient_key: `user:${one.userId}` }
-  const address = normaliseAddress(one.address)
+  const address = mailAddress(one.address)
   if (address === undefined) throw fail('notifications.data-invalid', { issues: [{ path: ['to'], message: 'not an e-mail address' }] })
   return { user_id: null, address, lead_id: one.leadId ?? null, recipient_key: `address:${hashAddress(address)}` }
 }

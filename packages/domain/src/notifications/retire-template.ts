@@ -3,6 +3,7 @@ import { findVersion, lockTemplate, retirePublished } from '@mas/db/notification
 import { command, fail, newId } from '@mas/kernel'
 import { record } from '../audit/index.ts'
 import { versionOf } from './template-view.ts'
+import { requireText } from './template-reach.ts'
 
 export const retireTemplate = command({
   verb: 'notifications.retire-template',
@@ -12,6 +13,7 @@ export const retireTemplate = command({
   input: RetireTemplateInput,
   output: TemplateVersion,
   run: async (t, address) => {
+    requireText(t, address.code)
     const now = t.clock.now()
     const templateId = await lockTemplate(t.tx, newId(now.getTime()), address, now)
     const retired = await retirePublished(t.tx, templateId)

@@ -1,7 +1,8 @@
 import { SuppressInput, Suppression } from '@mas/contracts/notifications'
 import { command, fail } from '@mas/kernel'
 import { record } from '../audit/index.ts'
-import { hashAddress, normaliseAddress } from './address-rules.ts'
+import { mailAddress } from '../identity/index.ts'
+import { hashAddress } from './address-rules.ts'
 import { suppressAddress } from './suppress-address.ts'
 import { suppressionOf } from './suppression-view.ts'
 
@@ -14,7 +15,7 @@ export const suppress = command({
   output: Suppression,
   run: async (t, { address: typed, scope, note }) => {
     if (note === undefined) throw fail('notifications.reason-required')
-    const address = normaliseAddress(typed)
+    const address = mailAddress(typed)
     if (address === undefined)
       throw fail('notifications.data-invalid', { issues: [{ path: ['address'], message: 'not an e-mail address' }] })
     const row = await suppressAddress(t, { addressHash: hashAddress(address), address, scope, reason: 'manual', source: null, note })

@@ -8,9 +8,10 @@ import {
   lostLeases,
   waitingEvents,
 } from '@mas/db/notifications'
-import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
+import { eachAlone, enqueueMany, inTx, type Ctx } from '@mas/kernel'
 import { notificationsJobs } from './jobs.ts'
-import { enqueueMail } from './materialise.ts'
+import { enqueueMails } from './materialise.ts'
+import { keptMs } from './apply-provider-event.ts'
 import { reconcileEmail } from './reconcile-email.ts'
 import { doubt } from './record-answer.ts'
 import { enqueueDecisions } from './request-intents.ts'
@@ -21,15 +22,12 @@ const atOnce = 500
 /** The safety net, every minute: rows are what is due; jobs only hurry them along and may all be lost. */
 export async function sweepDue(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now()
-  await giveUpLostLeases(ctx, now)
-  for (const emailId of await doubtfulEmails(ctx.db, new Date(now.getTime() - 25 * 60 * minute), atOnce)) await reconcileEmail(ctx, emailId)
-
   const intents = await dueIntents(ctx.db, now, atOnce)
   const mails = await dueEmails(ctx.db, new Date(now.getTime() - minute), atOnce)
-  const events = await waitingEvents(ctx.db, atOnce)
+  const events = await waitingEvents(ctx.db, new Date(now.getTime() - keptMs), atOnce)
   await inTx(ctx, async (t) => {
     await enqueueDecisions(t, intents)
-    for (const mail of mails) await enqueueMail(t, mail)
+    await enqueueMails(t, mails)
     await enqueueMany(
       t,
       notificationsJobs.applyProviderEvent,
@@ -39,13 +37,20 @@ export async function sweepDue(ctx: Ctx): Promise<void> {
   })
   const late = await countLateCritical(ctx.db, new Date(now.getTime() - 10 * minute))
   if (late > 0) ctx.log.error('critical mail waits for more than ten minutes', { mails: late })
+
+  await giveUpLostLeases(ctx, now)
+  const { vendor, repeatable } = ctx.ports.emailSender
+  const since = new Date(now.getTime() - 25 * 60 * minute)
+  const doubtful = await doubtfulEmails(ctx.db, { since, provider: vendor, repeatable, limit: atOnce })
+  await eachAlone(doubtful, (emailId) => reconcileEmail(ctx, emailId))
 }
 
 /** A process died between the wire and the record: nobody knows what the provider took. */
 async function giveUpLostLeases(ctx: Ctx, now: Date): Promise<void> {
-  for (const { id, attempts } of await lostLeases(ctx.db, now, atOnce))
-    await inTx(ctx, async (t) => {
+  await eachAlone(await lostLeases(ctx.db, now, atOnce), ({ id, attempts }) =>
+    inTx(ctx, async (t) => {
       const ended = await endAttempt(t.tx, { id, attemptNo: attempts, outcome: 'in_doubt', answer: 'no answer was recorded', now })
       if (ended) await doubt(t, { id, attempts }, 'no answer was recorded')
-    })
+    }),
+  )
 }

@@ -13,6 +13,26 @@ export const deliverMessage = defineJob('webhooks.deliver', z.object({ endpointI
 })
 /** One part of a replay of many inbox items. */
 export const replayInboxItems = defineJob('webhooks.replay', z.object({ replayId: z.uuid() }), { concurrency: 1 })
+/** The parts of a replay of many messages; a repetition finds those it has reopened waiting, or settled since, and leaves them. */
+export const replayMessages = defineJob(
+  'webhooks.replay-messages',
+  z.object({
+    endpointId: z.uuid(),
+    since: z.iso.datetime(),
+    until: z.iso.datetime().nullable(),
+    types: z.array(z.string()).nullable(),
+    /** What was settled later went out after the replay was asked for. */
+    askedAt: z.iso.datetime(),
+    after: z.object({ orderKey: z.string(), sequence: z.number() }).optional(),
+  }),
+  { concurrency: 1 },
+)
+/** The rest of what was put off at an endpoint that was enabled. */
+export const bringForward = defineJob(
+  'webhooks.bring-forward',
+  z.object({ endpointId: z.uuid(), enabledAt: z.iso.datetime(), after: z.object({ nextAt: z.iso.datetime(), id: z.string() }) }),
+  { concurrency: 1 },
+)
 export const sweepDue = defineJob('webhooks.sweep', z.object({}), { concurrency: 1 })
 export const pruneOld = defineJob('webhooks.prune', z.object({}), { concurrency: 1 })
-export const webhooksJobs = { processInbox, deliverMessage, replayInboxItems, sweepDue, pruneOld }
+export const webhooksJobs = { processInbox, deliverMessage, replayInboxItems, replayMessages, bringForward, sweepDue, pruneOld }

@@ -1,6 +1,7 @@
 import { countReplayable, findMessage, lockOwnEndpoint, reopenMessages, type ReplayFilter } from '@mas/db/webhooks'
-import { fail, type TxCtx } from '@mas/kernel'
+import { enqueue, fail, type TxCtx } from '@mas/kernel'
 import { keptMs } from './delivery-rules.ts'
+import { replayMessages } from './jobs.ts'
 import { wakeEndpoint } from './wake-endpoint.ts'
 
 export type ReplayInput =
@@ -14,7 +15,13 @@ export type ReplayInput =
       readonly dryRun?: boolean
     }
 
-/** Part: messages that were delivered or are dead go out again, under their own ids and in their order. `dryRun` only counts. */
+/** So many go out again in the caller's own transaction; of more, a job lets some at a time. */
+const mostAtOnce = 1_000
+
+/**
+ * Part: messages that were delivered or are dead go out again, under their own ids and in their order. `dryRun` only
+ * counts. Of many the answer says how many there are, and a job does it in parts: it ends with the endpoint.
+ */
 export async function replayDeliveries(t: TxCtx, ownerDomain: string, input: ReplayInput): Promise<{ count: number }> {
   const now = t.clock.now()
   const oldest = new Date(now.getTime() - keptMs)
@@ -32,6 +39,16 @@ export async function replayDeliveries(t: TxCtx, ownerDomain: string, input: Rep
     messageId: 'messageId' in input ? input.messageId : null,
   }
   if (input.dryRun === true) return { count: await countReplayable(t.tx, filter) }
+  if ((await countReplayable(t.tx, filter, mostAtOnce + 1)) > mostAtOnce) {
+    await enqueue(t, replayMessages, {
+      endpointId: endpoint.id,
+      since: filter.since.toISOString(),
+      until: filter.until?.toISOString() ?? null,
+      types: filter.types === null ? null : [...filter.types],
+      askedAt: now.toISOString(),
+    })
+    return { count: await countReplayable(t.tx, filter) }
+  }
   const { count } = await reopenMessages(t.tx, filter, now)
   if (count > 0 && endpoint.state === 'enabled') await wakeEndpoint(t, endpoint.id, endpoint.allowed_in_flight)
   return { count }

@@ -1,5 +1,6 @@
 import { enableEndpoint, lockOwnEndpoint, stopEndpoint } from '@mas/db/webhooks'
 import { fail, type TxCtx } from '@mas/kernel'
+import { bringForwardFirst } from './bring-forward.ts'
 import { wakeEndpoint } from './wake-endpoint.ts'
 
 /** Part: pauses an endpoint (what is pending waits up to 30 days) or enables it, which goes on with the oldest that waits. */
@@ -15,6 +16,7 @@ export async function setEndpointState(
   if (state === 'paused' && endpoint.state === 'disabled') throw fail('webhooks.endpoint-disabled', { reason: endpoint.disabled_reason })
   const now = t.clock.now()
   if (state === 'paused') return stopEndpoint(t.tx, endpoint.id, { state, reason: null, at: now })
-  await enableEndpoint(t.tx, endpoint.id, now)
+  await enableEndpoint(t.tx, endpoint.id)
+  await bringForwardFirst(t, endpoint.id)
   await wakeEndpoint(t, endpoint.id, endpoint.max_in_flight)
 }

@@ -33,6 +33,6 @@ export const workflowsHandlers = handlersFor(workflowsJobs, {
   resumeRuns,
   exportRuns: (ctx, { exportId }) => writeRunExport(ctx, exportId),
   runBacktest: (ctx, { backtestId }) => runBacktest(ctx, backtestId),
-  applyMigration: (ctx, { migrationId }) => applyMigrationRuns(ctx, migrationId),
-  revertMigration: (ctx, { migrationId }) => revertMigrationRuns(ctx, migrationId),
+  applyMigration: applyMigrationRuns,
+  revertMigration: revertMigrationRuns,
 })

@@ -8,6 +8,9 @@ const Place = z.object({ runId: Id, nodeId: z.string(), epoch: z.int() })
 const Subject = z.object({ subjectType: SubjectType, subjectId: Id })
 const Sweep = z.object({})
 
+/** Some pages of a migration: from a run on, and whether somebody before could not be moved. */
+const Piece = z.object({ migrationId: Id, after: Id.optional(), failed: z.boolean().optional() })
+export type MigrationPiece = z.output<typeof Piece>
 const moving = { concurrency: 1, expireSeconds: 3_600, retryLimit: 40 }
 
 export const workflowsJobs = {
@@ -45,9 +48,9 @@ export const workflowsJobs = {
   checkInvariants: defineJob('workflows.check-invariants', Sweep, { concurrency: 1 }),
   prune: defineJob('workflows.prune', Sweep, { concurrency: 1 }),
   runBacktest: defineJob('workflows.run-backtest', z.object({ backtestId: Id }), { concurrency: 1, expireSeconds: 3_600 }),
-  /** Moves the runs of a version, one after the other; asked again it goes on where it was. Given up, it would leave a workflow half moved. */
-  applyMigration: defineJob('workflows.apply-migration', z.object({ migrationId: Id }), moving),
-  revertMigration: defineJob('workflows.revert-migration', z.object({ migrationId: Id }), moving),
+  /** Moves the runs of a version, some pages a job; asked again it goes on where it was. Given up, it would leave a workflow half moved. */
+  applyMigration: defineJob('workflows.apply-migration', Piece, moving),
+  revertMigration: defineJob('workflows.revert-migration', Piece, moving),
   /** Writes the file of an export. */
   exportRuns: defineJob('workflows.export-runs', z.object({ exportId: Id }), { concurrency: 2, expireSeconds: 3_600, retryLimit: 10 }),
   /** Brings the runs that a pause put aside back, a chunk at a time. */

@@ -3,6 +3,7 @@ import { userBlocked } from '@mas/contracts/identity'
 import { on, type Subscriber } from '@mas/kernel'
 import { eventCatalogue } from './catalogue/events.ts'
 import { ingestEvent } from './ingest/ingest-event.ts'
+import { ingestQuiet } from './ingest/ingest-quiet.ts'
 import { cancelFor, repointSubject } from './subject/parts.ts'
 
 /** One queue for each event of the catalogue: `leads.tagged` is ingested by `workflows.ingest-leads-tagged`. */
@@ -10,6 +11,7 @@ const ingesting: readonly Subscriber[] = [...eventCatalogue.values()].map((entry
   name: `workflows.ingest-${entry.name.replace('.', '-')}`,
   event: { name: eventName(entry.name), data: entry.schema },
   handle: (t, data, envelope) => ingestEvent(t, entry, data, envelope),
+  handleAll: (t, events) => ingestQuiet(t, entry, events),
 }))
 
 export const workflowsSubscribers: readonly Subscriber[] = [

@@ -1,4 +1,4 @@
-import { claimEvents, findEvent } from '@mas/db/events'
+import { claimEvents, consumeEvents, findEvent } from '@mas/db/events'
 import {
   derivedId,
   dispatchEvents,
@@ -19,6 +19,8 @@ export interface Task {
   readonly name: string
   readonly options: JobOptions
   readonly run: (payload: unknown, attempt: Attempt) => Promise<void>
+  /** Does many jobs at once; false, and nothing done, where they have to be done one by one. */
+  readonly runAll?: (payloads: readonly unknown[], attempt: Attempt) => Promise<boolean>
 }
 type MakeCtx = (actor: Actor, requestId: string) => Ctx
 
@@ -41,6 +43,14 @@ export function buildTasks(makeCtx: MakeCtx, handlers: readonly JobHandler[], su
       options: subscriberOptions,
       run: (payload: unknown, attempt: Attempt) =>
         deliver(ctxOf(subscriber.name, attempt), subscriber, subscriberPayload.parse(payload).eventId),
+      ...(subscriber.handleAll && {
+        runAll: (payloads: readonly unknown[], attempt: Attempt) =>
+          deliverAll(
+            ctxOf(subscriber.name, attempt),
+            subscriber,
+            payloads.map((payload) => subscriberPayload.parse(payload).eventId),
+          ),
+      }),
     })),
   ]
 }
@@ -80,3 +90,21 @@ async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string): Promi
     await subscriber.handle(t, event.data, { eventId, occurredAt: new Date(event.occurred_at), actor: event.actor })
   })
 }
+
+async function deliverAll(ctx: Ctx, subscriber: Subscriber, eventIds: readonly string[]): Promise<boolean> {
+  try {
+    return await inTx(ctx, async (t) => {
+      const events = await consumeEvents(t.tx, eventIds, subscriber.name, t.clock.now())
+      const heard = events.map(({ id, data, occurred_at, actor }) => ({
+        data,
+        envelope: { eventId: id, occurredAt: new Date(occurred_at), actor },
+      }))
+      if (heard.length > 0 && (await subscriber.handleAll?.(t, heard)) !== true) throw new OneByOne()
+      return true
+    })
+  } catch {
+    return false // each is tried by itself then, and what is wrong with one is told there
+  }
+}
+/** Only takes back what was written for all; it never leaves this file. */
+class OneByOne extends Error {}

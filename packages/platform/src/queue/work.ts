@@ -14,6 +14,7 @@ export async function workQueue(boss: PgBoss, task: Task, log: Log, metrics: Met
     task.name,
     { ...settings, heartbeatRefreshSeconds: Math.max(1, Math.floor(heartbeatSeconds / 4)) },
     async (jobs) => {
+      if (await allDone(jobs)) return jobs.map(({ id }) => ({ id, status: 'completed' }))
       const results: JobResult[] = []
       const pending = jobs.values()
       // A few lanes share the batch, so one slow job does not hold up the rest of it.
@@ -25,6 +26,19 @@ export async function workQueue(boss: PgBoss, task: Task, log: Log, metrics: Met
       return results
     },
   )
+
+  async function allDone(jobs: readonly { id: string; data: unknown; startAfter: Date }[]): Promise<boolean> {
+    const [first] = jobs
+    if (task.runAll === undefined || first === undefined || jobs.length === 1) return false
+    const [started, startedAt] = [performance.now(), Date.now()]
+    const payloads = jobs.map(({ data }) => data)
+    if (!(await task.runAll(payloads, { id: first.id, number: 1, last: false }))) return false
+    for (const { startAfter } of jobs) {
+      metrics.jobWaitSeconds.observe({ job: task.name }, Math.max(0, startedAt - startAfter.getTime()) / 1000)
+      metrics.jobSeconds.observe({ job: task.name, outcome: 'ok' }, (performance.now() - started) / 1000)
+    }
+    return true
+  }
 
   async function settle(job: { id: string; data: unknown; retryCount: number; retryLimit: number; startAfter: Date }): Promise<JobResult> {
     const started = performance.now()

@@ -47,7 +47,7 @@ const claimedColumns = sql`c.*, r.workflow_id, r.version_n, r.subject_type, r.su
  * The cursor's columns come from the lock itself, so they are as the last commit left them; the run's are read beside it. By their
  * key, row by row: the planner takes every claim for a full batch, and would rather walk a table of ten thousand runs than ask it for one.
  */
-function claim(reader: Tx, locked: SQL): Promise<ClaimedRow[]> {
+function claim(reader: Reader, locked: SQL): Promise<ClaimedRow[]> {
   return rows<ClaimedRow>(
     reader,
     sql`with c as materialized (${locked})
@@ -91,6 +91,19 @@ export function claimOne(tx: Tx, runId: string, seq: number | null, now: Date): 
 /** Cursors for a verb or an ingest, which may wait for a loop; ascending, so that two of them never wait for each other. */
 export function lockCursors(tx: Tx, runIds: readonly string[]): Promise<ClaimedRow[]> {
   return claim(tx, sql`select ${cursorColumns} from workflows.cursors where run_id = any(${uuids(runIds)}) order by run_id for update`)
+}
+
+/** Those of some cursors that nobody holds at this moment. */
+export function lockFreeCursors(tx: Tx, runIds: readonly string[]): Promise<ClaimedRow[]> {
+  return claim(
+    tx,
+    sql`select ${cursorColumns} from workflows.cursors where run_id = any(${uuids(runIds)}) order by run_id for update skip locked`,
+  )
+}
+
+/** Where runs stand, for whoever only looks. */
+export function lookAtCursors(reader: Reader, runIds: readonly string[]): Promise<ClaimedRow[]> {
+  return claim(reader, sql`select ${cursorColumns} from workflows.cursors where run_id = any(${uuids(runIds)})`)
 }
 
 /** Ids of due cursors, read without a lock: whoever takes one asks again with its number. */

@@ -11,5 +11,20 @@ export * from './subject-queries.ts'
 export * from './task-queries.ts'
 export * from './upkeep-queries.ts'
 export * from './scan-queries.ts'
-export * from './run-queries.ts'
+export {
+  findRun,
+  pageRuns,
+  liveRunIds,
+  pageRunIds,
+  stepsOfRun,
+  effectsOfRun,
+  releaseRun,
+  retryNow,
+  type RunRow,
+  type RunFilterRow,
+  type StepRow,
+  type EffectOfRun,
+} from './run-queries.ts'
 export * from './migration-queries.ts'
+export * from './move-queries.ts'
+export { pageRunsAt } from './standing-queries.ts'

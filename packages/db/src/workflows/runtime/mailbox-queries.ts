@@ -68,6 +68,21 @@ export async function interestedRuns(
   return found.map(({ id }) => id)
 }
 
+/** Whether any of these people has a run under way whose version looks for this event. */
+export async function isAnybodyInterested(
+  reader: Reader,
+  subjects: readonly { readonly type: string; readonly id: string }[],
+  event: string,
+): Promise<boolean> {
+  const found = await rows(
+    reader,
+    sql`select 1 as one from ${recordset([...subjects], 'type text, id uuid', 's')} cross join lateral (
+          select 1 from workflows.runs r join workflows.versions v on v.workflow_id = r.workflow_id and v.n = r.version_n
+          where r.subject_type = s.type and r.subject_id = s.id and r.state <> 'finished' and ${event}::text = any(v.interests) limit 1) run limit 1`,
+  )
+  return found.length > 0
+}
+
 /** Into the mailbox of runs whose cursors the caller holds; what does not fit any more pushes the oldest unread out. */
 export async function putMail(
   tx: Tx,

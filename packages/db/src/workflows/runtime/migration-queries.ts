@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import { rows } from '../../rows.ts'
 import type { Reader, Tx } from '../../driver/types.ts'
 import { instant } from '../../values.ts'
-import type { CursorWrite } from './cursor-writes.ts'
 
 export interface MigrationRow extends Record<string, unknown> {
   id: string
@@ -106,31 +105,6 @@ export function runsOfVersion(
   )
 }
 
-export async function setRunVersion(tx: Tx, runId: string, n: number): Promise<void> {
-  await rows(tx, sql`update workflows.runs set version_n = ${n}::int where id = ${runId}::uuid`)
-}
-
-export interface ItemInsert {
-  readonly migrationId: string
-  readonly runId: string
-  readonly before: unknown
-  readonly fromNode: string
-  readonly toNode: string | null
-  readonly state: 'moved' | 'stayed' | 'exited'
-  readonly reason: string | null
-  readonly movedSeq: number | null
-}
-/** Once for each run: false where it was done before. */
-export async function insertItem(tx: Tx, item: ItemInsert, now: Date): Promise<boolean> {
-  const made = await rows(
-    tx,
-    sql`insert into workflows.migration_items (migration_id, run_id, before, from_node, to_node, state, reason, moved_seq, at)
-        values (${item.migrationId}::uuid, ${item.runId}::uuid, ${jsonb(item.before)}, ${item.fromNode}, ${item.toNode}, ${item.state}, ${item.reason},
-          ${item.movedSeq}::int, ${instant(now)}) on conflict on constraint migration_items_pkey do nothing returning run_id`,
-  )
-  return made.length === 1
-}
-
 export function movedItems(
   reader: Reader,
   migrationId: string,
@@ -143,13 +117,6 @@ export function movedItems(
           ${after === null ? sql`` : sql`and run_id > ${after}::uuid`} order by run_id limit ${limit}`,
   )
 }
-export async function settleItem(tx: Tx, migrationId: string, runId: string, state: 'restored' | 'moved-on', now: Date): Promise<void> {
-  await rows(
-    tx,
-    sql`update workflows.migration_items set state = ${state}, at = ${instant(now)}
-        where migration_id = ${migrationId}::uuid and run_id = ${runId}::uuid and state = 'moved'`,
-  )
-}
 export function countItems(
   reader: Reader,
   migrationId: string,
@@ -159,27 +126,5 @@ export function countItems(
     sql`select i.state, i.reason, count(*)::int as n, count(*) filter (where r.started_at > m.applied_at)::int as meanwhile
         from workflows.migration_items i join workflows.runs r on r.id = i.run_id join workflows.migrations m on m.id = i.migration_id
         where i.migration_id = ${migrationId}::uuid group by i.state, i.reason order by i.state, i.reason`,
-  )
-}
-
-/** What must be the same before and after a move. */
-export async function fingerprint(reader: Reader, runId: string): Promise<{ cursors: number; vars: string; mail: number } | undefined> {
-  const [found] = await rows<{ cursors: number; vars: string; mail: number }>(
-    reader,
-    sql`select count(*)::int as cursors, coalesce(min(md5(c.vars::text)), '') as vars,
-          (select count(*)::int from workflows.mailbox m where m.run_id = ${runId}::uuid) as mail
-        from workflows.cursors c where c.run_id = ${runId}::uuid`,
-  )
-  return found
-}
-
-/** A cursor as it was, wake-up included. */
-export async function restoreCursor(tx: Tx, cursor: CursorWrite): Promise<void> {
-  await rows(
-    tx,
-    sql`update workflows.cursors set node_id = ${cursor.node_id}, epoch = ${cursor.epoch}::int, lane = ${cursor.lane}::smallint,
-          wake_at = ${cursor.wake_at}::timestamptz, due_at = ${cursor.due_at}::timestamptz, wait_kind = ${cursor.wait_kind},
-          wait_events = (select array_agg(e) from jsonb_array_elements_text(${JSON.stringify(cursor.wait_events ?? [])}::text::jsonb) e),
-          entered_at = ${cursor.entered_at}::timestamptz, visits = ${jsonb(cursor.visits)} where run_id = ${cursor.run_id}::uuid`,
   )
 }

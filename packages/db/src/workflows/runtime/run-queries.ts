@@ -27,9 +27,9 @@ export interface RunRow extends Record<string, unknown> {
   last_error: string | null
   vars: unknown
 }
-const columns = sql`r.id, r.workflow_id, w.name as workflow_name, r.version_n, r.subject_type, r.subject_id, r.source, r.state, r.held_reason, r.outcome, r.holdout,
+export const columns = sql`r.id, r.workflow_id, w.name as workflow_name, r.version_n, r.subject_type, r.subject_id, r.source, r.state, r.held_reason, r.outcome, r.holdout,
   r.arm_trace, r.started_at, r.finished_at, c.node_id, c.wait_kind, c.wait_events, c.due_at, c.wake_at, c.attempts, c.last_error, c.vars`
-const joined = sql`workflows.runs r join workflows.workflows w on w.id = r.workflow_id left join workflows.cursors c on c.run_id = r.id`
+export const joined = sql`workflows.runs r join workflows.workflows w on w.id = r.workflow_id left join workflows.cursors c on c.run_id = r.id`
 
 export async function findRun(reader: Reader, id: string): Promise<RunRow | undefined> {
   const [found] = await rows<RunRow>(reader, sql`select ${columns} from ${joined} where r.id = ${id}::uuid`)
@@ -67,6 +67,7 @@ export function pageRuns(reader: Reader, filter: RunFilterRow, before: string | 
   const wanted = [
     ...filterParts(filter),
     ...endedSo(filter, before, limit),
+    ...heldSo(filter, before, limit),
     ...(before === undefined ? [] : [sql`r.id < ${before}::uuid`]),
     sql`true`,
   ]
@@ -80,6 +81,17 @@ function endedSo({ outcome, workflowId, subjectId }: RunFilterRow, before: strin
   return [
     sql`r.id in (select some.id from workflows.workflows v cross join lateral (
           select e.id from workflows.runs e where e.workflow_id = v.id and e.outcome = ${outcome} ${from} order by e.id desc limit ${limit}) some)`,
+  ]
+}
+
+/** Held runs are rare and indexed by their reason; asked for whatever the reason, each answers with its own newest. */
+function heldSo({ state, heldReason, workflowId, subjectId, outcome }: RunFilterRow, before: string | undefined, limit: number) {
+  if (state !== 'held' || heldReason !== undefined || workflowId !== undefined || subjectId !== undefined || outcome !== undefined)
+    return []
+  const from = before === undefined ? sql`` : sql`and e.id < ${before}::uuid`
+  return [
+    sql`r.id in (select own.id from unnest(array['paused', 'failed', 'in-doubt', 'poison']) reason cross join lateral (
+          select e.id from workflows.runs e where e.state = 'held' and e.held_reason = reason ${from} order by e.id desc limit ${limit}) own)`,
   ]
 }
 

@@ -87,12 +87,21 @@ export interface DueSchedule extends Record<string, unknown> {
   cron: string
   zone: string
 }
-export function dueSchedules(tx: Tx, now: Date, limit: number): Promise<DueSchedule[]> {
-  return rows<DueSchedule>(
-    tx,
-    sql`select workflow_id, trigger_ix, next_at, cron, zone from workflows.schedules_due where next_at <= ${instant(now)}
-        order by next_at limit ${limit} for update skip locked`,
+type SchedulePlace = Pick<DueSchedule, 'workflow_id' | 'trigger_ix'>
+export function dueSchedules(reader: Reader, now: Date, limit: number): Promise<SchedulePlace[]> {
+  return rows(
+    reader,
+    sql`select workflow_id, trigger_ix from workflows.schedules_due where next_at <= ${instant(now)} order by next_at limit ${limit}`,
   )
+}
+/** Locks a schedule that is still due; undefined while somebody else has it in hand. */
+export async function claimSchedule(tx: Tx, place: SchedulePlace, now: Date): Promise<DueSchedule | undefined> {
+  const [due] = await rows<DueSchedule>(
+    tx,
+    sql`select workflow_id, trigger_ix, next_at, cron, zone from workflows.schedules_due
+        where workflow_id = ${place.workflow_id}::uuid and trigger_ix = ${place.trigger_ix}::int and next_at <= ${instant(now)} for update skip locked`,
+  )
+  return due
 }
 export async function moveSchedule(tx: Tx, row: { workflow_id: string; trigger_ix: number }, nextAt: Date): Promise<void> {
   await rows(

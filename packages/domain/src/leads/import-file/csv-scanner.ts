@@ -23,22 +23,27 @@ const RAW_CHARS = 500
 export class CsvScanner {
   #text = ''
   #at = 0
-  #line = 1
+  #line: number
   #nextQuote = -2
-  #skippingLine = false
+  #skippingLine: boolean
   #ended = false
+  #pushed = 0
   readonly #delimiter: string
   readonly #eol: '\n' | '\r'
   readonly #maxRecordChars: number
 
-  constructor(options: { delimiter: string; eol: '\n' | '\r'; maxRecordChars: number }) {
+  /** `line` and `skippingLine`: where an earlier scanner of the same file stood. */
+  constructor(options: { delimiter: string; eol: '\n' | '\r'; maxRecordChars: number; line?: number; skippingLine?: boolean }) {
     this.#delimiter = options.delimiter
     this.#eol = options.eol
     this.#maxRecordChars = options.maxRecordChars
+    this.#line = options.line ?? 1
+    this.#skippingLine = options.skippingLine ?? false
   }
 
   push(text: string): void {
     this.#text = this.#at === 0 ? this.#text + text : this.#text.slice(this.#at) + text
+    this.#pushed += text.length
     this.#at = 0
     this.#nextQuote = -2
   }
@@ -49,6 +54,15 @@ export class CsvScanner {
 
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** Characters that were pushed and are behind the last record. */
+  get taken(): number {
+    return this.#pushed - (this.#text.length - this.#at)
+  }
+
+  get standing(): { line: number; skippingLine: boolean } {
+    return { line: this.#line, skippingLine: this.#skippingLine }
   }
 
   /** The next record, or null when more text is needed (or, after `end`, when there is none). */

@@ -1,7 +1,16 @@
 import { cutOffLength, decodeStrictly, type TextEncoding } from './detect-encoding.ts'
 
+/** What a decoder has learned from the bytes before. */
+export type FeedState = { encoding: TextEncoding; seenMultiByte: boolean }
+
 /** Turns the bytes of one file, chunk after chunk, into text. */
-export type TextFeed = { decode(bytes: Uint8Array): string; end(): string; encoding(): TextEncoding }
+export type TextFeed = {
+  decode(bytes: Uint8Array): string
+  end(): string
+  state(): FeedState
+  /** Bytes that were given and wait for the rest of their character. */
+  carried(): number
+}
 
 /**
  * A decoder that starts from the encoding of the file's head. A file without a mark whose head is plain ASCII may still turn out
@@ -9,16 +18,42 @@ export type TextFeed = { decode(bytes: Uint8Array): string; end(): string; encod
  * at the whole file first. Once real UTF-8 has been seen the file stays UTF-8, and a broken byte alone (two exports pasted
  * together) is read as Windows-1252.
  */
-export function textFeed(start: TextEncoding): TextFeed {
-  if (start === 'utf-8') return utf8Feed()
-  const decoder = new TextDecoder(start, { ignoreBOM: true })
-  return { decode: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode(), encoding: () => start }
+export function textFeed(start: FeedState): TextFeed {
+  return start.encoding === 'utf-8' ? utf8Feed(start.seenMultiByte) : plainFeed(start)
 }
 
-function utf8Feed(): TextFeed {
+function plainFeed(start: FeedState): TextFeed {
+  const decoder = new TextDecoder(start.encoding, { ignoreBOM: true })
+  let carry = new Uint8Array(0)
+  return {
+    decode(bytes) {
+      const joined = carry.length === 0 ? bytes : concat(carry, bytes)
+      const whole = joined.length - halfUnits(joined, start.encoding)
+      carry = joined.slice(whole)
+      return decoder.decode(joined.subarray(0, whole))
+    },
+    end() {
+      const rest = carry
+      carry = new Uint8Array(0)
+      return decoder.decode(rest)
+    },
+    state: () => start,
+    carried: () => carry.length,
+  }
+}
+
+/** Bytes at the end that are half of a UTF-16 unit, or the first half of a pair of them. */
+function halfUnits(bytes: Uint8Array, encoding: TextEncoding): number {
+  if (encoding === 'windows-1252') return 0
+  const odd = bytes.length % 2
+  const high = bytes[bytes.length - odd - (encoding === 'utf-16le' ? 1 : 2)] ?? 0
+  return odd + (high >= 0xd8 && high <= 0xdb ? 2 : 0)
+}
+
+function utf8Feed(seenBefore: boolean): TextFeed {
   const single = new TextDecoder('windows-1252')
   let encoding: TextEncoding = 'utf-8'
-  let seenMultiByte = false
+  let seenMultiByte = seenBefore
   let carry = new Uint8Array(0)
 
   const decodeWhole = (bytes: Uint8Array): string => {
@@ -60,7 +95,8 @@ function utf8Feed(): TextFeed {
       carry = new Uint8Array(0)
       return rest.length === 0 ? '' : decodeWhole(rest)
     },
-    encoding: () => encoding,
+    state: () => ({ encoding, seenMultiByte }),
+    carried: () => carry.length,
   }
 }
 

@@ -1,4 +1,5 @@
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+export type TextEncoding = (typeof textEncodings)[number]
 
 /**
  * The encoding a file starts with (product rule 9 of leads): a byte-order mark decides; else UTF-8 when the bytes are valid

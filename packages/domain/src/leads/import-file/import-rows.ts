@@ -1,3 +1,5 @@
+import type { CsvPlace } from './csv-place.ts'
+
 /** Limits of one lead file (product rule 9 of leads). */
 export const IMPORT_LIMITS = { maxRows: 1_000_000, maxBytes: 250 * 1024 * 1024, maxRecordChars: 65_536 } as const
 export type ImportLimits = { readonly maxRows: number; readonly maxBytes: number; readonly maxRecordChars: number }
@@ -24,9 +26,16 @@ export type ImportRow =
   /** Always the last one: what follows is not read. */
   | { rowNo: number; line: number; problem: ImportFileCode }
 
+type Rows = AsyncGenerator<ImportRow, void, undefined>
+export type CsvRows = {
+  delimiter: string
+  rows: Rows
+  /** Behind the row that was taken last; {@link resumeCsv} goes on from there. */
+  place: () => CsvPlace
+}
 export type OpenedImport =
-  | { ok: true; format: 'csv'; encoding: string; delimiter: string; header: string[]; rows: AsyncGenerator<ImportRow, void, undefined> }
-  | { ok: true; format: 'xlsx'; header: string[]; rows: AsyncGenerator<ImportRow, void, undefined> }
+  | ({ ok: true; format: 'csv'; encoding: string; header: string[] } & CsvRows)
+  | { ok: true; format: 'xlsx'; header: string[]; rows: Rows }
   | { ok: false; code: ImportFileCode }
 
 /** Drops the blank cells at the end; spreadsheets leave a trailing delimiter on every line. Changes and returns the array given. */

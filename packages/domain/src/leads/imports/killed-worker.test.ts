@@ -99,3 +99,29 @@ test('several workers on one import at once settle each row once', async () => {
   expect(done).toMatchObject({ state: 'committed', drift: 0 })
   expect(done.counts).toEqual(done.previewCounts)
 })
+
+test('a reading that is killed at every batch goes on where it stood, and leaves the rows of one that was not', async () => {
+  const cells = ['"Asha\n""Rao"" नाम"', 'a stray " quote', 'Ravi', '']
+  const file = `Name,Phone\r\n${Array.from({ length: 3_300 }, (_, n) => `${cells[n % 4]},98${String(20_000_000 + n)}${n % 9 === 0 ? ',x' : ''}`).join('\r\n')}`
+  const whole = await desk.staged(file)
+  const { importId } = await startImport(desk.harness.ctx(desk.admin), { fileId: await desk.upload(file), allowRepeat: true })
+  const places: unknown[] = []
+  await throughDeaths(importId, stageFile, async () => {
+    const [row] = await rows<{ row_count: number; place: number | null }>(
+      desk.db(),
+      sql`select row_count, (read_place->>'rowNo')::int as place from leads.imports where id = ${importId}::uuid`,
+    )
+    if (row !== undefined && row.row_count > 0) places.push(row.place === row.row_count)
+    return (await desk.get(importId)).staged
+  })
+  expect(places.length).toBeGreaterThan(2)
+  // Behind the last row there is nothing to go on with.
+  expect(places.slice(0, -2)).not.toContain(false)
+  const told = (id: string) =>
+    rows(
+      desk.db(),
+      sql`select count(*)::int as n, md5(string_agg(concat_ws('|', row_no, line, raw, problem), ',' order by row_no)) as all_rows from leads.import_rows where import_id = ${id}::uuid`,
+    )
+  expect(await told(importId)).toEqual(await told(whole.importId))
+  expect((await told(importId))[0]?.['n']).toBeGreaterThanOrEqual(3_300)
+})

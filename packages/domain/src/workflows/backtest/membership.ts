@@ -1,29 +1,53 @@
 import type { Condition } from '@mas/contracts/core'
 import { holds } from '../engine/conditions.ts'
-import { factsThen, type Person } from './facts-then.ts'
+import { factsThen, type Happened, type Told } from './facts-then.ts'
 
 const dayMs = 86_400_000
+/** Segments are scanned at every fifth minute. */
+const scanMs = 5 * 60_000
 
 /** Whether somebody was in a segment at an instant, by the facts of then as far as they are known. */
-export function isMember(condition: Condition, { facts, happened }: Person, at: Date): boolean {
-  const { values, zone } = factsThen(facts, happened, at)
+export function isMember(condition: Condition, person: Told, at: Date): boolean {
+  const { values, zone } = factsThen(person, at)
   const run = { source: 'segment', startedAt: at, holdout: false }
   return holds(condition, { values, zone, now: at, vars: {}, run, isNews: false }, [])
 }
 
-/** When somebody became a member, in a range whose beginning does not count as becoming one. */
-export function joins(condition: Condition, person: Person, { from, until }: { readonly from: Date; readonly until: Date }): Date[] {
+/**
+ * The scans that would have found somebody a new member, in a range whose beginning does not count as becoming one. Looked at are the
+ * scan behind each event and one a day; what came in between, as ages do, is found by halves.
+ */
+export function joins(
+  condition: Condition,
+  person: Told & { readonly happened: readonly Happened[] },
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Date[] {
+  const scanAt = (ms: number) => Math.ceil(ms / scanMs) * scanMs
   const days = Math.ceil((until.getTime() - from.getTime()) / dayMs)
   const looks = [
-    ...person.happened.map(({ occurredAt }) => occurredAt.getTime()),
-    ...Array.from({ length: Math.max(0, days - 1) }, (_, n) => from.getTime() + (n + 1) * dayMs),
+    ...person.happened.map(({ occurredAt }) => scanAt(occurredAt.getTime())),
+    ...Array.from({ length: days }, (_, n) => Math.min(scanAt(from.getTime() + (n + 1) * dayMs), scanAt(until.getTime()) - scanMs)),
   ]
+  const is = (ms: number) => isMember(condition, person, new Date(ms))
   const joined: Date[] = []
-  let was = isMember(condition, person, from)
-  for (const at of [...new Set(looks)].toSorted((a, b) => a - b).map((ms) => new Date(ms))) {
-    const is = isMember(condition, person, at)
-    if (is && !was) joined.push(at)
-    was = is
+  let last = from.getTime()
+  let was = is(last)
+  for (const at of [...new Set(looks)].filter((ms) => ms > last && ms < until.getTime()).toSorted((a, b) => a - b)) {
+    const now = is(at)
+    if (now && !was) joined.push(new Date(firstScan(last, at, is)))
+    was = now
+    last = at
   }
   return joined
+}
+
+/** The first scan behind `out` that finds the person in, given that the one at `inside` does. */
+function firstScan(out: number, inside: number, is: (ms: number) => boolean): number {
+  let [low, high] = [Math.floor(out / scanMs), Math.ceil(inside / scanMs)]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (is(middle * scanMs)) high = middle
+    else low = middle
+  }
+  return high * scanMs
 }

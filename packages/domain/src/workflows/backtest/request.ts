@@ -13,3 +13,4 @@ export const BacktestRequest = z.object({
   segments: z.record(z.string(), Condition).default({}),
   only: Condition.nullable().default(null),
 })
+export type BacktestRequest = z.output<typeof BacktestRequest>

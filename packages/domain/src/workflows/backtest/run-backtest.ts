@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto'
-import { fieldIn } from '@mas/contracts/core'
-import { subjectFields, type BacktestReport, type EntryRules, type Program } from '@mas/contracts/workflows'
-import { eventsOf, findBacktest, finishBacktest, pageSubjects, type BacktestRow, type ReplayedEvent } from '@mas/db/workflows'
+import type { BacktestReport } from '@mas/contracts/workflows'
+import { endsOfLive, findBacktest, finishBacktest, type BacktestRow } from '@mas/db/workflows'
 import { inTx, type Ctx } from '@mas/kernel'
 import { canonicalJson } from '../../audit/index.ts'
 import { readSetting } from '../../settings/index.ts'
 import { requireVersion } from '../authoring/find-workflow.ts'
 import { loadProgram } from '../engine/load-program.ts'
 import { stepRules } from '../runtime/step-rules.ts'
-import { factsOf } from '../runtime/subjects.ts'
+import { Doorway, Room, type Entered, type Entrant } from './admit.ts'
 import { isMember } from './membership.ts'
-import { toldFields, type Happened } from './facts-then.ts'
-import { replayPerson, type Replay } from './replay-person.ts'
+import { occasionsOf, occurrencesOf, type Occasion, type Replay } from './occasions.ts'
+import { peopleOf } from './people.ts'
+import type { Person } from './person.ts'
 import { BacktestRequest } from './request.ts'
 import { tariff } from './settings.ts'
 import { Tally } from './tally.ts'
+import { approximated, unknowns } from './unknowns.ts'
 
-const peopleAtOnce = 200
-
-/** Replays everybody who has events in the range, a page at a time, and writes the report. Begun again, it begins anew. */
+/** Replays everybody who had an occasion in the range, a page at a time, and writes the report. Begun again, it begins anew. */
 export async function runBacktest(ctx: Ctx, backtestId: string): Promise<void> {
   const row = await findBacktest(ctx.db, backtestId)
   if (row === undefined || row.state === 'done') return
@@ -28,73 +27,100 @@ export async function runBacktest(ctx: Ctx, backtestId: string): Promise<void> {
 }
 
 async function reportOf(ctx: Ctx, row: BacktestRow): Promise<BacktestReport> {
-  const { program, rules, liveN, segments, only, ...range } = BacktestRequest.parse(row.request)
-  const [from, until] = [new Date(range.from), new Date(range.to)]
-  const replay: Replay = {
+  const request = BacktestRequest.parse(row.request)
+  const { program, rules, liveN, only, segments } = request
+  const [from, until] = [new Date(request.from), new Date(request.to)]
+  const of = async (loaded: Replay['program']): Promise<Replay> => ({
     workflowId: row.workflow_id,
-    program: loadProgram(program),
+    program: loaded,
     rules,
     stepRules: await stepRules(ctx),
     from,
     until,
     segments,
-  }
-  const live = liveN === null ? undefined : loadProgram((await requireVersion(ctx, row.workflow_id, liveN)).parsed)
-  const tally = new Tally()
-  let after: string | undefined
-  for (;;) {
-    const ids = await pageSubjects(ctx.db, program.subject, from, until, after, peopleAtOnce)
-    after = ids.at(-1)
-    if (after === undefined) break
-    const events = Map.groupBy(await eventsOf(ctx.db, program.subject, ids, from, until), ({ subject_id }) => subject_id)
-    const facts = await factsOf(ctx, program.subject, ids)
-    for (const subjectId of ids) {
-      const happened = (events.get(subjectId) ?? []).map(happenedOf)
-      const person = { subjectId, happened, facts: facts.get(subjectId) ?? { values: {}, zone: 'Asia/Kolkata' } }
-      if (only !== null && !isMember(only, person, until)) continue
-      tally.people += 1
-      tally.events += happened.length
-      const here = replayPerson(replay, person)
-      tally.add(here.journeys, here.refused)
-      if (live !== undefined) tally.compare(subjectId, here.journeys, replayPerson({ ...replay, program: live }, person).journeys)
-    }
-  }
-  const prices = await readSetting(ctx, tariff)
-  return tally.report(prices, {
+    occurrences: occurrencesOf(loaded, from, until),
+  })
+  const here = await of(loadProgram(program))
+  const live = liveN === null ? undefined : await of(loadProgram((await requireVersion(ctx, row.workflow_id, liveN)).parsed))
+  const limited = rules.maxLive === null ? undefined : await playInTurn(ctx, { here, live, only })
+  const tally = limited ?? (await playEach(ctx, { here, live, only }))
+  return tally.report(await readSetting(ctx, tariff), {
     approximate: approximated(program),
-    unknown: unknowns(program, rules),
+    unknown: unknowns(program, rules, rules.maxLive !== null && limited === undefined),
     hasLive: live !== undefined,
     perMinute: rules.sendingCapPerMinute,
   })
 }
 
-function happenedOf({ event_id, name, occurred_at, data }: ReplayedEvent): Happened {
-  return { eventId: event_id, name, occurredAt: occurred_at, data: jsonOf(data) }
-}
-/** The event log holds JSON. */
-function jsonOf(stored: unknown): Happened['data'] {
-  return stored as Happened['data']
+interface Play {
+  readonly here: Replay
+  readonly live: Replay | undefined
+  readonly only: BacktestRequest['only']
 }
 
-function approximated(program: Program): string[] {
-  const read = loadProgram(program).fields
-  return read.filter((name) => !toldFields.has(name) && fieldIn(subjectFields[program.subject], name) !== undefined)
+/** One person after the other: nobody's entry depends on anybody else's. */
+async function playEach(ctx: Ctx, play: Play): Promise<Tally> {
+  const tally = new Tally()
+  for await (const person of everybody(ctx, play)) {
+    const entered = (replay: Replay): Entered => {
+      const door = new Doorway()
+      for (const occasion of occasionsOf(replay, person)) door.come(replay.rules, person, occasion, undefined)
+      return door.entered
+    }
+    tellOf(tally, person, entered(play.here), play.live && entered(play.live))
+  }
+  return tally
 }
 
-function unknowns(program: Program, { maxLive }: EntryRules): string[] {
-  const kinds = new Set(
-    Object.values(program.nodes).flatMap((node) => (node.type === 'trigger' ? node.data.triggers.map(({ kind }) => kind) : [])),
-  )
-  const silent = [...kinds].filter((kind) => kind === 'on-demand' || kind === 'schedule').map((kind) => `${kind} triggers are not replayed`)
-  return [
-    ...silent.toSorted(),
-    ...(kinds.has('segment')
-      ? [
-          'who becomes a member of a segment is looked for at each event of the person and once a day, and only among people with events in the range',
-        ]
-      : []),
-    ...(maxLive === null ? [] : ['the limit of live runs is not applied']),
-    'consent, quiet hours, caps and fatigue of the channels are decided when something is sent; here everything goes out at once',
-    'nobody answers: waits for an outcome end with their time-out, webhooks answer 200, tasks pass their last deadline',
-  ]
+/** More occasions than this are not kept in mind. */
+const mostOccasions = 100_000
+
+/** Everybody's occasions in the order of time, for a limit of live runs makes each depend on all before; undefined where there are too many. */
+async function playInTurn(ctx: Ctx, play: Play): Promise<Tally | undefined> {
+  const people: (Entrant & { happened: { length: number } })[] = []
+  const replays = play.live === undefined ? [play.here] : [play.here, play.live]
+  const turns = replays.map((): { place: number; occasion: Occasion }[] => [])
+  for await (const person of everybody(ctx, play)) {
+    const { subjectId, presence, before, rivals, happened } = person
+    const place = people.push({ subjectId, presence, before, rivals, happened: { length: happened.length } }) - 1
+    for (const [n, replay] of replays.entries())
+      for (const { at, entryKey, walk } of occasionsOf(replay, person)) {
+        // Walked now, so that nothing of the person is kept; the caps of a channel count within this run only.
+        const walked = walk(new Map())
+        turns[n]?.push({ place, occasion: { at, entryKey, walk: () => walked } })
+      }
+    if (turns.some(({ length }) => length > mostOccasions)) return undefined
+  }
+  const ends = await endsOfLive(ctx.db, play.here.workflowId, play.here.from)
+  const [here = [], live] = turns.map((each) => {
+    const room = new Room(ends)
+    const doors = people.map(() => new Doorway())
+    for (const { place, occasion } of each.toSorted((a, b) => a.occasion.at.getTime() - b.occasion.at.getTime())) {
+      const person = people[place]
+      if (person !== undefined) doors[place]?.come(play.here.rules, person, occasion, room)
+    }
+    return doors.map(({ entered }) => entered)
+  })
+  const tally = new Tally()
+  for (const [place, person] of people.entries()) tellOf(tally, person, here[place] ?? { journeys: [], refused: [] }, live?.[place])
+  return tally
+}
+
+async function* everybody(ctx: Ctx, { here, live, only }: Play): AsyncGenerator<Person> {
+  for await (const page of peopleOf(ctx, live === undefined ? [here] : [here, live]))
+    for (const person of page) if (only === null || isMember(only, person, here.until)) yield person
+}
+
+function tellOf(
+  tally: Tally,
+  { subjectId, happened }: { subjectId: string; happened: { length: number } },
+  here: Entered,
+  live: Entered | undefined,
+): void {
+  const came = [here, live].some((one) => one !== undefined && one.journeys.length + one.refused.length > 0)
+  if (happened.length === 0 && !came) return
+  tally.people += 1
+  tally.events += happened.length
+  tally.add(here.journeys, here.refused)
+  if (live !== undefined) tally.compare(subjectId, here.journeys, live.journeys)
 }

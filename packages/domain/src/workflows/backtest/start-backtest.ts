@@ -63,7 +63,9 @@ export const startBacktest = command({
 
 /** What segments that start somebody ask, so that the report is of one moment however often it is made. */
 async function conditionsOf(t: TxCtx, programs: readonly Program[]): Promise<Record<string, Condition>> {
-  const ids = programs.flatMap((program) => triggersOf(program).flatMap((one) => (one.kind === 'segment' ? [one.segmentId] : [])))
+  const ids = programs.flatMap((program) =>
+    triggersOf(program).flatMap((one) => (one.kind === 'segment' || one.kind === 'schedule' ? (one.segmentId ?? []) : [])),
+  )
   const found: Record<string, Condition> = {}
   for (const id of new Set(ids)) {
     const segment = await segmentById(t, id)

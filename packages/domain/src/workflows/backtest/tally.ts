@@ -1,6 +1,6 @@
 import type { BacktestReport } from '@mas/contracts/workflows'
 import { dayIn } from '@mas/kernel'
-import type { Journey } from './replay-person.ts'
+import type { Journey } from './admit.ts'
 
 type Tariff = Readonly<Record<string, number>>
 type Day = BacktestReport['days'][number]
@@ -13,8 +13,10 @@ export class Tally {
   readonly #refused = new Map<string, number>()
   readonly #outcomes = new Map<string, number>()
   readonly #goalMinutes: number[] = []
-  /** Instants at which messages of each node would have left, in ms. */
+  /** Instants at which the steps of each node asked for a message, in ms. */
   readonly #leaving = new Map<string, number[]>()
+  readonly #waited = new Map<string, number>()
+  readonly #kept = new Map<string, number>()
   #enrolled = 0
   #windowWaits = 0
   readonly #differs: NonNullable<BacktestReport['differs']> = { people: 0, onlyHere: 0, onlyLive: 0, otherWay: 0, sample: [] }
@@ -27,9 +29,11 @@ export class Tally {
       this.#windowWaits += walked.windowWaits
       count(this.#outcomes, walked.outcome ?? 'under-way')
       if (walked.outcome === 'goal') this.#goalMinutes.push(Math.floor((walked.endedAt.getTime() - startedAt.getTime()) / 60_000))
-      for (const { channel, nodeId, at } of walked.sends) {
+      for (const code of walked.waited) count(this.#waited, code)
+      for (const code of walked.kept) count(this.#kept, code)
+      for (const { channel, nodeId, askedAt, at } of walked.sends) {
         this.#leaving.set(nodeId, this.#leaving.get(nodeId) ?? [])
-        this.#leaving.get(nodeId)?.push(at.getTime())
+        this.#leaving.get(nodeId)?.push(askedAt.getTime())
         const { sends } = this.#day(at)
         sends[channel] = (sends[channel] ?? 0) + 1
       }
@@ -59,6 +63,8 @@ export class Tally {
       costPaise: [...sends].reduce((sum, [channel, n]) => sum + n * (tariff[channel] ?? 0), 0),
       windowWaits: this.#windowWaits,
       capWaits: told.perMinute === null ? { messages: 0, longestMinutes: 0 } : paced([...this.#leaving.values()], told.perMinute),
+      deferred: Object.fromEntries(this.#waited),
+      keptBack: Object.fromEntries(this.#kept),
       outcomes: Object.fromEntries(this.#outcomes),
       goals: minutes.length,
       goalMinutes: minutes.length === 0 ? null : { median: at(0.5), p90: at(0.9) },

@@ -1,19 +1,23 @@
 import { advance } from '../engine/advance.ts'
 import { nodeAt } from '../engine/load-program.ts'
 import { settle } from '../engine/settle.ts'
-import type { Advanced, AdvanceInput, EffectView, Step } from '../engine/state.ts'
+import type { Settlement } from '../engine/settlement.ts'
+import type { Advanced, AdvanceInput, EffectView } from '../engine/state.ts'
 import { supposeDone } from '../rehearsal/act-for-real.ts'
 import { defaultAnswer } from '../rehearsal/default-answer.ts'
-import { factsThen, type Happened } from './facts-then.ts'
+import { factsThen } from './facts-then.ts'
+import type { Person } from './person.ts'
 
 export interface Walked {
-  readonly steps: readonly Step[]
   /** Undefined while the range ends before the run does. */
   readonly outcome: string | undefined
   readonly endedAt: Date
-  /** Instants at which each channel would have been used. */
-  readonly sends: readonly { readonly channel: string; readonly nodeId: string; readonly at: Date }[]
+  /** Messages that would have left, with when, and when their step asked for them. */
+  readonly sends: readonly { readonly channel: string; readonly nodeId: string; readonly askedAt: Date; readonly at: Date }[]
   readonly windowWaits: number
+  /** What messages waited for, and what kept them back for good, one code each. */
+  readonly waited: readonly string[]
+  readonly kept: readonly string[]
 }
 const channels: Readonly<Record<string, string>> = {
   'send-email': 'email',
@@ -25,30 +29,30 @@ const channels: Readonly<Record<string, string>> = {
 const mostTurns = 3_000
 
 /** One run as it would have gone, with the events that really happened, until it ends or the range does. */
-export function walkRun(start: AdvanceInput, happened: readonly Happened[], until: Date): Walked {
-  const today = start.facts
-  const news = happened.filter(({ occurredAt }) => occurredAt > start.now)
-  const steps: Step[] = []
-  const sends: { channel: string; nodeId: string; at: Date }[] = []
+export function walkRun(start: AdvanceInput, person: Person, until: Date, promos: Map<string, number>): Walked {
+  const news = person.happened.filter(({ occurredAt }) => occurredAt > start.now)
+  const told: Tellings = { sends: [], waited: [], kept: [] }
   let [windowWaits, next] = [0, 0]
   let answer: { at: Date; effect: EffectView } | undefined
   let input = start
+  const ends = (outcome: string | undefined, endedAt: Date): Walked => ({
+    ...told,
+    sends: told.sends.filter(({ at }) => at < until),
+    outcome,
+    endedAt,
+    windowWaits,
+  })
   for (let turn = 0; turn < mostTurns && input.now < until; turn += 1) {
-    input = { ...input, facts: factsThen(today, happened, input.now) }
+    input = { ...input, facts: factsThen(person, input.now) }
     let out = advance(input)
     if (out.move.kind === 'act') {
-      steps.push(...out.steps)
       const acting = follow(input, out)
-      const type = nodeAt(input.program.program, out.cursor.nodeId)?.type ?? ''
-      const settlement = supposeDone(acting)
-      const channel = channels[type]
-      if (channel !== undefined) sends.push({ channel, nodeId: out.cursor.nodeId, at: input.now })
-      if (settlement.kind === 'await') answer = silence(acting, settlement.until)
-      out = settle(acting, settlement)
+      const carried = carryOut(acting, person, promos, told)
+      if (carried.settlement.kind === 'await') answer = carried.answer ?? silence(acting, carried.settlement.until)
+      out = settle(acting, carried.settlement)
     }
-    steps.push(...out.steps)
-    if (out.move.kind === 'finish') return { steps, outcome: out.move.outcome, endedAt: input.now, sends, windowWaits }
-    if (out.move.kind === 'hold') return { steps, outcome: 'held', endedAt: input.now, sends, windowWaits }
+    if (out.move.kind === 'finish') return ends(out.move.outcome, input.now)
+    if (out.move.kind === 'hold') return ends('held', input.now)
     if (out.cursor.waitKind === 'window' && input.cursor.waitKind !== 'window') windowWaits += 1
     input = follow(input, out)
     if (out.move.kind !== 'wait') continue
@@ -65,7 +69,45 @@ export function walkRun(start: AdvanceInput, happened: readonly Happened[], unti
       answer = undefined
     }
   }
-  return { steps, outcome: undefined, endedAt: until, sends, windowWaits }
+  return ends(undefined, until)
+}
+
+interface Tellings {
+  readonly sends: Walked['sends'][number][]
+  readonly waited: string[]
+  readonly kept: string[]
+}
+interface Carried {
+  readonly settlement: Settlement
+  /** What is heard of it, where that is known. */
+  readonly answer?: { readonly at: Date; readonly effect: EffectView }
+}
+
+/** A step of another domain: mails are refused, put off or kept back as their own rules say, everything else is supposed done. */
+function carryOut(input: AdvanceInput, person: Person, promos: Map<string, number>, told: Tellings): Carried {
+  const settlement = supposeDone(input)
+  const node = nodeAt(input.program.program, input.cursor.nodeId)
+  const channel = channels[node?.type ?? '']
+  if (node === undefined || channel === undefined) return { settlement }
+  const leaves = (at: Date) => told.sends.push({ channel, nodeId: input.cursor.nodeId, askedAt: input.now, at })
+  if (node.type !== 'send-email') {
+    leaves(input.now)
+    return { settlement }
+  }
+  const { template, consentClass: purpose = 'promotional', maxLateHours } = node.data
+  const sent = person.sending({ template, purpose, at: input.now, maxLateHours }, promos)
+  switch (sent.kind) {
+    case 'refused':
+      told.kept.push(sent.code)
+      return { settlement: { kind: 'error', code: sent.code, errorKind: 'precondition' } }
+    case 'stays':
+      told.kept.push(sent.reason)
+      return { settlement, answer: { at: input.now, effect: { state: 'refused', result: null, reason: sent.reason, doubtSince: null } } }
+    case 'leaves':
+      told.waited.push(...sent.waited.slice(0, 1))
+      leaves(sent.at)
+      return { settlement }
+  }
 }
 
 function follow(input: AdvanceInput, { cursor, arms, holdout, consumed }: Advanced): AdvanceInput {

@@ -4,6 +4,7 @@ import { businessZone, type TxCtx } from '@mas/kernel'
 import { holds } from '../engine/conditions.ts'
 import type { Json } from '../engine/state.ts'
 import { enter } from '../entry/enter.ts'
+import { entryKeyOf } from './entry-key.ts'
 import { programOf } from '../runtime/programs.ts'
 import { factsOf } from '../runtime/subjects.ts'
 
@@ -21,6 +22,12 @@ export interface Occurrence {
   readonly causation: number
   /** Workflow whose run caused it. */
   readonly causedBy: string | undefined
+}
+
+/** Whether an active workflow starts by this event, for whatever kind of subject. */
+export async function isTriggering(t: TxCtx, types: readonly SubjectType[], event: string): Promise<boolean> {
+  for (const type of types) if ((await triggersFor(t, type, event)).length > 0) return true
+  return false
 }
 
 /** Triggers of active workflows that listen to an event about this kind of subject. */
@@ -55,11 +62,6 @@ export async function enrolByEvent(t: TxCtx, type: SubjectType, subjectId: strin
     })
     for (const { code } of refused) t.log.debug('not enrolled', { workflowId, subjectId, event: event.name, code })
   }
-}
-
-function entryKeyOf(subjectId: string, data: Json, entryField: string | undefined): string {
-  const own: unknown = entryField === undefined || typeof data !== 'object' || data === null ? undefined : Reflect.get(data, entryField)
-  return typeof own === 'string' || typeof own === 'number' ? `${subjectId}:${own}` : subjectId
 }
 
 async function fits(t: TxCtx, type: SubjectType, subjectId: string, event: Occurrence, { where }: EventTrigger): Promise<boolean> {

@@ -1,14 +1,16 @@
 import { lanes } from '@mas/contracts/workflows'
 import { sql } from '@mas/db'
-import { insertRuns } from '@mas/db/workflows'
+import { insertRuns, lockCursors } from '@mas/db/workflows'
 import { inTx, newId } from '@mas/kernel'
 import { refusalOf, someone } from '@mas/testing'
 import { beforeEach, expect, test } from 'bun:test'
 import { useWorkflows } from '../fixtures/world.ts'
 import { driveDue } from '../runtime/drive.ts'
+import { endRuns } from '../runtime/end-runs.ts'
 import { decideTask } from '../tasks/index.ts'
 import { finishApply } from './finish-migration.ts'
 import { requireMigration } from './migration-view.ts'
+import { applyMigrationRuns } from './move-runs.ts'
 import { applyMigration, getMigration, planMigration, revertMigration, simulateMigration } from './index.ts'
 
 const world = useWorkflows()
@@ -119,7 +121,7 @@ test('running people move with a proof, and are taken back; those who went on by
   expect(await getMigration(admin(), { migrationId: two })).toMatchObject({ state: 'reverted', proof: { restored: 347, movedOn: 10 } })
 }, 300_000)
 
-test('more than a thousand people are moved only when two administrators want it', async () => {
+test('more than a thousand people are moved only when two administrators want it, by several jobs in a row', async () => {
   const workflowId = await publish(first)
   await standing(workflowId, { n2: 1_001 })
   await republish(workflowId, second)
@@ -127,6 +129,11 @@ test('more than a thousand people are moved only when two administrators want it
   await simulateMigration(admin(), { migrationId })
   expect(await refusalOf(applyMigration(admin(), { migrationId, reason: 'alone' }))).toBe('workflows.needs-second-person')
   expect(await applyMigration(harness.ctx(someone('ADMIN')), { migrationId, reason: 'two' })).toMatchObject({ state: 'applying' })
+  await settle()
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({
+    state: 'applied',
+    proof: { moved: 1_001, checked: 1_001, adds: true },
+  })
 }, 180_000)
 
 test('whoever came to a node that the plan says nothing about makes it stale', async () => {
@@ -175,4 +182,51 @@ test('whoever handed something over since the move is not taken back to before t
   await decideTask(harness.ctx(someone('SALES')), { taskId: asked?.id ?? '', decision: 'done' })
   await settle()
   expect(await world.runs(workflowId)).toMatchObject([{ state: 'finished', outcome: 'done' }])
+})
+
+test('one run that cannot be moved undoes no other; the next try moves it, and nobody twice', async () => {
+  const workflowId = await publish(first)
+  await standing(workflowId, { n2: 7 })
+  await republish(workflowId, second)
+  const { id: migrationId } = await planMigration(admin(), { workflowId, fromN: 1, toN: 2 })
+  await simulateMigration(admin(), { migrationId })
+  await applyMigration(admin(), { migrationId, reason: 'test' })
+  const [, , bad] = await world.runs(workflowId)
+  await world.rows(sql`create function public.no_move() returns trigger language plpgsql as 'begin raise exception ''no''; end'`)
+  await world.rows(
+    sql`create trigger no_move before update on workflows.runs for each row when (new.id = ${sql.raw(`'${bad?.id ?? ''}'`)}) execute function public.no_move()`,
+  )
+  const versions = async () =>
+    (await world.rows(sql`select version_n from workflows.runs where workflow_id = ${workflowId}::uuid order by id`)).map(
+      (one) => one['version_n'],
+    )
+  await expect(applyMigrationRuns(ctx(), { migrationId }, { number: 1 })).rejects.toThrow('some runs could not be moved')
+  expect(await versions()).toEqual([2, 2, 1, 2, 2, 2, 2])
+  await world.rows(sql`drop trigger no_move on workflows.runs`)
+  await settle()
+  expect(await versions()).toEqual([2, 2, 2, 2, 2, 2, 2])
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({ state: 'applied', proof: { moved: 7, planned: 7, adds: true } })
+})
+
+test('whoever is being stepped is waited for alone; the others move meanwhile, and a person is moved from where that step ends', async () => {
+  const workflowId = await publish(first)
+  await standing(workflowId, { n2: 3 })
+  await republish(workflowId, second)
+  const { id: migrationId } = await planMigration(admin(), { workflowId, fromN: 1, toN: 2 })
+  await simulateMigration(admin(), { migrationId })
+  await applyMigration(admin(), { migrationId, reason: 'test' })
+  const [busy, ...others] = await world.runs(workflowId)
+  const moving: Promise<void>[] = []
+  await inTx(ctx(), async (t) => {
+    await lockCursors(t.tx, [busy?.id ?? ''])
+    moving.push(applyMigrationRuns(ctx(), { migrationId }, { number: 1 }))
+    const moved = () => world.rows(sql`select run_id from workflows.migration_items where migration_id = ${migrationId}::uuid`)
+    while ((await moved()).length < others.length) continue
+    await endRuns(t, [busy?.id ?? ''], 'cancelled')
+  })
+  await Promise.all(moving)
+  expect(await getMigration(admin(), { migrationId })).toMatchObject({
+    state: 'applied',
+    proof: { moved: 2, finishedMeanwhile: 1, adds: true },
+  })
 })

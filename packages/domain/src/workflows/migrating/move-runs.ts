@@ -1,58 +1,106 @@
-import { fingerprint, insertItem, notifyLoops, restoreCursor, runsOfVersion, setRunVersion, type MigrationRow } from '@mas/db/workflows'
-import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import {
+  fingerprints,
+  insertItems,
+  notifyLoops,
+  placeCursors,
+  runsOfVersion,
+  setRunVersions,
+  type ClaimedRow,
+  type MigrationRow,
+} from '@mas/db/workflows'
+import { inTx, type Attempt, type Ctx, type TxCtx } from '@mas/kernel'
+import { workflowsJobs, type MigrationPiece } from '../jobs.ts'
 import { endRuns } from '../runtime/end-runs.ts'
 import { cursorWrite } from '../runtime/store-batch.ts'
-import { moveOf } from './migration-rules.ts'
 import { finishApply } from './finish-migration.ts'
+import { goThrough } from './go-through.ts'
+import { moveOf, type Move, type Standing } from './migration-rules.ts'
 import { planOf, programsOf, requireMigration } from './migration-view.ts'
-import { standingOf } from './standing.ts'
+import { standingsOf } from './standing.ts'
+import { walkPiece } from './walk-piece.ts'
 
-const chunk = 200
+const chunk = 100
 
-/** Every live run of the old version, one transaction each; asked again it goes on where it was. */
-export async function applyMigrationRuns(ctx: Ctx, migrationId: string): Promise<void> {
-  const row = await requireMigration(ctx, migrationId)
+/** Every live run of the old version, a page at a time; asked again it goes on where it was. */
+export async function applyMigrationRuns(ctx: Ctx, piece: MigrationPiece, attempt: Pick<Attempt, 'number'>): Promise<void> {
+  const row = await requireMigration(ctx, piece.migrationId)
   if (row.state !== 'applying') return
-  for (let after: string | null = null; ;) {
-    const runs: { id: string }[] = await runsOfVersion(ctx.db, row.workflow_id, row.from_n, after, chunk)
-    for (const { id } of runs) await inTx(ctx, (t) => moveRun(t, row, id))
-    after = runs.at(-1)?.id ?? null
-    if (runs.length < chunk) break
-  }
-  await inTx(ctx, (t) => finishApply(t, row))
+  const through = await walkPiece(ctx, workflowsJobs.applyMigration, piece, attempt, async (after) => {
+    const ids = (await runsOfVersion(ctx.db, row.workflow_id, row.from_n, after, chunk)).map(({ id }) => id)
+    const failures = await goThrough(ctx, ids, (t, cursors) => moveRuns(t, row, cursors))
+    return { last: ids.length < chunk ? null : (ids.at(-1) ?? null), failures }
+  })
+  if (through) await inTx(ctx, (t) => finishApply(t, row))
 }
 
-async function moveRun(t: TxCtx, migration: MigrationRow, runId: string): Promise<void> {
+interface Decided {
+  readonly runId: string
+  readonly standing: Standing
+  readonly move: Move
+}
+
+async function moveRuns(t: TxCtx, migration: MigrationRow, cursors: readonly ClaimedRow[]): Promise<void> {
   const now = t.clock.now()
-  const found = await standingOf(t, runId)
-  if (found === undefined || found.row.version_n !== migration.from_n) return
-  const before = await fingerprint(t.tx, runId)
   const { from, to } = await programsOf(t, migration)
-  const move = moveOf(from, to, planOf(migration), found.standing, now)
-  const fresh = await insertItem(
-    t.tx,
-    {
-      migrationId: migration.id,
-      runId,
-      before: cursorWrite(runId, found.standing.cursor),
-      fromNode: found.standing.cursor.nodeId,
-      toNode: move.kind === 'move' ? move.to : null,
-      state: move.kind === 'move' ? 'moved' : move.kind === 'stay' ? 'stayed' : 'exited',
-      reason: move.kind === 'move' ? null : move.reason,
-      movedSeq: move.kind === 'move' ? found.standing.cursor.seq : null,
-    },
-    now,
+  const standing = await standingsOf(
+    t,
+    cursors.filter(({ version_n }) => version_n === migration.from_n),
   )
-  if (!fresh) return
-  if (move.kind !== 'move') {
-    if (move.kind === 'exit') await endRuns(t, [runId], 'cancelled', { migration: migration.id, reason: move.reason })
-    return
-  }
-  await restoreCursor(t.tx, cursorWrite(runId, move.cursor))
-  await setRunVersion(t.tx, runId, migration.to_n)
-  const after = await fingerprint(t.tx, runId)
-  // The proof of every single move: it throws, and with it the move is undone, rather than lose somebody quietly.
-  if (before?.cursors !== 1 || after?.cursors !== 1 || before.vars !== after.vars || before.mail !== after.mail)
-    throw new Error(`the move of run ${runId} did not keep what it must`)
-  if (move.cursor.wakeAt !== null && move.cursor.wakeAt <= now) await notifyLoops(t.tx)
+  const decided = standing.map((one): Decided => ({
+    runId: one.row.run_id,
+    standing: one.standing,
+    move: moveOf(from, to, planOf(migration), one.standing, now),
+  }))
+  const fresh = new Set(await insertItems(t.tx, migration.id, decided.map(itemOf), now))
+  const mine = decided.filter(({ runId }) => fresh.has(runId))
+  await keepProof(t, mine, async (moved) => {
+    await placeCursors(
+      t.tx,
+      moved.map(({ runId, cursor }) => cursorWrite(runId, cursor)),
+    )
+    await setRunVersions(
+      t.tx,
+      moved.map(({ runId }) => runId),
+      migration.to_n,
+    )
+    if (moved.some(({ cursor: { wakeAt } }) => wakeAt !== null && wakeAt <= now)) await notifyLoops(t.tx)
+  })
+  const exits = mine.flatMap(({ runId, move }) => (move.kind === 'exit' ? [{ runId, reason: move.reason }] : []))
+  for (const [reason, some] of Map.groupBy(exits, (one) => one.reason))
+    await endRuns(
+      t,
+      some.map(({ runId }) => runId),
+      'cancelled',
+      { migration: migration.id, reason },
+    )
+}
+
+function itemOf({ runId, standing: { cursor }, move }: Decided) {
+  const moved = move.kind === 'move'
+  return {
+    run_id: runId,
+    before: cursorWrite(runId, cursor),
+    from_node: cursor.nodeId,
+    to_node: moved ? move.to : null,
+    state: moved ? 'moved' : move.kind === 'stay' ? 'stayed' : 'exited',
+    reason: moved ? null : move.reason,
+    moved_seq: moved ? cursor.seq : null,
+  } as const
+}
+
+/** The proof of every single move: it throws, and with it the moves are undone, rather than lose somebody quietly. */
+async function keepProof(
+  t: TxCtx,
+  decided: readonly Decided[],
+  place: (moved: readonly { runId: string; cursor: Standing['cursor'] }[]) => Promise<void>,
+): Promise<void> {
+  const moved = decided.flatMap(({ runId, move }) => (move.kind === 'move' ? [{ runId, cursor: move.cursor }] : []))
+  if (moved.length === 0) return
+  const ids = moved.map(({ runId }) => runId)
+  const seen = async () => new Map((await fingerprints(t.tx, ids)).map(({ run_id, vars, mail }) => [run_id, `${vars} ${mail}`]))
+  const before = await seen()
+  await place(moved)
+  const after = await seen()
+  const lost = ids.filter((id) => before.get(id) === undefined || before.get(id) !== after.get(id))
+  if (lost.length > 0) throw new Error(`the move of run ${lost.join(', ')} did not keep what it must`)
 }

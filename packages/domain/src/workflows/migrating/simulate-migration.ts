@@ -1,12 +1,12 @@
 import { Migration, MigrationRef, StoredPlan } from '@mas/contracts/workflows'
-import { runsOfVersion, setMigration } from '@mas/db/workflows'
+import { lookAtCursors, runsOfVersion, setMigration } from '@mas/db/workflows'
 import { flow, inTx, type Ctx } from '@mas/kernel'
 import { moveOf } from './migration-rules.ts'
 import { lockInState, migrationView, planOf, programsOf, requireMigration } from './migration-view.ts'
-import { standingOf } from './standing.ts'
+import { standingsOf } from './standing.ts'
 import { MigrationTally } from './tally.ts'
 
-const chunk = 200
+const chunk = 500
 
 export const simulateMigration = flow({
   verb: 'workflows.simulate-migration',
@@ -33,12 +33,11 @@ async function simulate(ctx: Ctx, migrationId: string): Promise<MigrationTally> 
   const tally = new MigrationTally()
   for (let after: string | null = null; ;) {
     const runs: { id: string }[] = await runsOfVersion(ctx.db, row.workflow_id, row.from_n, after, chunk)
-    await inTx(ctx, async (t) => {
-      for (const { id } of runs) {
-        const found = await standingOf(t, id)
-        if (found !== undefined) tally.add(moveOf(from, to, planOf(row), found.standing, t.clock.now()))
-      }
-    })
+    const cursors = await lookAtCursors(
+      ctx.db,
+      runs.map(({ id }) => id),
+    )
+    for (const { standing } of await standingsOf(ctx, cursors)) tally.add(moveOf(from, to, planOf(row), standing, ctx.clock.now()))
     after = runs.at(-1)?.id ?? null
     if (runs.length < chunk) return tally
   }

@@ -1,5 +1,5 @@
 import { ListRunsInput, RunPage } from '@mas/contracts/workflows'
-import { pageRuns, type RunFilterRow, type RunRow } from '@mas/db/workflows'
+import { pageRuns, pageRunsAt, type RunFilterRow, type RunRow } from '@mas/db/workflows'
 import { cutPage, decodeCursor, encodeCursor, query, type Ctx } from '@mas/kernel'
 import { z } from 'zod'
 import { reachableLeads } from '../../leads/index.ts'
@@ -8,6 +8,8 @@ import { runView } from './run-view.ts'
 const list = 'workflows.list-runs'
 /** Rows looked at for one page where few of them may be wanted. */
 const lookedAt = 1_000
+/** The same where only their ids and steps are. */
+const stepsLookedAt = 20_000
 
 export const listRuns = query({
   verb: 'workflows.list-runs',
@@ -25,14 +27,13 @@ export const listRuns = query({
   },
 })
 
-/** Runs that stand at a step, among the next thousand that are not over: an index on the step would be written with every step of every run. */
-async function pageAtStep(ctx: Ctx, { nodeId, ...filter }: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
-  const rows = await pageRuns(ctx.db, { ...filter, live: true }, before, lookedAt)
-  return shortPage(
-    rows,
-    rows.filter((row) => row.node_id === nodeId),
-    limit,
-  )
+/** Runs that stand at a step, among the next twenty thousand that are not over. */
+async function pageAtStep(ctx: Ctx, filter: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
+  if (filter.state === 'finished' || filter.outcome !== undefined) return { items: [], nextCursor: null }
+  const { found, lookedTo } = await pageRunsAt(ctx.db, filter, before, limit + 1, stepsLookedAt)
+  const items = found.slice(0, limit)
+  const last = found.length > limit ? items.at(-1)?.id : lookedTo
+  return { items: items.map(runView), nextCursor: last === undefined ? null : encodeCursor(list, [last]) }
 }
 
 /** Runs of reachable leads among the next thousand. */

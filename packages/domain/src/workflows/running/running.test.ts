@@ -60,6 +60,24 @@ test('runs are listed by the step they stand at, the newest first, and those tha
   const page = await listRuns(admin(), { workflowId, nodeId: 'n2', limit: 1 })
   expect(await at('n2', { cursor: page.nextCursor ?? '' })).toEqual([oldest])
   expect(await at('n3')).toEqual([])
+  const anywhere = await listRuns(admin(), { nodeId: 'n2', limit: 100 })
+  expect(anywhere.items.map((one) => one.id).filter((id) => made.includes(id))).toEqual([newest, oldest])
+  await holdRun(admin(), { runId: oldest, reason: 'look' })
+  expect([await at('n2', { state: 'held' }), await at('n2', { heldReason: 'failed' }), await at('n2', { state: 'live' })]).toEqual([
+    [oldest],
+    [],
+    [newest],
+  ])
+  expect(await at('n2', { outcome: 'done' })).toEqual([])
+  const held = (await listRuns(admin(), { state: 'held', limit: 100 })).items
+  expect(held.map((one) => one.id)).toContain(oldest)
+  expect(held.map((one) => one.id)).toEqual(
+    held
+      .map((one) => one.id)
+      .toSorted()
+      .toReversed(),
+  )
+  await releaseRun(admin(), { runId: oldest, reason: 'looked' })
   await after(60)
   expect([await at('n2'), await at('n9')]).toEqual([[], []])
 })

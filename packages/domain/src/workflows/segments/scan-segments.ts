@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { activeWorkflows, beginScan, lastScan, runningScans } from '@mas/db/workflows'
-import { enqueue, inTx, newId, type Ctx } from '@mas/kernel'
+import { eachAlone, enqueue, inTx, newId, type Ctx } from '@mas/kernel'
 import { canonicalJson } from '../../audit/index.ts'
 import { segmentById } from '../../leads/index.ts'
 import { programOf } from '../runtime/programs.ts'
@@ -11,14 +11,14 @@ const overlapMs = 10 * 60_000
 
 /** Starts a scan of every segment that starts somebody; one that is still running goes on instead. */
 export async function scanSegments(ctx: Ctx): Promise<void> {
-  for (const { id: workflowId, n, subject_type } of await activeWorkflows(ctx.db)) {
-    if (subject_type !== 'lead') continue
+  const active = (await activeWorkflows(ctx.db)).filter(({ subject_type }) => subject_type === 'lead')
+  await eachAlone(active, async ({ id: workflowId, n }) => {
     const { program, triggerId } = await programOf(ctx, workflowId, n)
     const node = program.nodes[triggerId]
-    if (node?.type !== 'trigger') continue
+    if (node?.type !== 'trigger') return
     for (const [triggerIx, trigger] of node.data.triggers.entries())
       if (trigger.kind === 'segment') await startScan(ctx, workflowId, triggerIx, trigger.segmentId)
-  }
+  })
 }
 
 function startScan(ctx: Ctx, workflowId: string, triggerIx: number, segmentId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from '@mas/db'
-import { inTx, system } from '@mas/kernel'
+import { inTx, newId, system } from '@mas/kernel'
 import { someone } from '@mas/testing'
 import { beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { createSegment, setField, updateSegment } from '../../leads/index.ts'
@@ -92,14 +92,18 @@ test('of several occurrences that were missed only the latest enrols, and each p
   const { id: segmentId } = await createSegment(admin(), { name: 'Agra', condition: { field: 'lead.city', op: 'eq', value: 'Agra' } })
   const { leadId } = await lead({ city: 'Agra' })
   const workflowId = await publish(journey({ kind: 'schedule', cron: '0 * * * *', zone: 'Asia/Kolkata', segmentId }), { reEntry: 'always' })
+  const broken = await publish(journey({ kind: 'schedule', cron: '0 * * * *', zone: 'Asia/Kolkata', segmentId: newId() }))
   await world.rows(
-    sql`insert into workflows.schedules_due (workflow_id, trigger_ix, next_at, cron, zone) values (${workflowId}::uuid, 0, '2026-11-23T01:30:00Z', '0 * * * *', 'Asia/Kolkata')`,
+    sql`insert into workflows.schedules_due (workflow_id, trigger_ix, next_at, cron, zone) values (${workflowId}::uuid, 0, '2026-11-23T01:30:00Z', '0 * * * *', 'Asia/Kolkata'),
+          (${broken}::uuid, 0, '2026-11-23T00:30:00Z', '0 * * * *', 'Asia/Kolkata')`,
   )
-  await Promise.all(Array.from({ length: 4 }, () => startScheduled(job())))
+  // One that breaks is told, and keeps none behind it from its turn.
+  const told = await Promise.allSettled(Array.from({ length: 4 }, () => startScheduled(job())))
+  expect(told.some(({ status }) => status === 'rejected')).toBe(true)
   await settle()
   expect(await runs(workflowId)).toMatchObject([{ subject_id: leadId }])
   const [due] = await world.rows<{ next_at: Date; ref: string }>(
-    sql`select next_at, (select source_ref from workflows.runs where workflow_id = ${workflowId}::uuid) as ref from workflows.schedules_due where workflow_id = ${workflowId}::uuid`,
+    sql`select next_at, (select source_ref from workflows.runs where workflow_id = ${workflowId}::uuid) as ref from workflows.schedules_due where workflow_id = ${workflowId}::uuid and trigger_ix = 0`,
   )
   expect(due?.next_at).toEqual(new Date('2026-11-23T05:30:00.000Z'))
   expect(due?.ref).toBe(`2026-11-23T04:30:00.000Z:${leadId}`)

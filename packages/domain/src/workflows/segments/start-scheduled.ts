@@ -1,5 +1,5 @@
-import { dueSchedules, findEntryRules, moveSchedule, type DueSchedule } from '@mas/db/workflows'
-import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { claimSchedule, dueSchedules, findEntryRules, moveSchedule, type DueSchedule } from '@mas/db/workflows'
+import { eachAlone, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { memberIds } from './members.ts'
 import { nextOccurrence } from '../graph/cron-rules.ts'
 import { programOf } from '../runtime/programs.ts'
@@ -8,10 +8,13 @@ import { enrolPeople } from '../subject/parts.ts'
 const batch = 50
 
 /** Due occurrences enrol everybody in their segment. Of several that were missed only the latest counts. */
-export function startScheduled(ctx: Ctx): Promise<void> {
-  return inTx(ctx, async (t) => {
-    for (const due of await dueSchedules(t.tx, t.clock.now(), batch)) await start(t, due)
-  })
+export async function startScheduled(ctx: Ctx): Promise<void> {
+  await eachAlone(await dueSchedules(ctx.db, ctx.clock.now(), batch), (place) =>
+    inTx(ctx, async (t) => {
+      const due = await claimSchedule(t.tx, place, t.clock.now())
+      if (due !== undefined) await start(t, due)
+    }),
+  )
 }
 
 async function start(t: TxCtx, due: DueSchedule): Promise<void> {

@@ -1,6 +1,6 @@
 import { TaskData } from '@mas/contracts/workflows'
 import { closeTask, lockCursors, lockTask, overdueTasks, reassign, type TaskRow } from '@mas/db/workflows'
-import { inTx, type Ctx, type TxCtx } from '@mas/kernel'
+import { eachAlone, inTx, type Ctx, type TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { readSettings } from '../../settings/index.ts'
 import { dueAt } from '../acts/due-at.ts'
@@ -22,7 +22,7 @@ const batch = 200
 export async function escalateTasks(ctx: Ctx): Promise<void> {
   for (;;) {
     const due = await overdueTasks(ctx.db, ctx.clock.now(), batch)
-    for (const { id, run_id } of due) await inTx(ctx, (t) => escalate(t, id, run_id))
+    await eachAlone(due, ({ id, run_id }) => inTx(ctx, (t) => escalate(t, id, run_id)))
     if (due.length < batch) return
   }
 }

@@ -9,7 +9,7 @@ import {
   wakeCursors,
   type EffectRow,
 } from '@mas/db/workflows'
-import { enqueue, inTx, type Ctx } from '@mas/kernel'
+import { eachAlone, enqueue, inTx, type Ctx } from '@mas/kernel'
 import { getStates } from '../../notifications/index.ts'
 import { takeChildVars } from '../ingest/child-vars.ts'
 import { workflowsJobs } from '../jobs.ts'
@@ -22,34 +22,38 @@ const batch = 200
 export async function reconcileEffects(ctx: Ctx): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - restMs)
   const open = await openEffects(ctx.db, before, batch)
+  // Looked at from here on, whatever comes of it: the next round begins with others.
+  await inTx(ctx, (t) => touchEffects(t.tx, open, t.clock.now()))
   await reconcileMails(
     ctx,
     open.filter(({ kind }) => kind === 'send-email'),
   )
-  for (const call of open.filter(({ kind }) => kind === 'call-webhook')) await reconcileCall(ctx, call)
+  await eachAlone(
+    open.filter(({ kind }) => kind === 'call-webhook'),
+    (call) => reconcileCall(ctx, call),
+  )
   await reconcileOwn(
     ctx,
     open.filter(({ kind }) => kind === 'task' || kind === 'sub-workflow'),
   )
-  await inTx(ctx, (t) => touchEffects(t.tx, open, t.clock.now()))
 }
 
 async function reconcileMails(ctx: Ctx, effects: readonly EffectRow[]): Promise<void> {
   const ids = effects.flatMap(({ target_ref }) => (target_ref === null ? [] : [target_ref]))
   if (ids.length === 0) return
   const states = new Map((await getStates(ctx, { ids })).items.map((one) => [one.id, one]))
-  for (const effect of effects) {
+  await eachAlone(effects, async (effect) => {
     const news = newsOfMail(effect.target_ref === null ? undefined : states.get(effect.target_ref))
     if (news !== undefined && news.state !== effect.state) await told(ctx, effect, news)
-  }
+  })
 }
 
 /** Tasks and sub-workflows are rows of ours: what ended without the step being told, by whatever accident, is told now. */
 async function reconcileOwn(ctx: Ctx, effects: readonly EffectRow[]): Promise<void> {
-  for (const { result, reason, ...place } of await endedTargets(ctx.db, effects)) {
+  await eachAlone(await endedTargets(ctx.db, effects), async ({ result, reason, ...place }) => {
     const effect = effects.find((one) => one.run_id === place.run_id && one.node_id === place.node_id && one.epoch === place.epoch)
     if (effect !== undefined) await told(ctx, effect, { state: 'accepted', result, ...(reason !== null && { reason }) })
-  }
+  })
 }
 
 /** A call whose worker died: it may have been carried out. It is made again with its key where the receiver honours that. */

@@ -1,0 +1,110 @@
+import type { Condition } from '@mas/contracts/core'
+import type { EntryRules, RunSource } from '@mas/contracts/workflows'
+import { triggersOf } from '../authoring/point-triggers.ts'
+import { holds } from '../engine/conditions.ts'
+import { newRunCursor } from '../engine/new-run.ts'
+import { engineVars, type AdvanceInput, type LoadedProgram, type RunFacts } from '../engine/state.ts'
+import { surroundingsOf } from '../engine/surroundings.ts'
+import { nextOccurrence } from '../graph/cron-rules.ts'
+import { entryKeyOf } from '../ingest/entry-key.ts'
+import { factsThen, type Happened } from './facts-then.ts'
+import { isMember, joins } from './membership.ts'
+import type { Person } from './person.ts'
+import { walkRun, type Walked } from './walk-run.ts'
+
+export interface Replay {
+  readonly workflowId: string
+  readonly program: LoadedProgram
+  readonly rules: EntryRules
+  readonly stepRules: Pick<AdvanceInput, 'rules' | 'doubtMs'>
+  readonly from: Date
+  readonly until: Date
+  /** What segments that start somebody ask, by id. */
+  readonly segments: Readonly<Record<string, Condition>>
+  /** When each schedule fell due in the range, by its place among the triggers. */
+  readonly occurrences: ReadonlyMap<number, readonly Date[]>
+}
+
+/** Something that would have started a run, had the rules let the person in. */
+export interface Occasion {
+  readonly at: Date
+  readonly entryKey: string
+  /** The run as it would have gone; `promos` are the promotional messages that have left so far, by day. */
+  readonly walk: (promos: Map<string, number>) => Walked
+}
+interface Start {
+  readonly at: Date
+  readonly source: RunSource
+  readonly event?: Happened
+  readonly entryKey: string
+}
+
+/** When the schedules of a program fell due in a range. */
+export function occurrencesOf(program: LoadedProgram, from: Date, until: Date): Map<number, Date[]> {
+  const found = new Map<number, Date[]>()
+  for (const [index, trigger] of triggersOf(program.program).entries()) {
+    if (trigger.kind !== 'schedule') continue
+    const due: Date[] = []
+    // The beginning belongs to the range.
+    let at = nextOccurrence(trigger.cron, trigger.zone, new Date(from.getTime() - 1))
+    for (; at !== undefined && at < until; at = nextOccurrence(trigger.cron, trigger.zone, at)) due.push(at)
+    found.set(index, due)
+  }
+  return found
+}
+
+/** In the order in which they would have come; an event goes before what it makes the person a member of, and that before schedules. */
+export function occasionsOf(replay: Replay, person: Person): Occasion[] {
+  return startsOf(replay, person)
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .map((start): Occasion => {
+      const input = firstInput(replay, person, start)
+      const { at, entryKey } = start
+      return { at, entryKey, walk: (promos) => walkRun(input, person, replay.until, promos) }
+    })
+}
+
+function startsOf(replay: Replay, person: Person): Start[] {
+  const triggers = triggersOf(replay.program.program)
+  const conditionOf = (id: string | undefined) => (id !== undefined && Object.hasOwn(replay.segments, id) ? replay.segments[id] : undefined)
+  const { subjectId } = person
+  const byEvent = person.happened.flatMap((event) =>
+    triggers.flatMap((trigger): Start[] => {
+      if (trigger.kind !== 'event' || trigger.name !== event.name) return []
+      const start: Start = { at: event.occurredAt, source: 'event', event, entryKey: entryKeyOf(subjectId, event.data, trigger.entryField) }
+      const { where } = trigger
+      return where === undefined || holds(where, surroundingsOf(firstInput(replay, person, start), {}, event), []) ? [start] : []
+    }),
+  )
+  const bySegment = triggers.flatMap((trigger) => {
+    const condition = trigger.kind === 'segment' ? conditionOf(trigger.segmentId) : undefined
+    return condition === undefined
+      ? []
+      : joins(condition, person, replay).map((at): Start => ({ at, source: 'segment', entryKey: subjectId }))
+  })
+  const bySchedule = triggers.flatMap((trigger, index) => {
+    const condition = trigger.kind === 'schedule' ? conditionOf(trigger.segmentId) : undefined
+    if (condition === undefined) return []
+    const there = (replay.occurrences.get(index) ?? []).filter((at) => isMember(condition, person, at))
+    return there.map((at): Start => ({ at, source: 'schedule', entryKey: subjectId }))
+  })
+  const byHand = triggers.some(({ kind }) => kind === 'on-demand') ? person.asked : []
+  return [...byEvent, ...bySegment, ...bySchedule, ...byHand]
+}
+
+function firstInput(replay: Replay, person: Person, { at, source, event, entryKey }: Start): AdvanceInput {
+  const run: RunFacts = {
+    runId: event?.eventId ?? person.subjectId,
+    workflowId: replay.workflowId,
+    subjectType: replay.program.program.subject,
+    subjectId: person.subjectId,
+    entryKey,
+    source,
+    startedAt: at,
+    holdout: false,
+    arms: {},
+  }
+  const vars = event === undefined ? {} : { [engineVars.trigger]: { name: event.name, data: event.data, eventId: event.eventId } }
+  const cursor = newRunCursor(replay.program.triggerId, at, vars)
+  return { run, cursor, program: replay.program, facts: factsThen(person, at), mailbox: [], now: at, ...replay.stepRules }
+}
