@@ -128,7 +128,7 @@ test('whatever a store does to files, each is stored once with its own bytes, an
     if (met >= faults) break
     const batch = Array.from({ length: atOnce }, (_, n) => all.length + n)
     met += await amid(plan, async () => {
-      all.push(...(await Promise.all(batch.map((n) => ways[n % ways.length]?.(n))).then((done) => done.flatMap((one) => one ?? []))))
+      all.push(...(await Promise.all(batch.flatMap((n) => ways[n % ways.length]?.(n) ?? []))))
     })
     // A check that the store did not let happen is made up for by its job, or by the sweep.
     harness.clock.advance(5 * 60_000)
