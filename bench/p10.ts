@@ -83,7 +83,7 @@ const figures: Figure[] = [
     bar: '<= 0',
   },
   {
-    what: 'ways to ask that walk a growing table from end to end',
+    what: 'ways to ask that walk a growing table',
     ours:
       walking
         .map(({ what, walked }) => `${what}: ${walked.join(' ')}`)

@@ -8,6 +8,7 @@ interface PlanNode {
   readonly 'Relation Name'?: string | undefined
   readonly 'Actual Rows'?: number | undefined
   readonly 'Rows Removed by Filter'?: number | undefined
+  readonly 'Index Cond'?: string | undefined
   readonly 'Actual Loops'?: number | undefined
   readonly Plans?: readonly PlanNode[] | undefined
 }
@@ -17,6 +18,7 @@ const Node: z.ZodType<PlanNode> = z.object({
   'Relation Name': z.string().optional(),
   'Actual Rows': z.number().optional(),
   'Rows Removed by Filter': z.number().optional(),
+  'Index Cond': z.string().optional(),
   'Actual Loops': z.number().optional(),
   get Plans() {
     return z.array(Node).optional()
@@ -26,7 +28,7 @@ const Explained = z.object({ 'Query Text': z.string(), Plan: Node })
 
 export interface Statement {
   readonly text: string
-  /** Growing tables that the plan walks from end to end. */
+  /** Growing tables that the plan walks. */
   readonly walked: readonly string[]
   /** Rows that the plan's scans touched: what grows when the time does. */
   readonly touched: number
@@ -75,7 +77,7 @@ export async function openPlanned(url: string): Promise<Planned> {
     if (json === undefined) return
     const { 'Query Text': text, Plan } = Explained.parse(JSON.parse(json))
     const all = nodesOf(Plan)
-    const walked = all.filter((node) => node['Node Type'] === 'Seq Scan' && growing.has(`${node.Schema}.${node['Relation Name']}`))
+    const walked = all.filter((node) => isWalk(node) && growing.has(`${node.Schema}.${node['Relation Name']}`))
     const touched = all
       .filter((node) => node['Relation Name'] !== undefined)
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0)
@@ -91,6 +93,13 @@ export async function openPlanned(url: string): Promise<Planned> {
   await rows(driver.db, sql`select 1 from migrations.applied limit 1`)
   if (statements.length === 0) throw new Error('the server tells no plans: auto_explain is missing or the user may not load it')
   return { db: driver.db, take: () => statements.splice(0), close: () => driver.close() }
+}
+
+/** From end to end, or along an index that only gives the order, past many rows of others: what a missing index ends as, too. */
+function isWalk(node: PlanNode): boolean {
+  if (node['Node Type'] === 'Seq Scan') return true
+  const passed = (node['Rows Removed by Filter'] ?? 0) * (node['Actual Loops'] ?? 1)
+  return node['Node Type'].startsWith('Index') && node['Index Cond'] === undefined && passed >= growsFrom
 }
 
 function nodesOf(node: PlanNode): PlanNode[] {

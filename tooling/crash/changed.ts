@@ -9,7 +9,7 @@ import { changedGraph, childGraph } from './changed-journey.ts'
 import { checkChanged } from './check-changed.ts'
 import { collectMails } from './collect-mails.ts'
 import { openEdge } from './edge.ts'
-import { openFindings, type Findings } from './findings.ts'
+import { openFindings, requireHappened, type Findings } from './findings.ts'
 import { openProduct } from './product.ts'
 import { randomOf } from './random.ts'
 import { printReport } from './report.ts'
@@ -122,6 +122,7 @@ async function change(): Promise<boolean> {
     striking = false
     await strikes
     await checkChanged(asked, findings, await mails.finish(), workflowId, people)
+    requireHappened(findings, 'killed: worker', 'runs', 'people moved', 'people taken back', 'mails in their mailbox once')
   } finally {
     striking = false
     await mails.finish()

@@ -22,3 +22,9 @@ export function openFindings(): Findings {
     took: (figure, ms) => void durations.set(figure, [...(durations.get(figure) ?? []), ms]),
   }
 }
+
+/** Every check holds where nothing happened: a run that did not do what it is about found nothing because it looked at nothing. */
+export function requireHappened(findings: Findings, ...figures: readonly string[]): void {
+  for (const figure of figures)
+    if ((findings.figures.get(figure) ?? 0) === 0) findings.violated('the run did what it is about', `${figure}: none`)
+}

@@ -6,7 +6,7 @@ import { checkMails } from './check-mails.ts'
 import { checkNotes, checkPeople } from './check-people.ts'
 import { checkPlumbing } from './check-plumbing.ts'
 import { openEdge } from './edge.ts'
-import { openFindings } from './findings.ts'
+import { openFindings, requireHappened } from './findings.ts'
 import { play } from './play.ts'
 import { openTelling } from './play-webhooks.ts'
 import { openProduct, type Product } from './product.ts'
@@ -47,6 +47,8 @@ async function crash(struck: Product): Promise<boolean> {
     await telling.check(asked, findings)
     await checkMails(asked, findings, run.sandboxUrl)
     await checkPlumbing(asked, findings, edge, admin)
+    requireHappened(findings, 'rows committed', 'rows checked', 'sign-ups checked', 'notes and captures checked', 'refreshes')
+    requireHappened(findings, 'messages to a partner checked', 'events checked', 'audit entries verified', 'kills')
   } finally {
     await asked.close()
     await telling.close()

@@ -28,6 +28,7 @@ export async function strike(
       if (pid === undefined || !kill(pid)) continue
     }
     findings.count(`killed: ${target}`)
+    findings.count('kills')
     if (target !== 'worker') await serving(product, began, findings, target)
     say(`kill -9 ${target}, back after ${((performance.now() - began) / 1000).toFixed(1)} s`)
   }

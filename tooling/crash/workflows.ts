@@ -8,7 +8,7 @@ import { checkJourneys, waitForArrival } from './check-journeys.ts'
 import { compareMails } from './check-mails.ts'
 import { collectMails } from './collect-mails.ts'
 import { openEdge } from './edge.ts'
-import { openFindings, type Findings } from './findings.ts'
+import { openFindings, requireHappened, type Findings } from './findings.ts'
 import { capturePeople, startWave, type Wave } from './play-journeys.ts'
 import { kill, openProduct, type Product } from './product.ts'
 import { waitForQuiet } from './quiet.ts'
@@ -69,6 +69,7 @@ async function crash(): Promise<boolean> {
     const mails = await arriving.finish()
     await checkJourneys(asked, findings, mails, people, waves)
     await compareMails(asked, findings, mails)
+    requireHappened(findings, 'killed: worker', 'steps', 'effects', 'mails in their mailbox once')
   } finally {
     await arriving.finish()
     await asked.close()

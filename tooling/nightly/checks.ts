@@ -1,3 +1,5 @@
+import { flows } from '../crash/boundary/flows.ts'
+
 /** A long check: a command of the project with its size and seed, and how to play what it found again. */
 export interface Check {
   readonly name: string
@@ -7,13 +9,13 @@ export interface Check {
   readonly again: string
 }
 const tests = ['--no-orphans', 'tooling/first-run/run-tests.ts']
-const flows = ['refresh', 'sign-up', 'notes', 'setting', 'webhooks', 'import', 'ledger']
+const faulty = ['notifications', 'webhooks', 'files']
 
 /** All of them, the quickest to find something first. `quick` is a look whether everything starts. */
 export function checksOf({ quick, seed }: { readonly quick: boolean; readonly seed: number }): Check[] {
-  const [operations, attacks, seeds, runs, minutes] = quick
-    ? ['2000', '1000', '2000', '5', '0.5']
-    : ['100000', '20000', '100000', '1000', '10']
+  const [operations, attacks, seeds, runs, minutes, faults] = quick
+    ? ['2000', '1000', '2000', '5', '0.5', '40']
+    : ['100000', '20000', '100000', '1000', '10', '10000']
   const test = (name: string, size: string, path: string, env: Record<string, string>, again: Record<string, string>): Check => ({
     name,
     size,
@@ -50,6 +52,15 @@ export function checksOf({ quick, seed }: { readonly quick: boolean; readonly se
       { FUZZ_RUNS: runs, FUZZ_SEED: `${seed}` },
       { FUZZ_RUNS: runs, FUZZ_SEED: `${seed}` },
     ),
+    ...faulty.map((domain) =>
+      test(
+        `scripted faults of ${domain}`,
+        `${faults} faults`,
+        `packages/domain/src/${domain}/scripted-faults.test.ts`,
+        { FAULTS: faults, FUZZ_SEED: `${seed}` },
+        { FAULTS: faults, FUZZ_SEED: `${seed}` },
+      ),
+    ),
     ...(['main', 'workflows'] as const).map((script): Check => {
       const name = script === 'main' ? 'crash' : 'crash:workflows'
       return {
@@ -60,7 +71,7 @@ export function checksOf({ quick, seed }: { readonly quick: boolean; readonly se
         again: `bun run ${name} --minutes ${minutes} --seed ${seed} --keep`,
       }
     }),
-    ...(quick ? ['refresh'] : flows).map((flow): Check => ({
+    ...(quick ? ['refresh'] : flows.map(({ name }) => name)).map((flow): Check => ({
       name: `crash:boundaries ${flow}`,
       size: 'every transaction',
       command: ['tooling/crash/boundary/main.ts', '--flow', flow],
