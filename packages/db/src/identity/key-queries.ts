@@ -21,9 +21,11 @@ export async function deleteExpiredKeys(reader: Reader, now: Date): Promise<void
   await rows(reader, sql`delete from identity.jwks where expires_at <= ${instant(now)}`)
 }
 /** All but the newest verify until `until`. */
-export async function retireSigningKeys(tx: Tx, newestId: string, until: Date, now: Date): Promise<void> {
+export async function retireSigningKeys(tx: Tx, newestId: string, until: Date): Promise<void> {
   await rows(tx, sql`update identity.jwks set expires_at = ${instant(until)} where id <> ${newestId}::uuid and expires_at is null`)
-  await rows(tx, sql`update identity.jwks set created_at = ${instant(now)} where id = ${newestId}::uuid`)
+}
+export async function dateSigningKey(tx: Tx, id: string, now: Date): Promise<void> {
+  await rows(tx, sql`update identity.jwks set created_at = ${instant(now)} where id = ${id}::uuid`)
 }
 
 export async function lockSigningKeys(tx: Tx): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Db } from '@mas/db'
-import { deleteExpiredKeys, listSigningKeys, lockSigningKeys, retireSigningKeys } from '@mas/db/identity'
-import { fail, type AccessClaims, type Auth } from '@mas/kernel'
+import { dateSigningKey, deleteExpiredKeys, listSigningKeys, lockSigningKeys, retireSigningKeys } from '@mas/db/identity'
+import { fail, type AccessClaims, type Auth, type Clock } from '@mas/kernel'
 import { runWithTransaction } from '@better-auth/core/context'
 import { createJwk, resolveSigningKey, signJWT, type ResolvedSigningKey } from 'better-auth/plugins/jwt'
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type JWK } from 'jose'
@@ -20,6 +20,7 @@ const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), ep: z.int().min(0), gen:
 export function accessTokens(
   library: Library,
   db: Db,
+  clock: Clock,
   issuer: string,
 ): Pick<Auth, 'signAccess' | 'readAccess' | 'publicKeys' | 'rotateSigningKey'> {
   let signing: { key: ResolvedSigningKey; until: number } | undefined
@@ -30,7 +31,7 @@ export function accessTokens(
 
   const signingKey = async (): Promise<ResolvedSigningKey> => {
     if (signing !== undefined && signing.until > performance.now()) return signing.key
-    if ((await listSigningKeys(db)).length === 0) await makeKey(library, db, (existing) => existing.length === 0)
+    if ((await listSigningKeys(db)).length === 0) await makeKey(library, db, clock.now(), (existing) => existing.length === 0)
     const newest = (await listSigningKeys(db)).at(-1)
     const key = await resolveSigningKey(await endpointOf(library), jwtOptions, newest && { signingKeyId: newest.id })
     if (key === null) throw new Error('better-auth gave no signing key')
@@ -103,7 +104,7 @@ export function accessTokens(
     rotateSigningKey: async (now, { everyMs, keepMs }) => {
       await deleteExpiredKeys(db, now)
       const due = (keys: readonly { createdAt: Date }[]) => (keys.at(-1)?.createdAt.getTime() ?? 0) <= now.getTime() - everyMs
-      const rotated = await makeKey(library, db, due, { now, until: new Date(now.getTime() + keepMs) })
+      const rotated = await makeKey(library, db, now, due, new Date(now.getTime() + keepMs))
       if (!rotated) return false
       // A look under way may have begun before: what it finds must not pass for an answer that knows the new key.
       await Promise.allSettled([reading])
@@ -127,14 +128,16 @@ interface Verifying {
 }
 type Keys = Awaited<ReturnType<typeof listSigningKeys>>
 
-/** One process makes a key where one is due; the others wait for it and find it. */
-async function makeKey(library: Library, db: Db, due: (keys: Keys) => boolean, retire?: { now: Date; until: Date }): Promise<boolean> {
+/** One process makes a key where one is due; the others wait for it and find it. The earlier ones verify until `until`. */
+async function makeKey(library: Library, db: Db, now: Date, due: (keys: Keys) => boolean, until?: Date): Promise<boolean> {
   const endpoint = await endpointOf(library)
   return db.transaction(async (tx) => {
     await lockSigningKeys(tx)
     if (!due(await listSigningKeys(tx))) return false
     const { id } = await runWithTransaction(library.adapterOver(tx)(endpoint.context.options), () => createJwk(endpoint, jwtOptions))
-    if (retire !== undefined) await retireSigningKeys(tx, id, retire.until, retire.now)
+    // The library dates it by a clock of its own.
+    await dateSigningKey(tx, id, now)
+    if (until !== undefined) await retireSigningKeys(tx, id, until)
     return true
   })
 }

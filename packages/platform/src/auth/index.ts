@@ -28,6 +28,6 @@ export function createAuth(parts: {
     hashPassword: hashing.hash,
     verifyPassword: hashing.verify,
     passkeys: passkeys(),
-    ...accessTokens(library, parts.db, parts.publicUrl),
+    ...accessTokens(library, parts.db, parts.clock, parts.publicUrl),
   }
 }

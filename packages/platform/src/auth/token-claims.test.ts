@@ -17,7 +17,7 @@ const claims = (): AccessClaims => ({ userId: newId(), sessionId: newId(), epoch
 function open() {
   const { driver, clock } = harness.runtime
   const library = openLibrary({ db: driver.db, clock, keys: keyRing(secret), publicUrl: issuer, passwords: passwords() })
-  return { library, tokens: accessTokens(library, driver.db, issuer) }
+  return { library, tokens: accessTokens(library, driver.db, clock, issuer) }
 }
 const codeOf = (token: string) => refusalOf(open().tokens.readAccess(token, harness.clock.now()))
 
