@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { rows, texts } from '../rows.ts'
 import type { Reader } from '../driver/types.ts'
 import { newestOf, shownIn, summaryColumns, type SummaryRow } from './lead-queries.ts'
@@ -28,13 +28,15 @@ export async function searchLeads(reader: Reader, reach: LeadReach, search: Sear
 
 type PointSearch = Extract<Search, { by: 'phone-suffix' | 'email-prefix' }>
 function searchPoints(reader: Reader, reach: LeadReach, { by, text }: PointSearch, limit: number): Promise<SummaryRow[]> {
+  // Bounds instead of a pattern: a plan that was made before the text was known finds them in the index as well.
+  const begins = (column: SQL, start: SQL) => sql`${column} ~>=~ ${start} and ${column} ~<~ (${start} || chr(1114111))`
   const wanted =
     by === 'phone-suffix'
-      ? sql`p.kind = 'phone' and reverse(p.value) like reverse(${text}) || '%'`
-      : sql`p.kind = 'email' and p.role = 'identifying' and p.value like ${`${literal(text)}%`}`
+      ? sql`p.kind = 'phone' and ${begins(sql`reverse(p.value)`, sql`reverse(${text}::text)`)}`
+      : sql`p.kind = 'email' and p.role = 'identifying' and ${begins(sql`p.value`, sql`${text}::text`)}`
   return rows<SummaryRow>(
     reader,
-    sql`with points as (select p.lead_id as id from leads.contact_points p where ${wanted} limit ${alikePoints}),
+    sql`with points as (select p.lead_id as id from leads.contact_points p where ${wanted} limit ${sql.raw(`${alikePoints}`)}),
         live as (select distinct l.id from points p join leads.leads m on m.id = p.id join leads.leads l on l.id = m.root_id
                  where l.status <> 'withdrawn' and ${withinReach(reach)})
         select ${summaryColumns} from live join leads.leads l on l.id = live.id order by l.last_activity_at desc, l.id desc limit ${limit}`,
@@ -43,13 +45,14 @@ function searchPoints(reader: Reader, reach: LeadReach, { by, text }: PointSearc
 
 /** A name that many have: asking the index for it would bring a tenth of the pool together to show one page. */
 function searchNewest(reader: Reader, reach: LeadReach, text: string, limit: number): Promise<SummaryRow[]> {
-  const branches = newestOf(reach, (perMember) => (perMember ? newestOfMember : newest), shownIn(reach))
+  // With the name: joining them to their rows again is what a planner makes a walk of.
+  const branches = newestOf(reach, (perMember) => (perMember ? newestOfMember : newest), shownIn(reach), sql`full_name`)
   if (branches.length === 0) return Promise.resolve([])
   return rows<SummaryRow>(
     reader,
     sql`with newest as (${sql.join(branches, sql` union `)}),
-        hits as (select l.id, l.full_name <-> ${text} as distance, l.last_activity_at from newest join leads.leads l on l.id = newest.id
-                 where l.full_name ilike ${`%${literal(text)}%`} order by distance, l.last_activity_at desc, l.id desc limit ${limit})
+        hits as (select id, full_name <-> ${text} as distance, last_activity_at from newest
+                 where full_name ilike ${`%${literal(text)}%`} order by distance, last_activity_at desc, id desc limit ${limit})
         select ${summaryColumns} from hits join leads.leads l on l.id = hits.id order by hits.distance, l.last_activity_at desc, l.id desc`,
   )
 }
