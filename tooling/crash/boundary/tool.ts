@@ -12,16 +12,9 @@ export interface Tool {
 const tries = 200
 
 export async function withTool<T>({ url, secret }: Database, work: (tool: Tool) => Promise<T>): Promise<T> {
-  const opened = await openProcess({
-    process: 'tool',
-    env: {
-      DATABASE_URL: url,
-      MAS_SECRET: secret,
-      MAS_DATA_DIR: '.mas/boundary/data',
-      LOG_LEVEL: 'error',
-      EGRESS_LOOPBACK: 'allowed',
-    },
-  })
+  const env = { DATABASE_URL: url, MAS_SECRET: secret, MAS_DATA_DIR: '.mas/boundary/data', LOG_LEVEL: 'error', EGRESS_LOOPBACK: 'allowed' }
+  // Opening asks Postgres as well, and it may be struck just then.
+  const opened = await persistently(() => openProcess({ process: 'tool', env }))
   const ctx = () => opened.runtime.ctx(system('boundary'), { requestId: newId() })
   try {
     return await work({ ctx, transact: (step) => persistently(() => inTx(ctx(), step)) })
