@@ -49,3 +49,9 @@ test('what nobody was up for is made up for five minutes, once; zones are those 
   await fire([nightly], '2027-01-06T18:46:00Z')
   expect(await made(2)).toBe(1)
 })
+
+test('a schedule that cannot fire is told, and those behind it fire', async () => {
+  const broken = { ...minutely, name: 'test.broken', cron: 'whenever' } as const
+  const told = await Promise.allSettled([fire([broken, minutely], '2027-02-01T10:00:00Z')])
+  expect({ told: told[0]?.status, made: await made(1) }).toEqual({ told: 'rejected', made: 3 })
+})

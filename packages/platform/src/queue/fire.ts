@@ -1,4 +1,4 @@
-import { derivedId, type Log, type Schedule } from '@mas/kernel'
+import { derivedId, eachAlone, type Log, type Schedule } from '@mas/kernel'
 import type { PgBoss } from 'pg-boss'
 import { z } from 'zod'
 
@@ -13,12 +13,12 @@ type Fired = Pick<Schedule, 'name' | 'cron' | 'zone' | 'job' | 'payload'>
  */
 export async function fireDue(boss: PgBoss, schedules: readonly Fired[], now: Date): Promise<void> {
   const from = new Date(now.getTime() - minutesBack * 60_000)
-  for (const { name, cron, zone, job, payload } of schedules) {
+  await eachAlone(schedules, async ({ name, cron, zone, job, payload }) => {
     const at = boss.previewSchedule(cron, { tz: zone, from, count: minutesBack + 1 }).findLast((one) => one <= now)
-    if (at === undefined) continue
+    if (at === undefined) return
     const id = await derivedId('schedule', name, at.toISOString())
     await boss.insert(job.name, [{ id, data: Object(payload), retryLimit: job.options.retryLimit }])
-  }
+  })
 }
 
 /** Looks every few seconds, by the clock of Postgres, which all workers share. */
