@@ -12,6 +12,7 @@ export interface Patience {
 }
 /** As a person does: a little more than the minute between two codes. */
 const patient: Patience = { codeWithinMs: 70_000, pass: async () => {} }
+const lateCodeMs = 5_000
 
 export interface Newcomer {
   readonly email: string
@@ -34,22 +35,35 @@ export async function signUp(
   acknowledged()
   const tried = new Set<string>()
   for (let rounds = 1; rounds <= 4; rounds++) {
-    for (const code of await newCodes(sandboxUrl, email, tried, codeWithinMs)) {
-      tried.add(code)
-      try {
-        const tokens = await edge.call({ from }, 'verify e-mail', (mas) => mas.identity.verifyEmail.mutate({ challengeId, code }))
-        return openSession(edge, from, tokens)
-      } catch (thrown) {
-        const refusal = errorOf(thrown)?.code
-        // Spent by a call whose answer was lost: the account is there, and so is its password.
-        if (refusal === 'identity.challenge-dead') return signIn(edge, sandboxUrl, from, who)
-        if (refusal !== 'identity.code-invalid') throw thrown
+    // Behind a code that is wrong the right one may be on its way: asking for another at once would make that one wrong too.
+    for (let withinMs = codeWithinMs; ; withinMs = lateCodeMs) {
+      const codes = await newCodes(sandboxUrl, email, tried, withinMs)
+      if (codes.length === 0) break
+      for (const code of codes) {
+        tried.add(code)
+        const session = await tryCode(edge, sandboxUrl, who, challengeId, code)
+        if (session !== undefined) return session
       }
     }
     await pass(challengeId)
     await askAgain(edge, from, challengeId)
   }
   throw new Error(`${email} never got a code that works`)
+}
+
+/** Undefined when it is not the code. */
+async function tryCode(edge: Edge, sandboxUrl: string, who: Newcomer, challengeId: string, code: string): Promise<Session | undefined> {
+  const { from } = who
+  try {
+    const tokens = await edge.call({ from }, 'verify e-mail', (mas) => mas.identity.verifyEmail.mutate({ challengeId, code }))
+    return openSession(edge, from, tokens)
+  } catch (thrown) {
+    const refusal = errorOf(thrown)?.code
+    // Spent by a call whose answer was lost: the account is there, and so is its password.
+    if (refusal === 'identity.challenge-dead') return signIn(edge, sandboxUrl, from, who)
+    if (refusal !== 'identity.code-invalid') throw thrown
+    return undefined
+  }
 }
 
 /** The mail may have died with the worker in mid-sentence; a person asks for another one. */

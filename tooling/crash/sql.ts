@@ -9,7 +9,8 @@ export interface Asked {
   close(): Promise<void>
 }
 
-const patienceMs = 60_000
+/** A server that was killed under load reads its log for minutes before it answers. */
+const patienceMs = 300_000
 
 /** Whoever looks is struck too when Postgres is: it asks again until the server is back. */
 async function whenUp<T>(ask: () => Promise<T>): Promise<T> {
