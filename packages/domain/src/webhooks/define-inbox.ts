@@ -7,7 +7,7 @@ export interface ReceivedItem {
   readonly dedupeKey: string
   readonly eventType: string
   readonly receivedAt: Date
-  /** The whole body it came in, exactly as signed; a body may hold further items. */
+  /** The body it came in, exactly as signed; of one that held several items, the part about this one. */
   readonly raw: Uint8Array
   readonly headers: Readonly<Record<string, string>>
 }

@@ -1,0 +1,2 @@
+export { inboundVendors } from './vendors.ts'
+export type { InboundVendor } from './vendor.ts'
