@@ -2,7 +2,7 @@ import type { InboxInsert } from '@mas/db/webhooks'
 import { newId, type Ctx } from '@mas/kernel'
 import type { InboundItem } from '@mas/kernel/ports/inbound-webhook'
 import { createHash } from 'node:crypto'
-import { findInbox } from './define-inbox.ts'
+import { familyOf } from './define-inbox.ts'
 import { keptHeaders, keptUntil } from './inbox-rules.ts'
 import { storeTogether } from './store-together.ts'
 
@@ -35,7 +35,7 @@ function itemsOf({ provider, raw, headers, keepHeaders, items, secretVersion }: 
   const shared = {
     provider,
     received_at: at.toISOString(),
-    raw_until: keptUntil(at, findInbox(provider)?.family ?? 'other').toISOString(),
+    raw_until: keptUntil(at, familyOf(provider)).toISOString(),
     raw: Buffer.from(raw).toString('base64'),
     headers: keptHeaders(headers, keepHeaders),
     secret_version: secretVersion ?? null,

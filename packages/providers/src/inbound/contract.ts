@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import type { Egress } from '@mas/kernel/ports/egress'
 import type { InboundDelivery, InboundItem, InboundVerdict } from '@mas/kernel/ports/inbound-webhook'
 import type { InboundSecrets } from './secrets.ts'
+import { wrongSecret } from './vendor-desk.ts'
 import type { InboundSetting, InboundVendor, PlayedWebhook } from './vendor.ts'
 
 export interface InboundUnderTest {
@@ -96,11 +97,11 @@ export function describeInbound({ vendor, vector, proofs, toleranceSeconds, anyB
     if (proofs !== 'body')
       test('the secret before is good for 24 hours after the rotation, and not a moment longer', async () => {
         const rotated = (agoMs: number) => ({
-          current: other(vector.secret),
+          current: wrongSecret(vector.secret),
           previous: { secret: vector.secret, rotatedAt: new Date(at.getTime() - agoMs) },
         })
         expect(await verify(vector, rotated(dayMs))).toMatchObject({ verdict: 'genuine', secretVersion: 1 })
-        for (const secrets of [rotated(dayMs + 1), { current: other(vector.secret) }])
+        for (const secrets of [rotated(dayMs + 1), { current: wrongSecret(vector.secret) }])
           expect((await verify(vector, secrets)).verdict).toMatch(/rejected|unknown/)
       })
 
@@ -131,15 +132,9 @@ export function describeInbound({ vendor, vector, proofs, toleranceSeconds, anyB
         const verdict = await verify(one)
         if (verdict.verdict === 'genuine') for (const { dedupeKey } of verdict.items) keys.add(dedupeKey === '' ? one.body : dedupeKey)
         else expect(verdict).toEqual({ verdict: 'answer', status: 200, body: '' }) // a handshake
-        expect((await verify(one, { current: other(vector.secret) })).verdict).toMatch(/rejected|unknown/)
+        expect((await verify(one, { current: wrongSecret(vector.secret) })).verdict).toMatch(/rejected|unknown/)
       }
       expect(keys.size).toBeGreaterThanOrEqual(played.length - 1)
     })
   })
-}
-
-/** A secret of the same kind that is another one. */
-export function other(secret: string): string {
-  const at = secret.length - 6
-  return `${secret.slice(0, at)}${secret[at] === 'A' ? 'B' : 'A'}${secret.slice(at + 1)}`
 }

@@ -1,2 +1,1 @@
 export { inboundVendors } from './vendors.ts'
-export type { InboundVendor } from './vendor.ts'

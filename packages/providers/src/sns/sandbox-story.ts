@@ -35,7 +35,7 @@ export function storyOfMails(id: string, at: Date): readonly string[] {
 export function signPlayed(body: string, { secret, at, sandboxUrl }: Signing): PlayedWebhook {
   const given = parse(body)
   const told = { Timestamp: at.toISOString(), ...given, TopicArn: secret }
-  const subscribe = `${sandboxUrl}/sns/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(secret)}&Token=sandbox`
+  const subscribe = `${sandboxUrl}/sns/subscription?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(secret)}&Token=sandbox`
   const draft = {
     ...told,
     ...(given['Type'] === 'SubscriptionConfirmation' ? { SubscribeURL: subscribe } : {}),

@@ -17,7 +17,12 @@ export function messageStory(id: string, at: Date): readonly string[] {
     text: { body: 'नमस्ते' },
     context: { id: `wamid.OUT${id}`, from: '918040000000' },
   }
-  const template = { event: 'APPROVED', message_template_id: 4_711, message_template_name: 'class_reminder', reason: 'NONE' }
+  const template = {
+    event: 'APPROVED',
+    message_template_id: Number.parseInt(id.slice(0, 8), 16),
+    message_template_name: 'class_reminder',
+    reason: 'NONE',
+  }
   return [
     envelope(at, { ...head, statuses: [status('sent'), status('delivered')] }),
     envelope(at, { ...head, statuses: [status('read')] }),
