@@ -36,7 +36,7 @@ export function Text(max: number, min = 1) {
     })
 }
 /** Format characters, fillers and selectors: they stand between letters, and alone they say nothing. */
-const invisible = /[\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]/gu
+const invisible = /[\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\p{Variation_Selector}|\u034f|\u17b4|\u17b5/gu
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is being looked for
 const forbiddenControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 

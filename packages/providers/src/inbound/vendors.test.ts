@@ -246,13 +246,8 @@ test('a token that says it is signed by nothing, by another key, or that lasts f
 })
 
 test('a word with a colon in it never makes two facts look like one', () => {
+  expect(keyOf('a:b', 'c')).not.toBe(keyOf('a', 'b:c'))
   const word = fc.string({ maxLength: 6, unit: fc.constantFrom('a', ':', '%', '3', 'A') })
-  const words = fc.array(word, { minLength: 1, maxLength: 4 })
-  fc.assert(
-    fc.property(
-      words,
-      words,
-      (one, another) => (keyOf(...one) === keyOf(...another)) === (JSON.stringify(one) === JSON.stringify(another)),
-    ),
-  )
+  const readBack = (key: string) => key.split(':').map((part) => part.replaceAll('%3A', ':').replaceAll('%25', '%'))
+  fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => expect(readBack(keyOf(...words))).toEqual(words)))
 })

@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from 'bun:test'
+import { createSign } from 'node:crypto'
 import { createEgress } from '../egress/index.ts'
 import { deliveryOf, describeInbound, post, verdictOf } from '../inbound/contract.ts'
 import type { PlayedWebhook } from '../inbound/vendor.ts'
 import { isCertificateUrl, isSubscribeUrl } from './addresses.ts'
+import { Message, signedTexts } from './message.ts'
 import { sandboxCertificate } from './sandbox-certificate.ts'
 import { sns } from './webhook.ts'
 
@@ -101,6 +103,17 @@ test('a subscription is confirmed for an expected topic at its own place, and fo
   expect(confirmed).toEqual([`?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(snsTopic)}&Token=sandbox`])
   expect((await verdict(asking(), 'arn:aws:sns:ap-south-1:123456789012:other')).verdict).toBe('rejected')
   expect(confirmed).toHaveLength(1)
+  // Signed by Amazon as well, and leading elsewhere: a message of theirs may not send us anywhere.
+  const { Signature: _, ...told } = JSON.parse(asking().body)
+  const elsewhere = Message.parse({
+    ...told,
+    SubscribeURL: told.SubscribeURL.replace(/127.0.0.1:\d+/, '127.0.0.1:9'),
+    Signature: 'A'.repeat(344),
+  })
+  const Signature = createSign('RSA-SHA256')
+    .update(signedTexts(elsewhere)[0] ?? '')
+    .sign(sandboxCertificate.key, 'base64')
+  expect(await verdict(post(JSON.stringify({ ...elsewhere, Signature }), {}))).toEqual({ verdict: 'rejected', reason: 'malformed' })
 })
 
 test('live, only Amazon’s own hosts are asked: for certificates in any region, for subscriptions in that of the topic', () => {
