@@ -30,25 +30,37 @@ export function itemsOf({ entry, ...envelope }: Notification): readonly InboundI
   const found = entry.flatMap((one) => one.changes.flatMap((change) => factsOf(one, change).map((fact) => ({ one, change, fact }))))
   return found.map(({ one, change, fact: { dedupeKey, type, value } }) => {
     if (found.length === 1) return { dedupeKey, type }
-    const part = { ...envelope, entry: [{ ...one, changes: [{ ...change, value }] }] }
+    const { changes: _, ...about } = one
+    const part = { ...lean(envelope), entry: [{ ...lean(about), changes: [{ field: change.field, value }] }] }
     return { dedupeKey, type, part: Buffer.from(JSON.stringify(part)) }
   })
 }
 
+/** What stands around the facts and would be repeated for each: whose account and number, not whatever else may come. */
+function lean(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => (JSON.stringify(value) ?? '').length <= mostAround))
+}
+const mostAround = 500
+
 function factsOf(entry: Entry, change: Change): readonly Found[] {
   const { messages, statuses, contacts, ...rest } = change.value
   if (messages === undefined && statuses === undefined) return [changeOf(entry, change)]
-  const about = (who: unknown) => contacts?.filter((one) => one['wa_id'] === who)
+  const around = lean(rest)
+  const known = new Map(contacts?.map((contact) => [contact['wa_id'], contact]))
+  const about = (who: unknown) => {
+    const contact = known.get(who)
+    return contact === undefined ? {} : { contacts: [contact] }
+  }
   return [
     ...(messages ?? []).map((message) => ({
       dedupeKey: message.id,
       type: `message.${message.type ?? 'unknown'}`,
-      value: { ...rest, contacts: about(message['from']), messages: [message] },
+      value: { ...around, ...about(message['from']), messages: [message] },
     })),
     ...(statuses ?? []).map((status) => ({
       dedupeKey: keyOf(status.id, status.status),
       type: `status.${status.status}`,
-      value: { ...rest, contacts: about(status['recipient_id']), statuses: [status] },
+      value: { ...around, ...about(status['recipient_id']), statuses: [status] },
     })),
   ]
 }

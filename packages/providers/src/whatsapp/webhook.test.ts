@@ -71,6 +71,23 @@ test('of a body with a thousand statuses each keeps its own, in a body of its ow
   expect(one).toEqual({ dedupeKey: 'W:message_template_status_update:7:APPROVED::', type: 'message_template_status_update.APPROVED' })
 })
 
+test('whatever stands around thousands of facts is not repeated for each of them', async () => {
+  const statuses = Array.from({ length: 5_000 }, (_, n) => ({ id: `w${n}`, status: 'sent', recipient_id: '91' }))
+  const value = {
+    padding: 'x'.repeat(200_000),
+    metadata: { phone_number_id: 'PN' },
+    contacts: statuses.map(() => ({ wa_id: '91' })),
+    statuses,
+  }
+  const body = JSON.stringify({ object: 'w', padding: 'y'.repeat(200_000), entry: [{ id: 'W', changes: [{ field: 'messages', value }] }] })
+  const items = await itemsOfWhatsapp(body)
+  expect(items).toHaveLength(5_000)
+  expect(items.reduce((sum, { part }) => sum + (part?.byteLength ?? 0), 0)).toBeLessThan(2 * body.length)
+  expect(Buffer.from(items[7]?.part ?? []).toString()).toContain(
+    '"metadata":{"phone_number_id":"PN"},"contacts":[{"wa_id":"91"}],"statuses":[{"id":"w7"',
+  )
+})
+
 test('changes that name neither whom nor what are told apart by what they say', async () => {
   const preference = (value: string) => ({ field: 'user_preferences', value: { user_preferences: [{ wa_id: '9198', value }] } })
   const body = JSON.stringify({ object: 'w', entry: [{ id: 'W', time: 5, changes: [preference('stop'), preference('resume')] }] })
