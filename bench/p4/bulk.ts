@@ -1,11 +1,9 @@
 import { rows, sql } from '@mas/db'
 import { enter } from '@mas/domain/workflows'
-import { inTx, newId, silentLog, system } from '@mas/kernel'
-import { openRuntime } from '@mas/platform'
-import { unwiredPorts } from '@mas/testing/unwired-ports'
+import { inTx, newId, system } from '@mas/kernel'
 import { sized } from '../measure/scale.ts'
 import { startEngine } from './child.ts'
-import { leadId, openGround, publish, seedLeads } from './ground.ts'
+import { leadId, openGround, openWorker, publish, seedLeads } from './ground.ts'
 import { chain } from './programs.ts'
 
 const people = sized({ quick: 1_000, standard: 20_000, full: 200_000 })
@@ -26,15 +24,7 @@ export interface Bulk {
 export async function measureBulk(): Promise<Bulk> {
   const ground = await openGround()
   await seedLeads(ground, people * 2)
-  const runtime = await openRuntime({
-    databaseUrl: ground.url,
-    process: 'worker',
-    poolSize: 8,
-    log: silentLog,
-    ports: unwiredPorts({}),
-    secret: Buffer.alloc(32, 7).toString('base64'),
-    publicUrl: 'http://localhost',
-  })
+  const runtime = await openWorker(ground.url, 8)
   const ctx = () => runtime.ctx(system('bench'), { requestId: newId() })
   const start = (workflowId: string, first: number, count: number, bulk: boolean) =>
     inTx(ctx(), (t) =>

@@ -1,7 +1,9 @@
 import { startPostgres } from '@mas/db/embedded'
 import { connect, rows, sql, type Driver } from '@mas/db'
 import { Program } from '@mas/contracts/workflows'
-import { newId } from '@mas/kernel'
+import { newId, silentLog } from '@mas/kernel'
+import { openRuntime, type Runtime } from '@mas/platform'
+import { unwiredPorts } from '@mas/testing/unwired-ports'
 import { cloneDatabase } from '@mas/testing/template'
 import { createHash } from 'node:crypto'
 import { onServer } from '../measure/server.ts'
@@ -34,6 +36,20 @@ export async function openGround(): Promise<Ground> {
       await database.drop()
     },
   }
+}
+
+/** A worker's runtime in this process, for work that is asked for here. */
+export function openWorker(databaseUrl: string, poolSize: number): Promise<Runtime> {
+  const secret = Buffer.alloc(32, 7).toString('base64')
+  return openRuntime({
+    databaseUrl,
+    process: 'worker',
+    poolSize,
+    log: silentLog,
+    ports: unwiredPorts({}),
+    secret,
+    publicUrl: 'http://localhost',
+  })
 }
 
 /** An empty database for what we are compared with. */

@@ -1,11 +1,9 @@
 import { rows, sql } from '@mas/db'
 import { insertMigration, setMigration } from '@mas/db/workflows'
 import { workflowsHandlers } from '@mas/domain/workflows'
-import { inTx, newId, silentLog, system, type Ctx } from '@mas/kernel'
-import { openRuntime } from '@mas/platform'
-import { unwiredPorts } from '@mas/testing/unwired-ports'
+import { inTx, newId, system, type Ctx } from '@mas/kernel'
 import { sized } from '../measure/scale.ts'
-import { openGround, publish, type Ground } from './ground.ts'
+import { openGround, openWorker, publish, type Ground } from './ground.ts'
 import { postgresCpu } from './postgres-cpu.ts'
 import { sleeper } from './programs.ts'
 
@@ -21,15 +19,7 @@ export interface Moved {
 /** People who sleep in one version are moved to another by the product's own jobs, one job after the other as the queue would hand them out. */
 export async function measureMigration(): Promise<Moved> {
   const ground = await openGround()
-  const runtime = await openRuntime({
-    databaseUrl: ground.url,
-    process: 'worker',
-    poolSize: 4,
-    log: silentLog,
-    ports: unwiredPorts({}),
-    secret: Buffer.alloc(32, 7).toString('base64'),
-    publicUrl: 'http://localhost',
-  })
+  const runtime = await openWorker(ground.url, 4)
   const ctx = () => runtime.ctx(system('bench'), { requestId: newId() })
   try {
     const workflowId = await publish(ground, sleeper)

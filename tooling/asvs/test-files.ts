@@ -45,7 +45,7 @@ export const files = {
   tokens: 'packages/platform/src/auth/token-claims.test.ts',
   hashes: 'packages/platform/src/auth/auth.test.ts',
   sealing: 'packages/platform/src/keys/sealing.test.ts',
-  sealBytes: 'packages/platform/src/keys/seal-bytes.test.ts',
+  sealBytes: 'packages/kernel/src/seal-bytes.test.ts',
   logger: 'packages/platform/src/logger.test.ts',
   plumbing: 'packages/platform/src/plumbing.test.ts',
   transactions: 'packages/db/src/driver/transactions.test.ts',

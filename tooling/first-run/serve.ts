@@ -77,6 +77,7 @@ const serve = async (lifecycle: Lifecycle, config: Config): Promise<void> => {
     SANDBOX_HTTP_PORT: String(sandboxHttp.port),
     SANDBOX_SMTP_PORT: String(sandboxSmtp.port),
     SANDBOX_CLAMD_PORT: String(sandboxClamd.port),
+    SANDBOX_WEBHOOKS_URL: `${apiUrl}/webhooks`,
     MAS_DATA_DIR: process.env.MAS_DATA_DIR || local('data'),
     MAS_SECRET: process.env.MAS_SECRET || readOrMakeSecret(),
   }

@@ -2,14 +2,16 @@ import { fileKeysFrom } from '@mas/domain/files'
 import { pagesOfEveryHead } from '@mas/domain/identity'
 import { identityTextOff } from '@mas/domain/identity'
 import { defineEmailInbox, deliverIdentityMail, identityRecipients, type MailHouse } from '@mas/domain/notifications'
+import { expectInbox } from '@mas/domain/webhooks'
 import { newId, type Clock, type Ctx, type Log, type Ports, type SlotReport } from '@mas/kernel'
 import type { InboundWebhook } from '@mas/kernel/ports/inbound-webhook'
 import { createSealer, createSigner, rootKeysOf } from '@mas/platform'
 import { ConfigError, type Config } from '@mas/platform/config'
 import { inboundEmail, readResendEvents } from '@mas/providers/email/resend'
 import { createEgress, createResolver } from '@mas/providers/egress'
+import { inboundVendors } from '@mas/providers/inbound'
 import { createImageCodec } from '@mas/providers/image-codec'
-import { makeProviders, readSlots } from '@mas/providers/slots'
+import { makeInboundWebhooks, makeProviders, readSlots } from '@mas/providers/slots'
 
 interface Wired {
   readonly ports: Ports
@@ -27,6 +29,8 @@ interface Given {
 
 /** Declared whatever the slot says: what was taken in before a vendor was changed is still worked off. */
 defineEmailInbox('resend', readResendEvents)
+/** A domain that declares the inbox of one of these takes its place. */
+for (const vendor of inboundVendors) expectInbox(vendor)
 
 /** Where each domain's ports meet the adapters, and a domain's port the domain that serves it: the only file that knows both. */
 export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
@@ -73,7 +77,8 @@ export function wirePorts({ config, env, clock, log, ctx }: Given): Wired {
     identityText: identityTextOff,
     recipientDirectory: { findByIds: (ids) => identityRecipients(ctx('notifications.find-recipients', newId()), ids) },
   }
-  return { ports, slots: report, webhooks: emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)] }
+  const mail = emailEvents.mode === 'off' ? [] : [inboundEmail(emailEvents)]
+  return { ports, slots: report, webhooks: [...mail, ...makeInboundWebhooks(answer.slots['vendor-webhooks'], ports.egress)] }
 }
 
 /** Sandbox traffic may come back to this machine where the sandbox runs here, unless the environment says otherwise. */

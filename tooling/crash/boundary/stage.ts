@@ -9,14 +9,14 @@ import { bundleTwin } from './bundle.ts'
 import type { Database } from './flows.ts'
 import type { Strike } from './orders.ts'
 import type { StrikeAt } from './strike-at.ts'
-import { openTwins } from './twins.ts'
+import { openTwins, type Twins } from './twins.ts'
 
 const home = join(checkout, '.mas', 'boundary')
 /** Not a secret: of this harness only. */
 const secret = Buffer.alloc(32, 11).toString('base64')
 
 /** One Postgres, one sandbox, and a twin of API and worker that is started anew whenever it dies. */
-export interface Stage {
+export interface Stage extends Pick<Twins, 'serving' | 'deadSince' | 'strikes' | 'unexplained' | 'shut'> {
   readonly apiUrl: string
   readonly sandboxUrl: string
   /** The database at work. */
@@ -25,16 +25,6 @@ export interface Stage {
   open(database: string, from: string | undefined, at: StrikeAt, env?: Readonly<Record<string, string>>): Promise<void>
   /** Counting begins. */
   begin(): void
-  /** Resolves when a twin is up, at once while one is: what is waited for until then says nothing about the product. */
-  serving(): Promise<void>
-  /** When the twin was killed that the present one took over from. */
-  deadSince(): Date | undefined
-  /** How often the twin or Postgres was struck since `open`. */
-  strikes(): number
-  /** How often a twin died that nobody had struck. */
-  unexplained(): number
-  /** Ends the twin by SIGKILL and leaves its database. */
-  shut(): Promise<void>
   drop(database: string): Promise<void>
   close(): Promise<void>
 }
@@ -97,6 +87,7 @@ export async function openStage(strike: Strike, say: (line: string) => void): Pr
     }
   }
   return {
+    ...twins,
     apiUrl,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     database: () => ({ url: urlOf(database), secret }),
@@ -116,11 +107,6 @@ export async function openStage(strike: Strike, say: (line: string) => void): Pr
       await twins.keep({ nth, when, strike, env: { ...own, DATABASE_URL: urlOf(name) } })
     },
     begin: twins.tell,
-    serving: twins.serving,
-    deadSince: twins.deadSince,
-    strikes: twins.strikes,
-    unexplained: twins.unexplained,
-    shut: twins.shut,
     drop: (name) => onServer(`drop database if exists "${name}" with (force)`),
     close: async () => {
       await twins.shut()

@@ -9,7 +9,7 @@ export interface Twins {
   keep(orders: Orders): Promise<void>
   /** A line to the one at work. */
   tell(): void
-  /** Resolves when one is up, at once while one is. */
+  /** Resolves when one is up, at once while one is: what is waited for until then says nothing about the product. */
   serving(): Promise<void>
   /** When the one before the present one was killed: what was in hand then, nobody has in hand. */
   deadSince(): Date | undefined

@@ -1,4 +1,5 @@
 import { fileKeysFrom, filesFor, finishUpload } from '@mas/domain/files'
+import { rows, sql } from '@mas/db'
 import { anonymous, inTx } from '@mas/kernel'
 import { localFolderStore } from '@mas/providers/object-store'
 import { someone, useHarness } from '@mas/testing'
@@ -48,8 +49,20 @@ test('bytes put on a ticket come back over a link, whole and in ranges, with hea
   const resumed = async (ifRange: string) => (await call(url, { headers: { range: 'bytes=5-8', 'if-range': ifRange } })).status
   expect([await resumed(etag), await resumed('"another"'), await resumed('Mon, 23 Nov 2026 04:30:00 GMT')]).toEqual([206, 200, 200])
   expect((await call(url, { headers: { 'if-none-match': `"x", ${etag}` } })).status).toBe(304)
+  const accesses = async () =>
+    (
+      await rows<{ n: number }>(
+        harness.runtime.driver.db,
+        sql`select count(*)::int as n from files.access_log where object_id = ${fileId}::uuid`,
+      )
+    )[0]?.n
+  const before = await accesses()
   const head = await call(url, { method: 'HEAD' })
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '11', ''])
+  // Nobody got a byte by it, so it is no access; with the bytes it is one.
+  expect(await accesses()).toBe(before)
+  await call(url)
+  expect(await accesses()).toBe((before ?? 0) + 1)
   const manyRanges = `bytes=${Array.from({ length: 2_000 }, () => '0-10').join(',')}`
   expect((await call(url, { headers: { range: manyRanges } })).status).toBe(200)
   expect((await call(url.replace('d=i', 'd=a'))).status).toBe(403)

@@ -25,13 +25,15 @@ export function fileRoutes(deps: ApiDeps): Hono<EdgeEnv> {
   })
   app.get('/f/:id', async (c) => {
     const range = c.req.header('range')
-    const file = await openLink(visitorCtx(deps, c), c.req.param('id'), new URL(c.req.url).searchParams, range)
-    return download(file, { range, ifRange: c.req.header('if-range'), ifNoneMatch: c.req.header('if-none-match') })
+    const headersOnly = c.req.method === 'HEAD'
+    const file = await openLink(visitorCtx(deps, c), c.req.param('id'), new URL(c.req.url).searchParams, { range, headersOnly })
+    return download(file, { range, headersOnly, ifRange: c.req.header('if-range'), ifNoneMatch: c.req.header('if-none-match') })
   })
   return app
 }
 
 interface Asked {
+  readonly headersOnly: boolean
   readonly range: string | undefined
   readonly ifRange: string | undefined
   readonly ifNoneMatch: string | undefined
@@ -65,7 +67,7 @@ async function download(file: LinkedFile, asked: Asked): Promise<Response> {
   }
   if (range.kind === 'whole') {
     headers.set('content-length', String(file.size))
-    return new Response(await file.open(), { headers })
+    return new Response(asked.headersOnly ? null : await file.open(), { headers })
   }
   headers.set('content-range', `bytes ${range.from}-${range.to - 1}/${file.size}`)
   headers.set('content-length', String(range.to - range.from))

@@ -459,7 +459,7 @@ export type AppRouter = RouterOf<{
     rejectProposal: Mutation<typeof RejectProposalInput, typeof RejectProposalOutput>
   }
   webhooks: {
-    /** Lets handlers act again on items that are processed or dead; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background. */
+    /** Lets handlers act again on items that are processed or dead, or for the first time on what nobody handled yet when it came; being idempotent they change nothing that is already so. `dryRun` only counts; more than 100 go on in the background. */
     replayInbox: Mutation<typeof ReplayInboxInput, typeof ReplayInboxOutput>
     /** Lists outbound messages, newest first, by endpoint, state, type, order key, cause and time. Type and order key need an endpoint. */
     listMessages: Query<typeof ListMessagesInput, typeof ListMessagesOutput>

@@ -21,7 +21,8 @@ export type Paise = z.infer<typeof Paise>
 
 /**
  * Text a person typed: trimmed, at most `max` UTF-16 units. NUL and lone surrogates are refused, because Postgres
- * can store neither, and other control characters except tab and line breaks because no form needs them.
+ * can store neither, and other control characters except tab and line breaks because no form needs them. `min` counts
+ * what can be seen: a reason of five invisible characters is none.
  */
 export function Text(max: number, min = 1) {
   return z
@@ -30,7 +31,12 @@ export function Text(max: number, min = 1) {
     .min(min)
     .max(max)
     .refine((value) => value.isWellFormed() && !forbiddenControls.test(value), { error: 'contains characters that cannot be stored' })
+    .refine((value) => value.length < min || value.replace(invisible, '').trim().length >= min, {
+      error: `needs ${min} characters that can be seen`,
+    })
 }
+/** Format characters, fillers and selectors: they stand between letters, and alone they say nothing. */
+const invisible = /[\p{Cf}\u115f\u1160\u2800\u3164\uffa0]|\p{Variation_Selector}|\u034f|\u17b4|\u17b5/gu
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is being looked for
 const forbiddenControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 

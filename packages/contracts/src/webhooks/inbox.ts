@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Id, Instant, pageInput, pageOf, personal, Text } from '../core/index.ts'
 
 export const InboxState = z.enum(['received', 'processed', 'ignored', 'parked', 'dead']).meta({
-  description: 'received waits for its handler; parked waits for something it depends on; ignored was not ours; dead gave up',
+  description:
+    'received waits for its handler; parked waits for something it depends on; ignored was not ours, or nobody handles that vendor yet (its outcome says which); dead gave up',
 })
 export type InboxState = z.infer<typeof InboxState>
 
@@ -41,10 +42,9 @@ export type InboxItemDetail = z.infer<typeof InboxItemDetail>
 
 export const ReplayInboxInput = z.strictObject({
   ids: z.array(Id).min(1).max(100).optional(),
-  filter: z
-    .strictObject(filter)
-    .optional()
-    .meta({ description: 'Instead of ids: what is processed or dead and still has its body, oldest first' }),
+  filter: z.strictObject(filter).optional().meta({
+    description: 'Instead of ids: what is processed or dead, or came before anybody handled it, and still has its body, oldest first',
+  }),
   dryRun: z.boolean().default(false).meta({ description: 'Only count' }),
   reason: Text(500, 5),
 })

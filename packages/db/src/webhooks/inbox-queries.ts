@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '../driver/types.ts'
 import { recordset, rows, uuids } from '../rows.ts'
+import { isReplayable } from './list-queries.ts'
 
 export interface InboxInsert extends Record<string, unknown> {
   id: string
@@ -106,11 +107,11 @@ export async function buryItem(tx: Tx, id: string, attempts: number, error: stri
 }
 
 /** Settled items wait again, with a clean count; answers those that were in a state to. */
-export async function reopenItems(tx: Tx, ids: readonly string[], at: Date): Promise<string[]> {
+export async function reopenItems(tx: Tx, ids: readonly string[], handled: readonly string[], at: Date): Promise<string[]> {
   const reopened = await rows<{ id: string }>(
     tx,
     sql`update webhooks.inbox set state = 'received', attempts = 0, last_error = null, due_at = ${at.toISOString()}::timestamptz, processed_at = null
-        where id = any(${uuids(ids)}) and state in ('processed', 'dead') and raw is not null returning id`,
+        where id = any(${uuids(ids)}) and ${isReplayable(handled)} returning id`,
   )
   return reopened.map((row) => row.id)
 }

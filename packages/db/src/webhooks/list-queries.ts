@@ -54,9 +54,14 @@ export async function findItem(reader: Reader, id: string, within: readonly stri
   return row
 }
 
+/** Settled, with its body; what nobody handled only where somebody does by now. */
+export function isReplayable(handled: readonly string[]): SQL {
+  return sql`(state in ('processed', 'dead') or state = 'ignored' and outcome ->> 'unhandled' = 'true' and provider = any(${texts(handled)})) and raw is not null`
+}
+
 /** Ids of settled items that can be worked again, oldest first. */
-export async function replayableItems(reader: Reader, filter: InboxFilter, limit: number): Promise<string[]> {
-  const where = [sql`state in ('processed', 'dead')`, sql`raw is not null`, ...conditions(filter)]
+export async function replayableItems(reader: Reader, filter: InboxFilter, handled: readonly string[], limit: number): Promise<string[]> {
+  const where = [isReplayable(handled), ...conditions(filter)]
   const found = await rows<{ id: string }>(
     reader,
     sql`select id from webhooks.inbox where ${sql.join(where, sql` and `)} order by id limit ${limit}`,
@@ -65,8 +70,8 @@ export async function replayableItems(reader: Reader, filter: InboxFilter, limit
 }
 
 /** How many settled items could be worked again, up to `most`. */
-export async function countReplayableItems(reader: Reader, filter: InboxFilter, most: number): Promise<number> {
-  const where = [sql`state in ('processed', 'dead')`, sql`raw is not null`, ...conditions(filter)]
+export async function countReplayableItems(reader: Reader, filter: InboxFilter, handled: readonly string[], most: number): Promise<number> {
+  const where = [isReplayable(handled), ...conditions(filter)]
   const [row] = await rows<{ n: number }>(
     reader,
     sql`select count(*)::int as n from (select 1 from webhooks.inbox where ${sql.join(where, sql` and `)} limit ${most}) one`,

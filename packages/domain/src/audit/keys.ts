@@ -1,8 +1,7 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import type { AuditKeys } from '@mas/kernel'
+import { openBytes, sealBytes } from '@mas/kernel/seal-bytes'
 
-const nonceBytes = 12
-const tagBytes = 16
 /** PKCS #8 frame of an Ed25519 seed (RFC 8410). */
 const seedFrame = Buffer.from('302e020100300506032b657004220420', 'hex')
 
@@ -37,23 +36,5 @@ export function auditKeys(rootSecrets: readonly Uint8Array[]): AuditKeys {
     const key = wrapping[wanted - 1]
     if (key === undefined) throw new Error('there is no such wrapping key')
     return key
-  }
-}
-
-/** AES-256-GCM: nonce, ciphertext, tag. `place` must be given again to open. */
-export function sealBytes(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(place))
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-}
-
-export function openBytes(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array | undefined {
-  if (sealed.length < nonceBytes + tagBytes) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
-  decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(-tagBytes))
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()])
-  } catch {
-    return undefined // the tag does not fit: another key, another place, or altered bytes
   }
 }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { marksOf, type MarkedFields } from '@mas/contracts/marks'
 import { fail } from '@mas/kernel'
 import { canonicalJson } from './canonical-json.ts'
-import { openBytes, sealBytes } from './keys.ts'
+import { openBytes, sealBytes } from '@mas/kernel/seal-bytes'
 
 export type Fields = Readonly<Record<string, unknown>>
 const version = 1

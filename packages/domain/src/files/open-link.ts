@@ -1,4 +1,4 @@
-import type { Access, ObjectRow } from '@mas/db/files'
+import { findObject, type Access, type ObjectRow } from '@mas/db/files'
 import { fail, newId, type Ctx } from '@mas/kernel'
 import { keepInUse } from './keep-in-use.ts'
 import { readLink, readLinkId, type Disposition, type LinkFacts } from './link-rules.ts'
@@ -22,29 +22,41 @@ export interface LinkedFile {
 
 const redirectSeconds = 60
 
+interface OpenedHow {
+  /** The Range header. */
+  readonly range?: string | undefined
+  /** By HEAD: what it would be, without it. */
+  readonly headersOnly?: boolean
+}
+
 /**
  * What a signed link names. The signature is the permission: whoever signed it had checked that the holder may. Every
  * opening of a genuine link is on record, a late one too.
  */
-export async function openLink(ctx: Ctx, fileId: string, query: URLSearchParams, rangeHeader?: string): Promise<LinkedFile> {
+export async function openLink(
+  ctx: Ctx,
+  fileId: string,
+  query: URLSearchParams,
+  { range: rangeHeader, headersOnly = false }: OpenedHow = {},
+): Promise<LinkedFile> {
   const link = readLink(ctx.ports.fileKeys, fileId, query, ctx.clock.now().getTime())
   const { direct } = ctx.ports.fileStore
   if ('refused' in link) {
     if (link.refused === 'files.link-expired') await note(ctx, link.link, rangeHeader, 'expired')
     throw fail(link.refused)
   }
-  const found = await note(ctx, link, rangeHeader, direct === undefined ? 'served' : 'redirected')
+  // Whoever asks for the headers has no byte of it, nor an address where they are: that is no access.
+  const found = headersOnly
+    ? await findObject(ctx.db, link.fileId)
+    : await note(ctx, link, rangeHeader, direct === undefined ? 'served' : 'redirected')
   if (found === undefined) throw fail('files.gone')
   const row = requireStored(found)
-  await keepInUse(ctx, row)
+  if (!headersOnly) await keepInUse(ctx, row)
   const type = row.type ?? 'application/octet-stream'
   const name = readLinkId(link.linkId).asName ?? row.name
   const disposition = link.disposition === 'inline' && shownInline.test(type) ? 'inline' : 'attachment'
-  const redirect = await direct?.get(row.storage_key, {
-    type,
-    disposition: contentDisposition(disposition, name),
-    seconds: redirectSeconds,
-  })
+  const served = { type, disposition: contentDisposition(disposition, name), seconds: redirectSeconds }
+  const redirect = headersOnly ? undefined : await direct?.get(row.storage_key, served)
   const open = async () => {
     const blob = await ctx.ports.fileStore.open(row.storage_key)
     if (blob === undefined) throw fail('files.gone')

@@ -7,7 +7,7 @@ export interface ReceivedItem {
   readonly dedupeKey: string
   readonly eventType: string
   readonly receivedAt: Date
-  /** The whole body it came in, exactly as signed; a body may hold further items. */
+  /** The body it came in, exactly as signed; of one that held several items, the part about this one. */
   readonly raw: Uint8Array
   readonly headers: Readonly<Record<string, string>>
 }
@@ -38,10 +38,34 @@ export function defineInbox(type: InboxType): InboxType {
   return type
 }
 
+/** A vendor that already calls us, whose domain is not in the product yet. */
+export type ExpectedInbox = Pick<InboxType, 'provider' | 'family'>
+
+const expected = new Map<string, ExpectedInbox>()
+
+/** What such a vendor tells is kept and left alone until a domain declares its inbox; then it can be replayed. */
+export function expectInbox(vendor: ExpectedInbox): void {
+  expected.set(vendor.provider, vendor)
+}
+
 export function findInbox(provider: string): InboxType | undefined {
   return declared.get(provider)
 }
 
+/** Whether nobody acts on this vendor's webhooks, and that is known: another release's handler is waited for instead. */
+export function isUnhandled(provider: string): boolean {
+  return expected.has(provider) && !declared.has(provider)
+}
+
+export function familyOf(provider: string): InboxType['family'] {
+  return (declared.get(provider) ?? expected.get(provider))?.family ?? 'other'
+}
+
+/** Those of which an item that was left alone can be replayed, because somebody acts on them by now. */
+export function handledProviders(): string[] {
+  return [...declared.keys()]
+}
+
 export function paymentProviders(): string[] {
-  return [...declared.values()].flatMap(({ provider, family }) => (family === 'payments' ? [provider] : []))
+  return [...new Set([...declared.keys(), ...expected.keys()])].filter((provider) => familyOf(provider) === 'payments')
 }

@@ -3,7 +3,17 @@ import { fail, type Ctx } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { defineInbox, discardInbox, getInboxItem, getInboxReplay, listInbox, receive, replayInbox, type InboxOutcome } from './index.ts'
+import {
+  defineInbox,
+  discardInbox,
+  expectInbox,
+  getInboxItem,
+  getInboxReplay,
+  listInbox,
+  receive,
+  replayInbox,
+  type InboxOutcome,
+} from './index.ts'
 import { parkingMs, retryMs } from './inbox-rules.ts'
 
 let handled: string[] = []
@@ -179,6 +189,59 @@ test('pages of the inbox follow each other, and a range of time is exact', async
   })
   expect(ranged.items.map((item) => item.dedupeKey)).toContain('early')
   expect(ranged.items.map((item) => item.dedupeKey)).not.toContain('lost')
+})
+
+test('what a vendor tells before its domain exists is left alone, shown and kept; once a domain declares its inbox it is replayed, and handled once', async () => {
+  expectInbox({ provider: 'futurepay', family: 'payments' })
+  await tell('futurepay', ['f1', 'f2'])
+  await tell('futurepay', ['f1'])
+  await harness.drain()
+  const finance = harness.ctx(someone('FINANCE'))
+  const told = (await listInbox(finance, { provider: 'futurepay' })).items
+  expect(told.map(({ state, attempts, lastError, dueAt }) => ({ state, attempts, lastError, dueAt }))).toEqual(
+    Array.from({ length: 2 }, () => ({ state: 'ignored', attempts: 0, lastError: null, dueAt: null })),
+  )
+  const [first, second] = told.map(({ id }) => id)
+  expect((await getInboxItem(finance, { id: first ?? '' })).outcome).toMatchObject({
+    unhandled: true,
+    reason: 'nobody handles this vendor yet',
+  })
+  const asked = { filter: { provider: 'futurepay', state: 'ignored' as const }, reason: 'the domain is here' }
+  expect(await refusalOf(replayInbox(finance, { ids: [first ?? ''], reason: 'too early' }))).toBe('webhooks.not-replayable')
+  expect(await replayInbox(finance, asked)).toMatchObject({ count: 0 })
+  const seen: string[] = []
+  defineInbox({
+    provider: 'futurepay',
+    family: 'payments',
+    handle: async (_t, { dedupeKey }) => (
+      seen.push(dedupeKey),
+      dedupeKey === 'f1' ? { result: 'processed', outcome: {} } : { result: 'ignored', reason: 'not ours' }
+    ),
+  })
+  expect(await replayInbox(finance, { ids: [first ?? ''], reason: 'the domain is here' })).toMatchObject({ count: 1 })
+  expect(await replayInbox(finance, asked)).toMatchObject({ count: 1 })
+  await harness.drain()
+  expect(seen.toSorted()).toEqual(['f1', 'f2'])
+  // What a handler ignored stays ignored.
+  expect(await refusalOf(replayInbox(finance, { ids: [first, second].filter((id) => id !== undefined), reason: 'again' }))).toBe(
+    'webhooks.not-replayable',
+  )
+  expect(await replayInbox(finance, asked)).toMatchObject({ count: 0 })
+})
+
+test('of a body with several facts each is kept with its own part', async () => {
+  await receive(edge('testpay'), {
+    provider: 'testpay',
+    raw: Buffer.from('{"all":1}'),
+    headers: new Headers(),
+    keepHeaders: [],
+    items: [
+      { dedupeKey: 'part-1', type: 'paid', part: Buffer.from('{"one":1}') },
+      { dedupeKey: 'part-2', type: 'paid' },
+    ],
+  })
+  const textOf = async (key: string) => (await getInboxItem(harness.ctx(admin), { id: (await only('testpay', key)).id })).rawText
+  expect([await textOf('part-1'), await textOf('part-2')]).toEqual(['{"one":1}', '{"all":1}'])
 })
 
 test('a replay of more than one call takes goes on in the background, tells how far it is, and survives the loss of its job', async () => {

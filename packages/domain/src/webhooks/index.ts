@@ -1,7 +1,7 @@
 import './ports.ts'
 
 export { countRejection } from './count-rejection.ts'
-export { defineInbox, type InboxOutcome, type InboxType, type ReceivedItem } from './define-inbox.ts'
+export { defineInbox, expectInbox, type InboxOutcome, type InboxType, type ReceivedItem } from './define-inbox.ts'
 export { discardInbox } from './discard-inbox.ts'
 export { settleDeliveries } from './deliver.ts'
 export type { Delivery, Enqueued } from './enqueue-delivery.ts'

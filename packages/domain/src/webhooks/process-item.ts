@@ -1,6 +1,6 @@
 import { buryItem, findWaitingProvider, lockWaiting, postponeItem, settleItem, type WaitingRow } from '@mas/db/webhooks'
 import { enqueue, inTx, isRetryable, toAppError, type Ctx, type TxCtx } from '@mas/kernel'
-import { findInbox, type InboxOutcome, type InboxType, type ReceivedItem } from './define-inbox.ts'
+import { findInbox, isUnhandled, type InboxOutcome, type InboxType, type ReceivedItem } from './define-inbox.ts'
 import { longestParkingMs, mostAttempts, parkingMs, retryMs } from './inbox-rules.ts'
 import { processInbox } from './jobs.ts'
 
@@ -17,6 +17,7 @@ export async function processItem(ctx: Ctx, inboxId: string): Promise<void> {
     await inTx(acting, async (t) => {
       const row = await lockWaiting(t.tx, inboxId)
       if (row === undefined) return
+      if (isUnhandled(provider)) return leaveAlone(t, row.id)
       await settle(t, row, inbox === undefined ? { result: 'not-yet', reason: 'no handler in this release' } : await handle(t, inbox, row))
     })
   } catch (thrown) {
@@ -35,6 +36,12 @@ async function handle(t: TxCtx, inbox: InboxType, row: WaitingRow): Promise<Inbo
     headers: row.headers,
   }
   return inbox.handle(t, item)
+}
+
+/** Kept for the day on which a domain acts on this vendor's webhooks: `unhandled` makes it replayable then. */
+function leaveAlone(t: TxCtx, id: string): Promise<void> {
+  const outcome = { reason: 'nobody handles this vendor yet', unhandled: true, requestId: t.requestId }
+  return settleItem(t.tx, id, { state: 'ignored', outcome, at: t.clock.now() })
 }
 
 async function settle(t: TxCtx, row: WaitingRow, outcome: InboxOutcome): Promise<void> {

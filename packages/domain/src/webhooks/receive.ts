@@ -2,7 +2,7 @@ import type { InboxInsert } from '@mas/db/webhooks'
 import { newId, type Ctx } from '@mas/kernel'
 import type { InboundItem } from '@mas/kernel/ports/inbound-webhook'
 import { createHash } from 'node:crypto'
-import { findInbox } from './define-inbox.ts'
+import { familyOf } from './define-inbox.ts'
 import { keptHeaders, keptUntil } from './inbox-rules.ts'
 import { storeTogether } from './store-together.ts'
 
@@ -29,18 +29,25 @@ export async function receive(ctx: Ctx, delivery: VerifiedDelivery): Promise<{ s
 
 function itemsOf({ provider, raw, headers, keepHeaders, items, secretVersion }: VerifiedDelivery, at: Date): InboxInsert[] {
   // A vendor that gives no id repeats the same bytes, so their digest is the key.
-  const told = items === 'unparseable' || items.length === 0 ? [{ dedupeKey: digestOf(raw), type: 'unknown' }] : items
+  const told: readonly InboundItem[] =
+    items === 'unparseable' || items.length === 0 ? [{ dedupeKey: digestOf(raw), type: 'unknown' }] : items
   const unique = new Map(told.map((item) => [keyOf(item.dedupeKey) || digestOf(raw), item]))
   const shared = {
     provider,
     received_at: at.toISOString(),
-    raw_until: keptUntil(at, findInbox(provider)?.family ?? 'other').toISOString(),
+    raw_until: keptUntil(at, familyOf(provider)).toISOString(),
     raw: Buffer.from(raw).toString('base64'),
     headers: keptHeaders(headers, keepHeaders),
     secret_version: secretVersion ?? null,
     dead: items === 'unparseable' ? 'unparseable' : null,
   }
-  return [...unique].map(([key, item]) => ({ ...shared, id: newId(at.getTime()), dedupe_key: key, event_type: storable(item.type, 200) }))
+  return [...unique].map(([key, { type, part }]) => ({
+    ...shared,
+    ...(part !== undefined && { raw: Buffer.from(part).toString('base64') }),
+    id: newId(at.getTime()),
+    dedupe_key: key,
+    event_type: storable(type, 200),
+  }))
 }
 
 /** A vendor's word as the database can keep it: what it sends is never a reason to lose what it tells. */

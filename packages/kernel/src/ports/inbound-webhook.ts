@@ -4,6 +4,8 @@ export interface InboundItem {
   readonly dedupeKey: string
   /** The vendor's word for what happened. */
   readonly type: string
+  /** Of a body that carries several: what of it is about this one, in the vendor's shape. Kept instead of the whole. */
+  readonly part?: Uint8Array
 }
 
 export interface InboundDelivery {

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import type { KeyRing } from '@mas/kernel'
-import { openBytes, sealBytes } from './seal-bytes.ts'
+import { openBytes, sealBytes } from '@mas/kernel/seal-bytes'
 import { rootKeysOf } from './sealing.ts'
 
 /** Keys over the root secrets (base64): the one in use and those before it. Sealed bytes are the version and what `sealBytes` made. */

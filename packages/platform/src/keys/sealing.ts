@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { SealBroken, type Sealer } from '@mas/kernel/ports/sealer'
 import type { Signer } from '@mas/kernel/ports/signer'
-import { openBytes, sealBytes } from './seal-bytes.ts'
+import { openBytes, sealBytes } from '@mas/kernel/seal-bytes'
 
 /** Root keys by version. The highest one seals and signs; older ones still open and verify. */
 export type RootKeys = ReadonlyMap<number, Uint8Array>

@@ -8,6 +8,9 @@ import { resendSandbox } from '../email/resend/sandbox.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
 import { googleSandbox } from '../google-identity/sandbox.ts'
 import { humanCheckSandbox } from '../human-check/sandbox.ts'
+import { inboundSandbox } from '../inbound/sandbox.ts'
+import type { VendorDesk } from '../inbound/vendor-desk.ts'
+import { snsSandbox } from '../sns/sandbox.ts'
 import type { ReceiverDesk } from '../webhook-receiver/receiver.ts'
 import { receiverSandbox } from '../webhook-receiver/sandbox.ts'
 import { createS3Sandbox } from '../s3/sandbox/index.ts'
@@ -23,6 +26,7 @@ export interface SandboxAppOptions {
   readonly mails: MailStore
   readonly faults: FaultDesk
   readonly receivers: ReceiverDesk
+  readonly vendors: VendorDesk
   readonly people?: readonly DemoPerson[]
   readonly slowMs?: number
   readonly emailWebhook?: WebhookTarget
@@ -32,7 +36,7 @@ export interface SandboxAppOptions {
 
 /** All HTTP look-alikes and the page that shows what they were asked. */
 export function sandboxApp(options: SandboxAppOptions): Hono {
-  const { clock, mails, faults, receivers, people, slowMs, emailWebhook } = options
+  const { clock, mails, faults, receivers, vendors, people, slowMs, emailWebhook } = options
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
@@ -66,6 +70,8 @@ export function sandboxApp(options: SandboxAppOptions): Hono {
   app.route('/hibp', breachedPasswordsSandbox({ faults: faults['breached-passwords'] }))
   // A late answer comes after the 15 s that a sender waits; a test that shortens one shortens the other.
   app.route('/webhook-receiver', receiverSandbox({ desk: receivers, clock, ...(slowMs === undefined ? {} : { lateMs: slowMs }) }))
+  app.route('/vendor-webhooks', inboundSandbox(vendors))
+  app.route('/sns', snsSandbox())
   const s3 = createS3Sandbox({ clock, faults: faults['object-store'], folder: options.s3Folder, prefix: '/s3' })
   app.all('/s3/*', (c) => s3.fetch(c.req.raw))
   app.route('/dnd', dndSandbox({ clock, faults: faults['dnd-registry'] }))

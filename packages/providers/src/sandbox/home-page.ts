@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import type { SandboxMail } from '../email/sandbox-mail.ts'
 import { steering } from '../email/steering.ts'
+import { inboundFaults } from '../inbound/sandbox-faults.ts'
+import { inboundVendors } from '../inbound/vendors.ts'
 import type { FaultDesk } from './fault-desk.ts'
 import { mailTable } from './mail-pages.ts'
 import { page, type Markup } from './page.ts'
@@ -21,6 +23,24 @@ export function homePage(mails: readonly SandboxMail[], faults: FaultDesk): Mark
         Every <code>/webhook-receiver/NAME</code> takes webhooks. GET tells what came, PUT sets
         <code>{"secrets": ["whsec_…"], "script": ["500", "200"]}</code>: what it verifies with and how it answers.
       </p>
+      <h2>Vendors that call us</h2>
+      <p>One of them tells what happened, signed as it signs; the API keeps it in the inbox of webhooks.</p>
+      <form method="post" action="/vendor-webhooks">
+        <label
+          >Vendor
+          <select name="provider">
+            ${inboundVendors.map(({ provider }) => html`<option>${provider}</option>`)}
+          </select></label
+        >
+        <label
+          >Fault
+          <select name="fault">
+            <option value="">none</option>
+            ${Object.entries(inboundFaults).map(([fault, effect]) => html`<option value="${fault}">${fault}: ${effect}</option>`)}
+          </select></label
+        >
+        <button>Tell</button>
+      </form>
       <h2>Faults</h2>
       ${plannedTable(faults)} ${Object.entries(faults).map(([provider, { catalogue }]) => faultForm(provider, catalogue))}
       <h2>Start over</h2>

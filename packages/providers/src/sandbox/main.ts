@@ -9,6 +9,7 @@ const Env = z.object({
   SANDBOX_CLAMD_PORT: port.optional(),
   MAS_DATA_DIR: z.string().min(1).optional(),
   SANDBOX_EMAIL_WEBHOOK_URL: z.url().optional(),
+  SANDBOX_WEBHOOKS_URL: z.url().optional(),
 })
 
 // eslint-disable-next-line mas/env-only-in-config -- a process of its own, which must not know the platform
@@ -22,6 +23,7 @@ const sandbox = await startSandbox({
   httpPort: env.data.SANDBOX_HTTP_PORT,
   smtpPort: env.data.SANDBOX_SMTP_PORT,
   ...(env.data.SANDBOX_CLAMD_PORT === undefined ? {} : { clamdPort: env.data.SANDBOX_CLAMD_PORT }),
+  ...(env.data.SANDBOX_WEBHOOKS_URL === undefined ? {} : { webhooksUrl: env.data.SANDBOX_WEBHOOKS_URL }),
   ...(env.data.MAS_DATA_DIR === undefined ? {} : { dataDir: env.data.MAS_DATA_DIR }),
   ...(env.data.SANDBOX_EMAIL_WEBHOOK_URL === undefined
     ? {}

@@ -8,6 +8,7 @@ import type { MailFilter, SandboxMail } from '../email/sandbox-mail.ts'
 import { startSmtpSandbox } from '../email/sandbox.ts'
 import type { WebhookTarget } from '../email/resend/sandbox-events.ts'
 import type { DemoPerson } from '../google-identity/demo-people.ts'
+import { createVendorDesk, type VendorDesk } from '../inbound/vendor-desk.ts'
 import { createReceiverDesk, type ReceiverDesk } from '../webhook-receiver/receiver.ts'
 import { sandboxApp } from './app.ts'
 import { startClamdSandbox } from '../virus-scanner/sandbox.ts'
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly slowMs?: number
   /** Where the Resend look-alike sends its signed events; without, it sends none. */
   readonly emailWebhook?: WebhookTarget
+  /** Where vendors that call us find our edge; `http://localhost:3000/webhooks` unless given. */
+  readonly webhooksUrl?: string
 }
 
 export interface Sandbox {
@@ -41,6 +44,8 @@ export interface Sandbox {
   readonly faults: FaultDesk
   /** Receivers of outbound webhooks, under `/webhook-receiver/<name>`. */
   readonly receivers: ReceiverDesk
+  /** The vendors that call us. */
+  readonly vendors: VendorDesk
   /** Forgets mails and planned faults. */
   reset(): void
   stop(): Promise<void>
@@ -54,6 +59,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = createFaultDesk()
   const receivers = createReceiverDesk(clock, faults['webhook-receiver'])
   const { slowMs, people, emailWebhook } = options
+  let origin = ''
+  const target = options.webhooksUrl ?? 'http://localhost:3000/webhooks'
+  const vendors = createVendorDesk({ clock, faults: faults['vendor-webhooks'], target, sandboxUrl: () => origin })
   const slow = slowMs === undefined ? {} : { slowMs }
   const smtp = await startSmtpSandbox({ port: options.smtpPort, store, faults: faults.email, clock, ...slow })
   const s3Folder = mkdtempSync(join(tmpdir(), 'mas-sandbox-s3-'))
@@ -70,6 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mails: store,
     faults,
     receivers,
+    vendors,
     ...slow,
     ...(people === undefined ? {} : { people }),
     ...(emailWebhook === undefined ? {} : { emailWebhook }),
@@ -78,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all([smtp.stop(), clamd?.stop()])
     throw new Error(`the sandbox cannot listen on port ${options.httpPort}`, { cause })
   })
+  origin = `http://127.0.0.1:${http.url.port}`
   return {
     httpUrl: http.url.origin,
     smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
@@ -87,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mails: (filter) => store.list(filter),
     faults,
     receivers,
+    vendors,
     reset() {
       store.clear()
       receivers.clear()

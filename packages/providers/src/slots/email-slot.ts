@@ -20,7 +20,7 @@ export interface ResendConfig {
   readonly url: string
   readonly apiKey: Secret
   readonly webhookSecret?: Secret
-  readonly previousWebhookSecret?: Secret
+  readonly previousWebhookSecret?: { readonly secret: Secret; readonly rotatedAt?: Date }
 }
 
 export type EmailConfig = SmtpConfig | ResendConfig
@@ -97,11 +97,23 @@ const WebhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must be whsec_ and base64')
   .optional()
+/** With the instant of the rotation in front of it, it ends by itself. */
+const PreviousSecret = z
+  .string()
+  .regex(/^(\S+ )?whsec_[A-Za-z0-9+/]+=*$/, 'must be the instant of the rotation, a space, whsec_ and base64')
+  .transform((text, context) => {
+    const [secret = '', instant] = text.split(' ').toReversed()
+    if (instant === undefined) return { secret }
+    if (!z.iso.datetime({ offset: true }).safeParse(instant).success)
+      context.addIssue('must begin with an instant like 2026-11-23T10:00:00Z')
+    return { secret, rotatedAt: new Date(instant) }
+  })
+  .optional()
 const Resend = z.object({
   EMAIL_FROM: From,
   EMAIL_RESEND_API_KEY: z.string(),
   EMAIL_RESEND_WEBHOOK_SECRET: WebhookSecret,
-  EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS: WebhookSecret,
+  EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS: PreviousSecret,
 })
 
 function liveResend(reader: SlotReader): Slot<EmailConfig> {
@@ -119,7 +131,7 @@ function liveResend(reader: SlotReader): Slot<EmailConfig> {
       url: 'https://api.resend.com',
       apiKey: new Secret(read.EMAIL_RESEND_API_KEY),
       ...(secret === undefined ? {} : { webhookSecret: new Secret(secret) }),
-      ...(previous === undefined ? {} : { previousWebhookSecret: new Secret(previous) }),
+      ...(previous === undefined ? {} : { previousWebhookSecret: { ...previous, secret: new Secret(previous.secret) } }),
     },
   }
 }

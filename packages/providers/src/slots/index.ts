@@ -1,3 +1,4 @@
+export { makeInboundWebhooks } from './make-inbound-webhooks.ts'
 export { makeProviders, type Providers } from './make-providers.ts'
 export { readSlots, type Slots, type SlotsAnswer } from './read-slots.ts'
 export type { EnvRecord, SlotProblem } from './slot-reader.ts'

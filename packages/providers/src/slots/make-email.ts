@@ -25,6 +25,6 @@ export function makeEmailEvents(slot: Slot<EmailConfig>, clock: Clock): EmailEve
   if (slot.mode === 'off' || slot.config.vendor !== 'resend') return emailEventsOff
   const { webhookSecret, previousWebhookSecret } = slot.config
   if (webhookSecret === undefined) return emailEventsOff
-  const previousSecret = previousWebhookSecret?.reveal()
-  return createResendEvents({ mode: slot.mode, secret: webhookSecret.reveal(), previousSecret, clock })
+  const previous = previousWebhookSecret && { ...previousWebhookSecret, secret: previousWebhookSecret.secret.reveal() }
+  return createResendEvents({ mode: slot.mode, secret: webhookSecret.reveal(), previous, clock })
 }

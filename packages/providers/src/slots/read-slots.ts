@@ -7,6 +7,7 @@ import { readHumanCheckSlot, type HumanCheckConfig } from './human-check-slot.ts
 import { readObjectStoreSlot, type ObjectStoreConfig } from './object-store-slot.ts'
 import { readOnCallSlot, type OnCallConfig } from './on-call-slot.ts'
 import { createSlotReader, type EnvRecord, type Slot, type SlotProblem } from './slot-reader.ts'
+import { readVendorWebhooksSlot, type VendorWebhooksConfig } from './vendor-webhooks-slot.ts'
 import { readVirusScannerSlot, type VirusScannerConfig } from './virus-scanner-slot.ts'
 
 export interface Slots {
@@ -19,6 +20,7 @@ export interface Slots {
   readonly 'dnd-registry': Slot<DndConfig>
   readonly 'audit-store': Slot<AuditStoreConfig>
   readonly 'on-call': Slot<OnCallConfig>
+  readonly 'vendor-webhooks': Slot<VendorWebhooksConfig>
 }
 
 export type SlotsAnswer =
@@ -39,6 +41,7 @@ export function readSlots(env: EnvRecord): SlotsAnswer {
     'dnd-registry': readDndSlot(reader),
     'audit-store': readAuditStoreSlot(reader),
     'on-call': readOnCallSlot(reader),
+    'vendor-webhooks': readVendorWebhooksSlot(reader),
   }
   return reader.problems.length === 0 ? { ok: true, slots } : { ok: false, problems: reader.problems }
 }

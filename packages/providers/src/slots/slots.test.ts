@@ -6,6 +6,9 @@ import { silentLog } from '@mas/kernel/log'
 import { fullEmail } from '../email/contract.ts'
 import { chooseAt, signIn } from '../google-identity/contract.ts'
 import { startSandbox, type Sandbox } from '../sandbox/index.ts'
+import { deliveryOf, noEgress, post } from '../inbound/contract.ts'
+import { inboundVendors } from '../inbound/vendors.ts'
+import { makeInboundWebhooks } from './make-inbound-webhooks.ts'
 import { makeProviders } from './make-providers.ts'
 import { readSlots } from './read-slots.ts'
 import type { EnvRecord } from './slot-reader.ts'
@@ -22,9 +25,9 @@ function problemsOf(env: EnvRecord) {
   const answer = readSlots(env)
   return answer.ok ? [] : answer.problems.map(({ variable, problem }) => `${variable} ${problem}`)
 }
-/** Without those that only a deployment's own keys switch on. */
-const modesOf = (env: EnvRecord) =>
-  Object.entries(slotsOf(env)).flatMap(([slot, { mode }]) => (slot === 'audit-store' || slot === 'on-call' ? [] : [mode]))
+/** Those with tests of their own. */
+const apart = new Set(['audit-store', 'on-call', 'vendor-webhooks'])
+const modesOf = (env: EnvRecord) => Object.entries(slotsOf(env)).flatMap(([slot, { mode }]) => (apart.has(slot) ? [] : [mode]))
 
 const live = {
   EMAIL_SMTP_HOST: 'smtp.example.com',
@@ -113,6 +116,54 @@ describe('reading the slots', () => {
     expect(
       problemsOf({ ...keys, AUDIT_RETAIN_YEARS: '7', ON_CALL_SECRET: 'sesame', ON_CALL_URL: 'http://alerts.example.com' }).toSorted(),
     ).toEqual(['AUDIT_RETAIN_YEARS must be 8 or more', 'ON_CALL_SECRET must be whsec_ and base64', 'ON_CALL_URL must start with https://'])
+  })
+
+  test('vendors that call us are listened to one by one: with a secret live, without one in the sandbox or not at all', async () => {
+    const of = (env: EnvRecord) => slotsOf(env)['vendor-webhooks']
+    const listened = (env: EnvRecord) => makeInboundWebhooks(of(env), noEgress).map(({ provider }) => provider)
+    const secrets = {
+      RAZORPAY_WEBHOOK_SECRET: 'sesame-razorpay',
+      RAZORPAY_WEBHOOK_SECRET_PREVIOUS: '2026-11-23T10:00:00Z sesame-before',
+      WHATSAPP_WEBHOOK_SECRET: 'sesame-whatsapp',
+      WHATSAPP_VERIFY_TOKEN: 'sesame-of-the-handshake',
+      SNS_TOPIC_ARNS: 'arn:aws:sns:ap-south-1:123456789012:ses-events, arn:aws:sns:ap-south-1:123456789012:others',
+    }
+    const ports = { SANDBOX_HTTP_PORT: '4010', SANDBOX_SMTP_PORT: '4025' }
+    expect([of({}).mode, listened({})]).toEqual(['off', []])
+    expect([of(ports).mode, listened(ports)]).toEqual(['sandbox', inboundVendors.map(({ provider }) => provider)])
+    expect([of(secrets).note, listened(secrets)]).toEqual(['razorpay, whatsapp, sns', ['razorpay', 'whatsapp', 'sns']])
+    expect(listened({ ...secrets, ...ports }).toSorted()).toEqual(listened(ports).toSorted())
+    expect(listened({ ...secrets, ...ports, VENDOR_WEBHOOKS_MODE: 'live' })).toEqual(['razorpay', 'whatsapp', 'sns'])
+    expect(listened({ ...secrets, ...ports, VENDOR_WEBHOOKS_MODE: 'off' })).toEqual([])
+    const [razorpay] = makeInboundWebhooks(of(secrets), noEgress)
+    const seen = (secret: string, now: string) =>
+      razorpay?.verify(
+        deliveryOf(
+          inboundVendors[0]?.sign('{"event":"order.paid"}', { secret, at: new Date(now), id: '1', sandboxUrl: '' }) ?? post('', {}),
+          new Date(now),
+          'razorpay',
+        ),
+      )
+    expect(await seen('sesame-razorpay', '2026-11-25T10:00:00Z')).toMatchObject({ secretVersion: 2 })
+    expect(await seen('sesame-before', '2026-11-24T10:00:00Z')).toMatchObject({ secretVersion: 1 })
+    expect(await seen('sesame-before', '2026-11-24T10:00:01Z')).toMatchObject({ verdict: 'rejected' })
+    expect(inspect(of(secrets), { depth: 9 })).not.toContain('sesame')
+    const wrong = {
+      EXOTEL_WEBHOOK_SECRET: 'short',
+      LIVEKIT_WEBHOOK_SECRET: 'no-colon',
+      MISS_OZONE_WEBHOOK_SECRET: 'whsec_short',
+      RAZORPAY_WEBHOOK_SECRET: 'sesame-razorpay',
+      RAZORPAY_WEBHOOK_SECRET_PREVIOUS: 'yesterday sesame-before',
+      VAPI_WEBHOOK_SECRET: 'sesame-vapi',
+      VAPI_WEBHOOK_SECRET_PREVIOUS: 'sesame-without-an-instant',
+    }
+    expect(problemsOf(wrong).toSorted()).toEqual([
+      'EXOTEL_WEBHOOK_SECRET must be 22 to 200 letters, digits, - and _, made at random',
+      'LIVEKIT_WEBHOOK_SECRET must be the API key, a colon and the API secret',
+      'MISS_OZONE_WEBHOOK_SECRET must be whsec_ and at least 24 bytes in base64',
+      'RAZORPAY_WEBHOOK_SECRET_PREVIOUS must begin with an instant like 2026-11-23T10:00:00Z',
+      'VAPI_WEBHOOK_SECRET_PREVIOUS must be the instant of the rotation, a space and the secret before',
+    ])
   })
 
   test('a blank variable counts as left out', () => {
@@ -208,6 +259,7 @@ describe('providers that are off', () => {
       'dnd-registry off',
       'audit-store off',
       'on-call off',
+      'vendor-webhooks off',
     ])
   })
 })

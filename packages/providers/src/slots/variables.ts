@@ -1,3 +1,5 @@
+import { inboundVariables } from './inbound-variables.ts'
+
 export interface ProviderVariable {
   readonly name: string
   readonly description: string
@@ -62,8 +64,9 @@ export const providerVariables = [
   },
   {
     name: 'EMAIL_RESEND_WEBHOOK_SECRET_PREVIOUS',
-    description: 'The signing secret before a rotation; what is signed with it is heard as well. Remove it after a day.',
-    example: '',
+    description:
+      'The signing secret before a rotation: its instant, a space, and the secret, good for 24 hours after it. Without an instant: until it is removed.',
+    example: '2026-11-23T10:00:00Z whsec_…',
     secret: true,
   },
   {
@@ -182,6 +185,7 @@ export const providerVariables = [
     description: 'off, sandbox or live; live means lists carried by hand and needs no key. Left out: sandbox or off.',
     example: 'sandbox',
   },
+  ...inboundVariables,
 ] as const satisfies readonly ProviderVariable[]
 
 export type ProviderVariableName = (typeof providerVariables)[number]['name']

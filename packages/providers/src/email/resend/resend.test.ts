@@ -94,8 +94,20 @@ describe('Resend webhooks', () => {
   })
 
   test('while a secret is rotated the one before is good as well, and which it was is told', async () => {
-    const next = createResendEvents({ mode: 'live', secret: 'whsec_bmV3LXNlY3JldC1vZi0yNC1ieXRlcw==', previousSecret: secret, clock })
+    const next = createResendEvents({ mode: 'live', secret: 'whsec_bmV3LXNlY3JldC1vZi0yNC1ieXRlcw==', previous: { secret }, clock })
     expect(await next.verify(new TextEncoder().encode(body), headers)).toMatchObject({ verified: true, secretVersion: 1 })
+    const rotated = (at: string) =>
+      createResendEvents({
+        mode: 'live',
+        secret: 'whsec_bmV3LXNlY3JldC1vZi0yNC1ieXRlcw==',
+        previous: { secret, rotatedAt: new Date(at) },
+        clock,
+      })
+    expect(await rotated('2025-10-08T08:53:20Z').verify(new TextEncoder().encode(body), headers)).toMatchObject({ secretVersion: 1 })
+    expect(await rotated('2025-10-08T08:53:19Z').verify(new TextEncoder().encode(body), headers)).toEqual({
+      verified: false,
+      reason: 'bad-signature',
+    })
   })
 
   test('what is signed and cannot be understood is told from what is about no mail', async () => {

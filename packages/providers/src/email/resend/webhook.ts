@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '@mas/kernel/clock'
 import type { EmailEvent, EmailEvents, EmailEventsAnswer, EmailEventType } from '@mas/kernel/ports/email-events'
 import type { SlotMode } from '@mas/kernel/providers'
+import { goodSecrets } from '../../inbound/secrets.ts'
 import { hasSvixSignature } from './svix.ts'
 
 const toleranceSeconds = 5 * 60
@@ -32,14 +33,14 @@ const typeOf: Readonly<Record<string, EmailEventType>> = {
 export interface ResendEventsOptions {
   readonly mode: SlotMode
   readonly secret: string
-  /** The one before, while the provider may still sign with it. */
-  readonly previousSecret?: string | undefined
+  /** The one before, while the provider may still sign with it: for 24 hours where it is known when it was replaced. */
+  readonly previous?: { readonly secret: string; readonly rotatedAt?: Date } | undefined
   readonly clock: Clock
 }
 
 /** Resend's webhooks: signed by Svix, five minutes of tolerance, events of other kinds are taken and ignored. */
 export function createResendEvents(options: ResendEventsOptions): EmailEvents {
-  const secrets = [options.previousSecret, options.secret]
+  const { secret: current, previous } = options
   return {
     mode: options.mode,
     vendor: 'resend',
@@ -50,11 +51,14 @@ export function createResendEvents(options: ResendEventsOptions): EmailEvents {
       if (id === undefined || timestamp === undefined || signatures === undefined) return forged('bad-signature')
       if (!/^\d{1,12}$/.test(timestamp) || !/^[\x21-\x7e]{1,300}$/.test(id)) return forged('malformed')
       const age = options.clock.now().getTime() / 1000 - Number(timestamp)
-      const signedWith = secrets.findIndex((secret) => secret !== undefined && hasSvixSignature(signatures, secret, { id, timestamp }, raw))
-      if (signedWith === -1) return forged('bad-signature')
+      const now = options.clock.now()
+      const before = previous && { secret: previous.secret, rotatedAt: previous.rotatedAt ?? now }
+      const good = goodSecrets({ current, ...(before !== undefined && { previous: before }) }, now)
+      const signedWith = good.find(({ secret }) => hasSvixSignature(signatures, secret, { id, timestamp }, raw))
+      if (signedWith === undefined) return forged('bad-signature')
       // Only what is genuine is told that it is late: a forged one learns nothing of our clock.
       if (Math.abs(age) > toleranceSeconds) return forged('stale')
-      const secretVersion = signedWith + 1
+      const secretVersion = signedWith.version
       const kind = Kind.safeParse(parseJson(raw))
       if (!kind.success) return { verified: true, secretVersion, events: 'unparseable' }
       return { verified: true, eventId: id, type: kind.data.type, secretVersion, events: readResendEvents(id, raw) }

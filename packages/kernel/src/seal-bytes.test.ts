@@ -13,6 +13,14 @@ test('what was sealed opens under its key and place only', () => {
   }
 })
 
+test('what was sealed before this stood in one place still opens', () => {
+  const before = [
+    'b4bf6227c68f448318480810cc8a201dbc45b8f16119c8329715c856fb4f401dfc3b', // by the audit log
+    'c1a960d46ff2d430084ed35d523ae681779eaef103d27f91d223a7251ec4452711c7', // by the platform
+  ]
+  for (const sealed of before) expect(openBytes(key, Buffer.from(sealed, 'hex'), 'place')).toEqual(new TextEncoder().encode('483920'))
+})
+
 test('after any one bit was changed, or with any of its end cut off, it does not open', () => {
   const sealed = sealBytes(key, Buffer.from('483920'), 'place')
   for (let bit = 0; bit < sealed.length * 8; bit++) {

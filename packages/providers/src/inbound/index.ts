@@ -1,0 +1,1 @@
+export { inboundVendors } from './vendors.ts'
