@@ -54,10 +54,8 @@ export function newestOf(reach: LeadReach, limitOf: (perMember: boolean) => numb
   })
 }
 
-/** What a list shows. Two ways to say the same (`leads_merged_chk`): each has the indexes of its branches. */
-export function shownIn(reach: LeadReach): SQL {
-  return reach.all ? sql`l.status <> 'merged' and l.status <> 'withdrawn'` : sql`l.root_id = l.id and l.status <> 'withdrawn'`
-}
+/** What a list shows: by the status, of which the planner knows how many there are (`leads_recent_idx`). */
+export const shown: SQL = sql`l.status <> 'merged' and l.status <> 'withdrawn'`
 
 /** Most recent activity first. Each branch of the reach walks its own index and stops at a page; the pages are then merged. */
 export function pageLeads(
@@ -70,7 +68,7 @@ export function pageLeads(
 ): Promise<SummaryRow[]> {
   const wanted = sql.join(
     [
-      shownIn(reach),
+      shown,
       ...filterParts(filter, now),
       ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
     ],

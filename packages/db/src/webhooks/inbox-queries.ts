@@ -115,11 +115,22 @@ export async function reopenItems(tx: Tx, ids: readonly string[], at: Date): Pro
   return reopened.map((row) => row.id)
 }
 
-/** Waiting items that nobody came for: their job was lost, or its worker died. */
-export async function overdueItems(db: Db, before: Date, limit: number): Promise<string[]> {
+/**
+ * Waiting items that nobody came for: their job was lost, or its worker died. Jobs go in the order of their time, so whatever is due
+ * since the oldest of them may have its job still; that one is found by the index that pg-boss keeps by state and start.
+ */
+export async function overdueItems(db: Db, before: Date, { queue, limit }: { queue: string; limit: number }): Promise<string[]> {
   const found = await rows<{ id: string }>(
     db,
-    sql`select id from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`,
+    sql`select id from webhooks.inbox
+        where due_at < least(${before.toISOString()}::timestamptz, (
+          select min(one.start_after) - interval '5 seconds' from unnest(array['created', 'retry', 'active']::pgboss.job_state[]) waits(state)
+            cross join lateral (
+              select start_after from pgboss.job
+              where name = ${queue} and state = waits.state and state in ('created', 'retry', 'active', 'failed') and not blocked
+                and start_after <= ${before.toISOString()}::timestamptz
+              order by start_after limit 1) one))
+        order by due_at limit ${limit}`,
   )
   return found.map((row) => row.id)
 }

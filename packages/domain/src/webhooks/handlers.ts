@@ -9,7 +9,9 @@ import { replayNextPart } from './replay-in-background.ts'
 import { sweep } from './sweep.ts'
 
 export const webhooksHandlers = handlersFor(webhooksJobs, {
-  processInbox: (ctx, { inboxId }) => processItem(ctx, inboxId),
+  processInbox: async (ctx, { inboxId, more = [] }) => {
+    for (const id of [inboxId, ...more]) await processItem(ctx, id)
+  },
   deliverMessage: (ctx, place) => deliver(ctx, place),
   replayInboxItems: (ctx, { replayId }) => replayNextPart(ctx, replayId),
   replayMessages: (ctx, replay) => replayNextMessages(ctx, replay),

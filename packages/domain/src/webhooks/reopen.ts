@@ -1,7 +1,7 @@
 import { reopenItems } from '@mas/db/webhooks'
-import { enqueueMany, type TxCtx } from '@mas/kernel'
+import type { TxCtx } from '@mas/kernel'
 import { recordMany } from '../audit/index.ts'
-import { processInbox } from './jobs.ts'
+import { handOut } from './hand-out.ts'
 
 /** Lets settled items be worked again; answers how many there were. */
 export async function reopen(t: TxCtx, ids: readonly string[], reason: string): Promise<number> {
@@ -10,10 +10,6 @@ export async function reopen(t: TxCtx, ids: readonly string[], reason: string): 
     t,
     reopened.map((id) => ({ action: 'webhooks.replay-inbox', subject: { type: 'inbox-item', id }, after: { state: 'received' }, reason })),
   )
-  await enqueueMany(
-    t,
-    processInbox,
-    reopened.map((inboxId) => ({ payload: { inboxId } })),
-  )
+  await handOut(t, reopened)
   return reopened.length
 }

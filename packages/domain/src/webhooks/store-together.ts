@@ -1,6 +1,6 @@
 import { insertItems, type InboxInsert } from '@mas/db/webhooks'
-import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
-import { processInbox } from './jobs.ts'
+import { inTx, type Ctx } from '@mas/kernel'
+import { handOut } from './hand-out.ts'
 
 /** What one transaction takes: deliveries, and characters of their bodies. */
 const mostDeliveries = 100
@@ -67,10 +67,9 @@ function store(ctx: Ctx, items: readonly InboxInsert[]): Promise<ReadonlySet<str
   return inTx(ctx, async (t) => {
     const stored = await insertItems(t.tx, items)
     const toWork = items.filter(({ id, dead }) => dead === null && stored.has(id))
-    await enqueueMany(
+    await handOut(
       t,
-      processInbox,
-      toWork.map(({ id }) => ({ payload: { inboxId: id } })),
+      toWork.map(({ id }) => id),
     )
     return stored
   })

@@ -1,24 +1,19 @@
 import { cancelAtRemoved, overdueDeliveries, overdueItems, releaseStuck, runningReplays } from '@mas/db/webhooks'
 import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
+import { handOut } from './hand-out.ts'
 import { deliverMessage, processInbox, replayInboxItems } from './jobs.ts'
 import { endpointRemoved } from './remove-endpoint.ts'
 
 const most = 500
 
 /**
- * Finds what nobody came for: items a minute overdue, messages that are due, leases of workers that died, probes. A job
- * too many finds its work done.
+ * Finds what nobody came for: items a minute overdue, messages that are due, leases of workers that died, probes. Items that
+ * wait their turn in a burst have their job already. A job too many finds its work done.
  */
 export async function sweep(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now()
-  const overdue = await overdueItems(ctx.db, new Date(now.getTime() - 60_000), most)
-  await inTx(ctx, (t) =>
-    enqueueMany(
-      t,
-      processInbox,
-      overdue.map((inboxId) => ({ payload: { inboxId } })),
-    ),
-  )
+  const overdue = await overdueItems(ctx.db, new Date(now.getTime() - 60_000), { queue: processInbox.name, limit: most })
+  await inTx(ctx, (t) => handOut(t, overdue))
   const replays = await runningReplays(ctx.db, most)
   await inTx(ctx, (t) =>
     enqueueMany(
