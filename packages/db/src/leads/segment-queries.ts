@@ -68,7 +68,7 @@ export async function setSegment(
   return changed
 }
 
-/** By name. One's own and the shared ones of others lie apart: each walks its own index and stops at a page, and the two are merged. */
+/** By name. One's own and shared ones lie apart: each walks its own index and stops at a page, and the two are merged. */
 export function pageSegments(
   reader: Reader,
   wanted: { seenByUser: string | undefined; ownedBy: string | undefined; after: { name: string; id: string } | undefined; limit: number },
@@ -79,15 +79,10 @@ export function pageSegments(
     sql`(select s.id, lower(s.name) as sort_name from leads.segments s where s.retired_at is null and ${whose} and ${after} order by ${order}, s.id limit ${limit})`
   // Of one owner as a range: no other index has the rows in this order.
   const own = (userId: string) => page(sql`s.owner_id >= ${userId}::uuid and s.owner_id <= ${userId}::uuid`, sql`s.owner_id, lower(s.name)`)
-  const ofOthers = (userId: string) => page(sql`s.shared and s.owner_id <> ${userId}::uuid`, sql`lower(s.name)`)
-  const pages =
-    seenByUser === undefined
-      ? ownedBy === undefined
-        ? page(sql`true`, sql`lower(s.name)`)
-        : own(ownedBy)
-      : ownedBy === undefined
-        ? sql`(${own(seenByUser)} union all ${ofOthers(seenByUser)})`
-        : own(ownedBy)
+  const shared = page(sql`s.shared`, sql`lower(s.name)`)
+  const everybodys = page(sql`true`, sql`lower(s.name)`)
+  const seen = seenByUser === undefined ? everybodys : sql`(${own(seenByUser)} union ${shared})`
+  const pages = ownedBy === undefined ? seen : own(ownedBy)
   return rows<SegmentRow & { sort_name: string }>(
     reader,
     sql`with page as materialized (select id, sort_name from ${pages} found order by sort_name, id limit ${limit})

@@ -7,7 +7,7 @@ import { z } from 'zod'
  * the first, and the sweep brings the others.
  */
 export const processInbox = defineJob('webhooks.process', z.object({ inboxId: z.uuid(), more: z.array(z.uuid()).optional() }), {
-  concurrency: 8,
+  concurrency: 4,
   expireSeconds: 300,
 })
 /** Looks whether the first message of a key can go, and sends it. The message says when it is due, not the queue. */
