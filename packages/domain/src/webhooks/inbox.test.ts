@@ -1,9 +1,10 @@
 import { rows, sql } from '@mas/db'
-import { fail, system, type Ctx } from '@mas/kernel'
+import { fail, inTx, newId, system, type Ctx } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { defineInbox, discardInbox, getInboxItem, getInboxReplay, listInbox, receive, replayInbox, type InboxOutcome } from './index.ts'
+import { handOut } from './hand-out.ts'
 import { parkingMs, retryMs } from './inbox-rules.ts'
 import { sweep } from './sweep.ts'
 
@@ -131,7 +132,7 @@ test('while a burst waits its turn no sweep adds to it, and what was lost before
   harness.clock.advance(61_000)
   const burst = Array.from({ length: 45 }, (_, n) => `burst-${n}`)
   await tell('testburst', burst)
-  // Few jobs for many items: a job costs more than they do.
+  // Few jobs for many items, because a job costs more than they do; none for items of two providers, because one may be slow.
   const first = await waiting()
   expect(first.map(({ more }) => 1 + (more?.length ?? 0)).toSorted((a, b) => a - b)).toEqual([5, 20, 20])
   await rows(
@@ -147,6 +148,24 @@ test('while a burst waits its turn no sweep adds to it, and what was lost before
   handled = []
   await harness.drain()
   expect(handled.toSorted()).toEqual([...burst, 'lost-before'].toSorted())
+})
+
+test('items of two providers never share a job', async () => {
+  const told = ['slow', 'quick', 'slow', 'quick'].map((provider) => ({ id: newId(), provider }))
+  const made = await inTx(harness.ctx(system('test')), async (t) => {
+    await handOut(t, told)
+    return rows<{ ids: string[] }>(
+      t.tx,
+      sql`select array[data ->> 'inboxId'] || array(select jsonb_array_elements_text(data -> 'more')) as ids
+          from pgboss.job where name = 'webhooks.process' and data ->> 'inboxId' in (${told[0]?.id}, ${told[1]?.id})`,
+    )
+  })
+  expect(made.map(({ ids }) => ids).toSorted()).toEqual(
+    [
+      [told[0]?.id, told[2]?.id],
+      [told[1]?.id, told[3]?.id],
+    ].toSorted(),
+  )
 })
 
 test('what cannot be read is kept as dead for a person; a repeat of it is still a repeat', async () => {

@@ -8,7 +8,8 @@ import { z } from 'zod'
  */
 export const processInbox = defineJob('webhooks.process', z.object({ inboxId: z.uuid(), more: z.array(z.uuid()).optional() }), {
   concurrency: 4,
-  expireSeconds: 300,
+  // Twenty handlers that ask their vendor for fifteen seconds each take half of it.
+  expireSeconds: 600,
 })
 /** Looks whether the first message of a key can go, and sends it. The message says when it is due, not the queue. */
 export const deliverMessage = defineJob('webhooks.deliver', z.object({ endpointId: z.uuid(), orderKey: z.string() }), {

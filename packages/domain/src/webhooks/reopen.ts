@@ -8,7 +8,12 @@ export async function reopen(t: TxCtx, ids: readonly string[], reason: string): 
   const reopened = await reopenItems(t.tx, ids, t.clock.now())
   await recordMany(
     t,
-    reopened.map((id) => ({ action: 'webhooks.replay-inbox', subject: { type: 'inbox-item', id }, after: { state: 'received' }, reason })),
+    reopened.map(({ id }) => ({
+      action: 'webhooks.replay-inbox',
+      subject: { type: 'inbox-item', id },
+      after: { state: 'received' },
+      reason,
+    })),
   )
   await handOut(t, reopened)
   return reopened.length

@@ -66,10 +66,9 @@ async function settle(group: readonly Waiting[]): Promise<void> {
 function store(ctx: Ctx, items: readonly InboxInsert[]): Promise<ReadonlySet<string>> {
   return inTx(ctx, async (t) => {
     const stored = await insertItems(t.tx, items)
-    const toWork = items.filter(({ id, dead }) => dead === null && stored.has(id))
     await handOut(
       t,
-      toWork.map(({ id }) => id),
+      items.filter(({ id, dead }) => dead === null && stored.has(id)),
     )
     return stored
   })
