@@ -45,9 +45,9 @@ export interface LeadFilterRow {
 
 /** The newest leads of each branch of a reach, walked by the branch's own index: `limitOf` says how many of each, or of each member. */
 export function newestOf(reach: LeadReach, limitOf: (perMember: boolean) => number, wanted: SQL, more?: SQL): SQL[] {
-  return reachBranches(reach).map(({ where, perMemberOf }) => {
+  return reachBranches(reach).map(({ where, order, perMemberOf }) => {
     const columns = (row: SQL) => sql`${row}.id, ${row}.last_activity_at${more === undefined ? sql`` : sql`, ${row}.${more}`}`
-    const page = sql`(select ${columns(sql`l`)} from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${limitOf(perMemberOf !== undefined)})`
+    const page = sql`(select ${columns(sql`l`)} from leads.leads l where ${where} and ${wanted} order by ${order} limit ${limitOf(perMemberOf !== undefined)})`
     return perMemberOf === undefined
       ? page
       : sql`(select ${columns(sql`f`)} from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`

@@ -27,8 +27,8 @@ export function examineLeads(
 ): Promise<ExaminedRow[]> {
   const after = before === undefined ? sql`true` : sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`
   const wanted = sql.join([shown, after, ...extra], sql` and `)
-  const branches = reachBranches(reach).map(({ where, perMemberOf }) => {
-    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${take})`
+  const branches = reachBranches(reach).map(({ where, order, perMemberOf }) => {
+    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by ${order} limit ${take})`
     return perMemberOf === undefined
       ? page
       : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
