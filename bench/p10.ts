@@ -14,7 +14,7 @@ import { listVerbs, type ListVerb } from './p10/verbs.ts'
 import { finish, type Figure } from './measure/finish.ts'
 import { sized } from './measure/scale.ts'
 
-const sizes = sized({ quick: [1_000, 10_000], standard: [10_000, 100_000], full: [10_000, 1_000_000] })
+const sizes = sized({ quick: [5_000, 20_000], standard: [10_000, 100_000], full: [10_000, 1_000_000] })
 const calls = sized({ quick: 8, standard: 20, full: 60 })
 /** A figure over the bar is taken again with more calls: on a machine with other work one slow call in twenty is the p95. */
 const again = sized({ quick: 3, standard: 4 })

@@ -98,7 +98,8 @@ export const seeds: Readonly<Record<string, Seed>> = {
       ),
       status: `(array['new', 'contacted', 'interested'])[1 + n % 3]`,
       city: `(array['Pune', 'Delhi'])[1 + n % 2]`,
-      owning_head_id: owner,
+      // Five heads share the pool: in the smallest one, too, each has more leads than a search or a preview looks through.
+      owning_head_id: 'bench.uid(1 + n % 5)',
       assigned_to: owner,
       last_activity_at: 'bench.at(n)',
       root_id: 'bench.uid(n)',
@@ -326,6 +327,8 @@ export const seeds: Readonly<Record<string, Seed>> = {
       data: `'{}'`,
       state: rarely(`'created'::pgboss.job_state`, `'completed'`, 100),
       source_name: `'leads.commit-import'`,
+      created_on: 'bench.at(n)',
+      start_after: 'bench.at(n)',
     },
   },
 }

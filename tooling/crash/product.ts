@@ -19,14 +19,14 @@ export interface Product {
   close(): Promise<void>
 }
 
-/** In `.mas/<folder>` of this checkout, which is emptied first. */
-export async function openProduct(keep: boolean, folder = 'crash'): Promise<Product> {
+/** In `.mas/<folder>` of this checkout, which is emptied first; `env` is set for all its processes. */
+export async function openProduct(keep: boolean, folder = 'crash', env: Readonly<Record<string, string>> = {}): Promise<Product> {
   const home = join(checkout, '.mas', folder)
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
   const reserved = await reservePort(3300)
   await reserved.release()
-  let child = start(home, reserved.port)
+  let child = start(home, reserved.port, env)
   const run = await ready(home, child)
   const pid = (name: string): number | undefined => readRun(home)?.pids[name]
   return {
@@ -38,7 +38,7 @@ export async function openProduct(keep: boolean, folder = 'crash'): Promise<Prod
       child.kill('SIGKILL')
       for (const [, one] of pids) kill(one)
       await child.exited
-      child = start(home, reserved.port)
+      child = start(home, reserved.port, env)
       await ready(home, child)
     },
     close: async () => {
@@ -58,10 +58,10 @@ export function kill(pid: number): boolean {
   }
 }
 
-function start(home: string, port: number): Bun.Subprocess {
+function start(home: string, port: number, more: Readonly<Record<string, string>>): Bun.Subprocess {
   const log = openSync(join(home, 'supervisor.log'), 'a')
   // One proxy is trusted, so that the people of this play can come from addresses of their own.
-  const env = { ...process.env, MAS_HOME: home, PORT: String(port), TRUSTED_PROXIES: '1', DATABASE_URL: '', MAS_DATA_DIR: '' }
+  const env = { ...process.env, MAS_HOME: home, PORT: String(port), TRUSTED_PROXIES: '1', DATABASE_URL: '', MAS_DATA_DIR: '', ...more }
   return Bun.spawn([process.execPath, '--no-orphans', 'tooling/first-run/serve.ts'], {
     cwd: checkout,
     env,

@@ -1,4 +1,4 @@
-import type { Tx } from './context.ts'
+import type { Db, Tx } from './context.ts'
 
 /** One queue as its monitor last counted it (every few seconds). */
 export interface QueueState {
@@ -42,6 +42,8 @@ export interface RedriveWanted {
 export interface QueueOps {
   queues(): Promise<readonly QueueState[]>
   schedules(): Promise<readonly ScheduleState[]>
+  /** When the oldest job of a queue that waits or runs could begin; null where there is none that could have begun by `by`. */
+  oldestSince(db: Db, queue: string, by: Date): Promise<Date | null>
   /** Oldest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>
   /** Sends jobs back to where they came from, with all their tries, when the transaction commits; answers how many. */

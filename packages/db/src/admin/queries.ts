@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rows } from '../rows.ts'
+import { instant } from '../values.ts'
 import type { Db } from '../driver/types.ts'
 
 export interface DatabaseFacts extends Record<string, unknown> {
@@ -39,6 +40,19 @@ export function oldestWaiting(db: Db): Promise<{ name: string; seconds: number }
             order by start_after limit 1) one) j
         where q.name <> 'dead-letters' and j.start_after is not null`,
   )
+}
+
+/** When the oldest job of one queue that waits or runs could begin, of those that could by `by`; by the same index. */
+export async function oldestSince(db: Db, queue: string, by: Date): Promise<Date | null> {
+  const [row] = await rows<{ since: Date | null }>(
+    db,
+    sql`select min(one.start_after) as since from unnest(array['created', 'retry', 'active']::pgboss.job_state[]) waits(state)
+          cross join lateral (
+            select start_after from pgboss.job
+            where name = ${queue} and state = waits.state and state in ('created', 'retry', 'active', 'failed') and not blocked and start_after <= ${instant(by)}
+            order by start_after limit 1) one`,
+  )
+  return row?.since ?? null
 }
 
 interface Running extends Record<string, unknown> {

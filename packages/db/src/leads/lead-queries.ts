@@ -45,19 +45,17 @@ export interface LeadFilterRow {
 
 /** The newest leads of each branch of a reach, walked by the branch's own index: `limitOf` says how many of each, or of each member. */
 export function newestOf(reach: LeadReach, limitOf: (perMember: boolean) => number, wanted: SQL, more?: SQL): SQL[] {
-  return reachBranches(reach).map(({ where, perMemberOf }) => {
+  return reachBranches(reach).map(({ where, order, perMemberOf }) => {
     const columns = (row: SQL) => sql`${row}.id, ${row}.last_activity_at${more === undefined ? sql`` : sql`, ${row}.${more}`}`
-    const page = sql`(select ${columns(sql`l`)} from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${limitOf(perMemberOf !== undefined)})`
+    const page = sql`(select ${columns(sql`l`)} from leads.leads l where ${where} and ${wanted} order by ${order} limit ${limitOf(perMemberOf !== undefined)})`
     return perMemberOf === undefined
       ? page
       : sql`(select ${columns(sql`f`)} from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`
   })
 }
 
-/** What a list shows. Two ways to say the same (`leads_merged_chk`): each has the indexes of its branches. */
-export function shownIn(reach: LeadReach): SQL {
-  return reach.all ? sql`l.status <> 'merged' and l.status <> 'withdrawn'` : sql`l.root_id = l.id and l.status <> 'withdrawn'`
-}
+/** What a list shows: by the status, of which the planner knows how many there are (`leads_recent_idx`). */
+export const shown: SQL = sql`l.status <> 'merged' and l.status <> 'withdrawn'`
 
 /** Most recent activity first. Each branch of the reach walks its own index and stops at a page; the pages are then merged. */
 export function pageLeads(
@@ -70,7 +68,7 @@ export function pageLeads(
 ): Promise<SummaryRow[]> {
   const wanted = sql.join(
     [
-      shownIn(reach),
+      shown,
       ...filterParts(filter, now),
       ...(before === undefined ? [] : [sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`]),
     ],

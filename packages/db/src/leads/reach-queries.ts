@@ -22,25 +22,35 @@ export function withinReach(reach: LeadReach): SQL {
   return sql`(${sql.join(parts, sql` or `)})`
 }
 
+export interface ReachBranch {
+  readonly where: SQL
+  /** Leads of a branch, the most recent activity first: with the column of its index in front. */
+  readonly order: SQL
+  readonly perMemberOf?: string
+}
+const recentFirst = sql`l.last_activity_at desc, l.id desc`
+/** One person's as a range: only the index that begins with the column has them in this order, so nobody walks those of all others. */
+const of = (column: SQL, person: SQL, more?: SQL): Pick<ReachBranch, 'where' | 'order'> => ({
+  where: sql`${column} >= ${person} and ${column} <= ${person}${more ?? sql``}`,
+  order: sql`${column} desc, ${recentFirst}`,
+})
+
 /**
  * The same reach as disjoint conditions, each served by one index in the list's order. `team` ones run once per member (`m.member_id`).
  */
-export function reachBranches(reach: LeadReach): { where: SQL; perMemberOf?: string }[] {
-  if (reach.all) return [{ where: sql`true` }]
+export function reachBranches(reach: LeadReach): ReachBranch[] {
+  if (reach.all) return [{ where: sql`true`, order: recentFirst }]
   const me = sql`${reach.userId}::uuid`
+  const [assigned, counsellor] = [sql`l.assigned_to`, sql`l.counsellor_id`]
   return [
     ...(reach.own
-      ? [
-          { where: sql`l.assigned_to = ${me}` },
-          { where: sql`l.counsellor_id = ${me}` },
-          { where: sql`l.captured_by = ${me} and l.assigned_to is null and l.counsellor_id is null` },
-        ]
+      ? [of(assigned, me), of(counsellor, me), of(sql`l.captured_by`, me, sql` and l.assigned_to is null and l.counsellor_id is null`)]
       : []),
-    ...(reach.pool ? [{ where: sql`l.owning_head_id = ${me}` }] : []),
+    ...(reach.pool ? [of(sql`l.owning_head_id`, me)] : []),
     ...(reach.team
       ? [
-          { where: sql`l.assigned_to = m.member_id`, perMemberOf: reach.userId },
-          { where: sql`l.counsellor_id = m.member_id`, perMemberOf: reach.userId },
+          { ...of(assigned, sql`m.member_id`), perMemberOf: reach.userId },
+          { ...of(counsellor, sql`m.member_id`), perMemberOf: reach.userId },
         ]
       : []),
   ]

@@ -81,26 +81,24 @@ export const leads = leadsSchema.table(
     index('leads_activity_idx')
       .on(t.lastActivityAt, t.id)
       .where(sql`${t.rootId} = ${t.id}`),
-    // The same leads by the status that goes with it (`leads_merged_chk`): the planner knows how many those are, of `root_id = id` it
-    // believes one in two hundred and then reads and sorts them all for a page.
+    // Pages of leads go by the status that tells who is merged (`leads_merged_chk`): the planner knows how many those are, of
+    // `root_id = id` it believes one in two hundred and then reads and sorts all of somebody's for a page.
     index('leads_recent_idx')
       .on(t.lastActivityAt, t.id)
       .where(sql`${t.status} <> 'merged'`),
-    index('leads_assigned_idx')
+    index('leads_assigned_page_idx')
       .on(t.assignedTo, t.lastActivityAt, t.id)
-      .where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is not null`),
-    index('leads_counsellor_idx')
+      .where(sql`${t.assignedTo} is not null`),
+    index('leads_counsellor_page_idx')
       .on(t.counsellorId, t.lastActivityAt, t.id)
-      .where(sql`${t.rootId} = ${t.id} and ${t.counsellorId} is not null`),
-    index('leads_head_idx')
+      .where(sql`${t.counsellorId} is not null`),
+    index('leads_head_page_idx')
       .on(t.owningHeadId, t.lastActivityAt, t.id)
-      .where(sql`${t.rootId} = ${t.id} and ${t.owningHeadId} is not null`),
-    index('leads_unheld_idx')
+      .where(sql`${t.owningHeadId} is not null`),
+    index('leads_unheld_page_idx')
       .on(t.capturedBy, t.lastActivityAt, t.id)
-      .where(sql`${t.rootId} = ${t.id} and ${t.assignedTo} is null and ${t.counsellorId} is null and ${t.capturedBy} is not null`),
-    index('leads_status_idx')
-      .on(t.status, t.lastActivityAt, t.id)
-      .where(sql`${t.rootId} = ${t.id}`),
+      .where(sql`${t.assignedTo} is null and ${t.counsellorId} is null and ${t.capturedBy} is not null`),
+    index('leads_status_page_idx').on(t.status, t.lastActivityAt, t.id),
     // What changed since a scan, merged and withdrawn ones too: they leave segments.
     index('leads_updated_idx').on(t.updatedAt, t.id),
     // What grew old enough since a scan, one for each instant that conditions may ask about.

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { rows, texts } from '../rows.ts'
 import type { Reader } from '../driver/types.ts'
-import { newestOf, shownIn, summaryColumns, type SummaryRow } from './lead-queries.ts'
+import { newestOf, shown, summaryColumns, type SummaryRow } from './lead-queries.ts'
 import { withinReach, type LeadReach } from './reach-queries.ts'
 
 export type Search =
@@ -46,7 +46,7 @@ function searchPoints(reader: Reader, reach: LeadReach, { by, text }: PointSearc
 /** A name that many have: asking the index for it would bring a tenth of the pool together to show one page. */
 function searchNewest(reader: Reader, reach: LeadReach, text: string, limit: number): Promise<SummaryRow[]> {
   // With the name: joining them to their rows again is what a planner makes a walk of.
-  const branches = newestOf(reach, (perMember) => (perMember ? newestOfMember : newest), shownIn(reach), sql`full_name`)
+  const branches = newestOf(reach, (perMember) => (perMember ? newestOfMember : newest), shown, sql`full_name`)
   if (branches.length === 0) return Promise.resolve([])
   return rows<SummaryRow>(
     reader,

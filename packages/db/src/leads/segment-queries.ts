@@ -68,16 +68,25 @@ export async function setSegment(
   return changed
 }
 
+/** By name. One's own and shared ones lie apart: each walks its own index and stops at a page, and the two are merged. */
 export function pageSegments(
   reader: Reader,
   wanted: { seenByUser: string | undefined; ownedBy: string | undefined; after: { name: string; id: string } | undefined; limit: number },
 ): Promise<(SegmentRow & { sort_name: string })[]> {
+  const { seenByUser, ownedBy, limit } = wanted
   const after = wanted.after === undefined ? sql`true` : sql`(lower(s.name), s.id) > (${wanted.after.name}, ${wanted.after.id}::uuid)`
-  const owned = wanted.ownedBy === undefined ? sql`true` : sql`s.owner_id = ${wanted.ownedBy}::uuid`
+  const page = (whose: SQL, order: SQL) =>
+    sql`(select s.id, lower(s.name) as sort_name from leads.segments s where s.retired_at is null and ${whose} and ${after} order by ${order}, s.id limit ${limit})`
+  // Of one owner as a range: no other index has the rows in this order.
+  const own = (userId: string) => page(sql`s.owner_id >= ${userId}::uuid and s.owner_id <= ${userId}::uuid`, sql`s.owner_id, lower(s.name)`)
+  const shared = page(sql`s.shared`, sql`lower(s.name)`)
+  const everybodys = page(sql`true`, sql`lower(s.name)`)
+  const seen = seenByUser === undefined ? everybodys : sql`(${own(seenByUser)} union ${shared})`
+  const pages = ownedBy === undefined ? seen : own(ownedBy)
   return rows<SegmentRow & { sort_name: string }>(
     reader,
-    sql`select ${columns}, lower(s.name) as sort_name from leads.segments s where s.retired_at is null and ${seenBy(wanted.seenByUser)} and ${owned} and ${after}
-        order by lower(s.name), s.id limit ${wanted.limit}`,
+    sql`with page as materialized (select id, sort_name from ${pages} found order by sort_name, id limit ${limit})
+        select ${columns}, page.sort_name from page join leads.segments s on s.id = page.id order by page.sort_name, s.id`,
   )
 }
 

@@ -27,6 +27,10 @@ export const segments = leadsSchema.table(
     index('segments_live_idx')
       .on(sql`lower(${t.name})`, t.id)
       .where(sql`${t.retiredAt} is null`),
+    // Everybody's shared ones, beside one's own: each in the order of a page.
+    index('segments_shared_idx')
+      .on(sql`lower(${t.name})`, t.id)
+      .where(sql`${t.retiredAt} is null and ${t.shared}`),
     check('segments_counted_chk', sql`(${t.memberCount} is null) = (${t.countedAt} is null) and ${t.memberCount} >= 0`),
   ],
 )

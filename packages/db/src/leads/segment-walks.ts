@@ -4,6 +4,7 @@ import { instant } from '../values.ts'
 import type { Reader } from '../driver/types.ts'
 import type { ConditionSql } from './condition-sql.ts'
 import { allFieldsSql, isOwnField, ownFieldsSql, type AgeSql } from './field-sql.ts'
+import { shown } from './lead-queries.ts'
 import { reachBranches, type LeadReach } from './reach-queries.ts'
 
 export interface ExaminedRow extends Record<string, unknown> {
@@ -25,9 +26,9 @@ export function examineLeads(
   take: number,
 ): Promise<ExaminedRow[]> {
   const after = before === undefined ? sql`true` : sql`(l.last_activity_at, l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`
-  const wanted = sql.join([sql`l.root_id = l.id and l.status <> 'withdrawn'`, after, ...extra], sql` and `)
-  const branches = reachBranches(reach).map(({ where, perMemberOf }) => {
-    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by l.last_activity_at desc, l.id desc limit ${take})`
+  const wanted = sql.join([shown, after, ...extra], sql` and `)
+  const branches = reachBranches(reach).map(({ where, order, perMemberOf }) => {
+    const page = sql`(select l.id, l.last_activity_at from leads.leads l where ${where} and ${wanted} order by ${order} limit ${take})`
     return perMemberOf === undefined
       ? page
       : sql`(select f.id, f.last_activity_at from leads.team_edges m cross join lateral ${page} f where m.head_id = ${perMemberOf}::uuid)`

@@ -107,22 +107,25 @@ export async function buryItem(tx: Tx, id: string, attempts: number, error: stri
 }
 
 /** Settled items wait again, with a clean count; answers those that were in a state to. */
-export async function reopenItems(tx: Tx, ids: readonly string[], handled: readonly string[], at: Date): Promise<string[]> {
-  const reopened = await rows<{ id: string }>(
+export function reopenItems(tx: Tx, ids: readonly string[], handled: readonly string[], at: Date): Promise<InboxRef[]> {
+  return rows<InboxRef>(
     tx,
     sql`update webhooks.inbox set state = 'received', attempts = 0, last_error = null, due_at = ${at.toISOString()}::timestamptz, processed_at = null
-        where id = any(${uuids(ids)}) and ${isReplayable(handled)} returning id`,
+        where id = any(${uuids(ids)}) and ${isReplayable(handled)} returning id, provider`,
   )
-  return reopened.map((row) => row.id)
 }
 
-/** Waiting items that nobody came for: their job was lost, or its worker died. */
-export async function overdueItems(db: Db, before: Date, limit: number): Promise<string[]> {
-  const found = await rows<{ id: string }>(
+export interface InboxRef extends Record<string, unknown> {
+  id: string
+  provider: string
+}
+
+/** Items that were due before a moment and still wait, the longest first. */
+export function overdueItems(db: Db, before: Date, limit: number): Promise<InboxRef[]> {
+  return rows<InboxRef>(
     db,
-    sql`select id from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`,
+    sql`select id, provider from webhooks.inbox where due_at < ${before.toISOString()}::timestamptz order by due_at limit ${limit}`,
   )
-  return found.map((row) => row.id)
 }
 
 export async function addRejection(

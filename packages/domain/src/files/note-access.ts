@@ -2,7 +2,7 @@ import { recordAccess, recordAccesses, type Access, type ObjectRow } from '@mas/
 import type { Ctx } from '@mas/kernel'
 
 /** Statements at a time; the next one takes everything that came meanwhile. */
-const lanes = 3
+const lanes = 2
 const mostTogether = 50
 
 interface Waiting {

@@ -1,4 +1,4 @@
-import { handlersFor } from '@mas/kernel'
+import { eachAlone, handlersFor } from '@mas/kernel'
 import { bringForwardRest } from './bring-forward.ts'
 import { deliver } from './deliver.ts'
 import { webhooksJobs } from './jobs.ts'
@@ -9,7 +9,7 @@ import { replayNextPart } from './replay-in-background.ts'
 import { sweep } from './sweep.ts'
 
 export const webhooksHandlers = handlersFor(webhooksJobs, {
-  processInbox: (ctx, { inboxId }) => processItem(ctx, inboxId),
+  processInbox: (ctx, { inboxId, more = [] }) => eachAlone([inboxId, ...more], (id) => processItem(ctx, id)),
   deliverMessage: (ctx, place) => deliver(ctx, place),
   replayInboxItems: (ctx, { replayId }) => replayNextPart(ctx, replayId),
   replayMessages: (ctx, replay) => replayNextMessages(ctx, replay),

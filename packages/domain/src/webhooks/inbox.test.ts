@@ -1,5 +1,5 @@
-import { rows, sql } from '@mas/db'
-import { fail, type Ctx } from '@mas/kernel'
+import { rows, sql, texts } from '@mas/db'
+import { fail, inTx, newId, system, type Ctx } from '@mas/kernel'
 import { refusalOf, someone, useHarness } from '@mas/testing'
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
@@ -14,7 +14,9 @@ import {
   replayInbox,
   type InboxOutcome,
 } from './index.ts'
+import { handOut } from './hand-out.ts'
 import { parkingMs, retryMs } from './inbox-rules.ts'
+import { sweep } from './sweep.ts'
 
 let handled: string[] = []
 let answer: () => InboxOutcome = () => ({ result: 'processed', outcome: {} })
@@ -23,6 +25,7 @@ defineInbox({
   family: 'payments',
   handle: async (_t, item) => (handled.push(`${item.dedupeKey}:${Buffer.from(item.raw).toString()}`), answer()),
 })
+defineInbox({ provider: 'testburst', family: 'other', handle: async (_t, item) => (handled.push(item.dedupeKey), answer()) })
 defineInbox({
   provider: 'testmail',
   family: 'other',
@@ -124,6 +127,54 @@ test('an item whose job was lost is found by the sweep', async () => {
   await runJob('webhooks.sweep')
   await harness.drain()
   expect((await only('testpay', 'lost')).state).toBe('processed')
+})
+
+test('while a burst waits its turn no sweep adds to it, and what was lost before it is found all the same', async () => {
+  answer = () => ({ result: 'processed', outcome: {} })
+  const { db } = harness.runtime.driver
+  const waiting = () =>
+    rows<{ inboxId: string; more: string[] | null }>(
+      db,
+      sql`select data ->> 'inboxId' as "inboxId", data -> 'more' as more from pgboss.job where name = 'webhooks.process' and state = 'created' order by created_on, id`,
+    )
+  await tell('testburst', ['lost-before'])
+  await rows(db, sql`delete from pgboss.job where name = 'webhooks.process' and state = 'created'`)
+  harness.clock.advance(61_000)
+  const burst = Array.from({ length: 45 }, (_, n) => `burst-${n}`)
+  await tell('testburst', burst)
+  // Few jobs for many items, because a job costs more than they do; none for items of two providers, because one may be slow.
+  const first = await waiting()
+  expect(first.map(({ more }) => 1 + (more?.length ?? 0)).toSorted((a, b) => a - b)).toEqual([5, 20, 20])
+  await rows(
+    db,
+    sql`update pgboss.job set start_after = ${harness.clock.now().toISOString()}::timestamptz where name = 'webhooks.process' and state = 'created'`,
+  )
+  harness.clock.advance(61_000)
+  await sweep(harness.ctx(system('webhooks.sweep')))
+  const known = new Set(first.map(({ inboxId }) => inboxId))
+  expect((await waiting()).filter(({ inboxId }) => !known.has(inboxId))).toEqual([
+    { inboxId: (await only('testburst', 'lost-before')).id, more: null },
+  ])
+  handled = []
+  await harness.drain()
+  expect(handled.toSorted()).toEqual([...burst, 'lost-before'].toSorted())
+})
+
+test('items of two providers never share a job', async () => {
+  const [slow, quick] = [[newId(), newId()].toSorted(), [newId(), newId()].toSorted()]
+  const told = [0, 1].flatMap((n) => [
+    { id: slow[n] ?? '', provider: 'slow' },
+    { id: quick[n] ?? '', provider: 'quick' },
+  ])
+  const made = await inTx(harness.ctx(system('test')), async (t) => {
+    await handOut(t, told)
+    return rows<{ ids: string[] }>(
+      t.tx,
+      sql`select array[data ->> 'inboxId'] || array(select jsonb_array_elements_text(data -> 'more')) as ids
+          from pgboss.job where name = 'webhooks.process' and data ->> 'inboxId' = any(${texts([...slow, ...quick])})`,
+    )
+  })
+  expect(made.map(({ ids }) => ids.join()).toSorted()).toEqual([slow.join(), quick.join()].toSorted())
 })
 
 test('what cannot be read is kept as dead for a person; a repeat of it is still a repeat', async () => {

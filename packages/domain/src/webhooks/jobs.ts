@@ -2,10 +2,15 @@ import { defineJob } from '@mas/kernel'
 import { z } from 'zod'
 
 /**
- * Acts on one inbox item. The row says when it is due and how often it failed, so the queue itself repeats only
- * what died with its worker or its database.
+ * Acts on items of the inbox, one after another, each in a transaction of its own. A row says when it is due and how often it
+ * failed, so the queue itself repeats only what died with its worker or its database. A release that knows one item a job acts on
+ * the first, and the sweep brings the others.
  */
-export const processInbox = defineJob('webhooks.process', z.object({ inboxId: z.uuid() }), { concurrency: 8, expireSeconds: 120 })
+export const processInbox = defineJob('webhooks.process', z.object({ inboxId: z.uuid(), more: z.array(z.uuid()).optional() }), {
+  concurrency: 4,
+  // Twenty handlers that ask their vendor for fifteen seconds each take half of it.
+  expireSeconds: 600,
+})
 /** Looks whether the first message of a key can go, and sends it. The message says when it is due, not the queue. */
 export const deliverMessage = defineJob('webhooks.deliver', z.object({ endpointId: z.uuid(), orderKey: z.string() }), {
   concurrency: 16,

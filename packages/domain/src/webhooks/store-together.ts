@@ -1,6 +1,6 @@
 import { insertItems, type InboxInsert } from '@mas/db/webhooks'
-import { enqueueMany, inTx, type Ctx } from '@mas/kernel'
-import { processInbox } from './jobs.ts'
+import { inTx, type Ctx } from '@mas/kernel'
+import { handOut } from './hand-out.ts'
 
 /** What one transaction takes: deliveries, and characters of their bodies. */
 const mostDeliveries = 100
@@ -66,11 +66,9 @@ async function settle(group: readonly Waiting[]): Promise<void> {
 function store(ctx: Ctx, items: readonly InboxInsert[]): Promise<ReadonlySet<string>> {
   return inTx(ctx, async (t) => {
     const stored = await insertItems(t.tx, items)
-    const toWork = items.filter(({ id, dead }) => dead === null && stored.has(id))
-    await enqueueMany(
+    await handOut(
       t,
-      processInbox,
-      toWork.map(({ id }) => ({ payload: { inboxId: id } })),
+      items.filter(({ id, dead }) => dead === null && stored.has(id)),
     )
     return stored
   })

@@ -1,5 +1,6 @@
 import type { QueueOps } from '@mas/kernel'
 import { rows, sql } from '@mas/db'
+import { oldestSince } from '@mas/db/admin'
 import { fromDrizzle, type PgBoss } from 'pg-boss'
 import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts'
 
@@ -17,6 +18,7 @@ export function queueOps(boss: PgBoss): QueueOps {
         countedAt: queue.deltaOn,
       })),
     schedules: async () => (await boss.getSchedules()).map(({ name, cron, timezone }) => ({ name, cron, zone: timezone })),
+    oldestSince,
     deadLetters: (limit) => listDeadLetters(boss, limit),
     redrive: (tx, wanted) =>
       redriveDeadLetters(boss, wanted, { db: fromDrizzle({ execute: (statement) => rows(tx, sql`${statement}`) }, sql) }),

@@ -78,7 +78,7 @@ export function pageRuns(reader: Reader, filter: RunFilterRow, before: string | 
  * a million others first, and the planner takes them for evenly mixed.
  */
 function wayOf(filter: RunFilterRow, before: string | undefined, limit: number) {
-  const { workflowId, subjectId, outcome, state, heldReason } = filter
+  const { workflowId, subjectId, nodeId, outcome, state, heldReason } = filter
   if (subjectId !== undefined) return []
   const from = before === undefined ? sql`` : sql`and e.id < ${before}::uuid`
   const each = (own: (workflow: SQL) => SQL) =>
@@ -97,8 +97,15 @@ function wayOf(filter: RunFilterRow, before: string | undefined, limit: number) 
       order by e.workflow_id desc, e.id desc limit ${limit}`,
       ),
     ]
+  if (workflowId !== undefined && state === undefined && heldReason === undefined && nodeId === undefined)
+    return [each((workflow) => sql`select e.id from (${either(workflow, from, limit)}) e order by e.id desc limit ${limit}`)]
   return []
 }
+
+/** The newest of a workflow, over or not: what is over and what is not have an index each. */
+const either = (workflow: SQL, from: SQL, limit: number) =>
+  sql`(select e.id from workflows.runs e where ${liveOf('e', workflow)} ${from} order by e.workflow_id desc, e.id desc limit ${limit})
+      union all (${ended(workflow, from, limit)})`
 
 /** Runs of a workflow that are not over, by the index of those: written as a range, so that no other index has them in this order. */
 export function liveOf(alias: 'e' | 'x' | 'r', workflow: SQL): SQL {

@@ -37,6 +37,25 @@ test('a segment is seen by its owner, by all of sales once shared, and always by
   expect((await createSegment(harness.ctx(telecaller), { name: 'mine', condition: isNew })).version).toBe(1)
 })
 
+test('one’s own and shared segments are one list by name, each once, however it is cut into pages', async () => {
+  const [reader, other] = [someone('SALES_HEAD'), someone('SALES_HEAD')]
+  const make = (owner: typeof reader, name: string, shared: boolean) =>
+    createSegment(harness.ctx(owner), { name: `paged ${name}`, condition: isNew, shared })
+  await make(reader, 'a', false)
+  await make(other, 'B', true)
+  await make(other, 'c', false)
+  await make(reader, 'D', true)
+  await make(other, 'e', true)
+  const names: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await listSegments(harness.ctx(reader), { limit: 2, ...(cursor !== undefined && { cursor }) })
+    names.push(...page.items.map(({ name }) => name).filter((name) => name.startsWith('paged ')))
+    cursor = page.nextCursor
+  }
+  expect(names).toEqual(['paged a', 'paged B', 'paged D', 'paged e'])
+  expect((await listSegments(harness.ctx(reader), { mine: true })).items.map(({ name }) => name)).toEqual(['paged a', 'paged D'])
+})
+
 test('of twenty who change one version at once, one does; of twenty who take one name at once, one does', async () => {
   const owner = someone('SALES_HEAD')
   const names = await Promise.all(

@@ -69,6 +69,17 @@ test('runs are listed by the step they stand at, the newest first, and those tha
     [newest],
   ])
   expect(await at('n2', { outcome: 'done' })).toEqual([])
+  // Of a workflow, whatever their state: what is over and what is not are found apart and told as one list.
+  const live = { filter: { workflowId, state: 'live' as const }, reason: 'over' }
+  const { token } = await cancelRuns(admin(), live)
+  await cancelRuns(admin(), { ...live, token: token ?? '' })
+  const all = await listRuns(admin(), { workflowId, limit: 1 })
+  const rest = await listRuns(admin(), { workflowId, limit: 1, cursor: all.nextCursor ?? '' })
+  expect([...all.items, ...rest.items].map(({ id, state }) => [id, state])).toEqual([
+    [newest, 'finished'],
+    [oldest, 'held'],
+  ])
+  expect(rest.nextCursor).toBeNull()
   const held = (await listRuns(admin(), { state: 'held', limit: 100 })).items
   expect(held.map((one) => one.id)).toContain(oldest)
   expect(held.map((one) => one.id)).toEqual(
