@@ -1,5 +1,5 @@
 /**
- * What the ledger asks of its tables, in small books and in large ones (`--full`: a million accounts, ten million lines, one account
+ * What the ledger asks of its tables, in small books and in large ones (`--full`: a million accounts, fifty million lines, one account
  * moved two hundred thousand times more, one wallet with twenty thousand lots): blocks of tables and indexes that one call touches, which no other
  * work on the machine changes, walks over whole tables, and the proof.
  */
@@ -17,7 +17,7 @@ const small: Size = { accounts: 2_000, moves: 5, hot: 1_000, lots: 500 }
 const large: Size = sized({
   quick: { accounts: 10_000, moves: 5, hot: 5_000, lots: 2_000 },
   standard: { accounts: 100_000, moves: 5, hot: 50_000, lots: 5_000 },
-  full: { accounts: 1_000_000, moves: 5, hot: 200_000, lots: 20_000 },
+  full: { accounts: 1_000_000, moves: 25, hot: 200_000, lots: 20_000 },
 })
 const books = ledger.for('bench')
 const dayMs = 86_400_000

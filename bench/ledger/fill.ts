@@ -38,9 +38,8 @@ select filled.uid(2, a), 'BENCH_SIZE', 'bench', 'user', a::text, 'points', 'runn
 from generate_series(0, ${accounts} - 1) a;
 
 create unlogged table filled.moves as
-select a, j, '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day' as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a;
-insert into filled.moves select 0, ${moves} + i, '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day' from generate_series(0, ${hot} - 1) i;
-update filled.moves set at = date_trunc('milliseconds', at);`)
+select a, j, date_trunc('milliseconds', '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day') as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a;
+insert into filled.moves select 0, ${moves} + i, date_trunc('milliseconds', '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day') from generate_series(0, ${hot} - 1) i;`)
     const found = await client.query<{ name: string; definition: string }>(
       `select format('%I.%I', schemaname, indexname) as name, indexdef as definition ${secondary}`,
     )
