@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Findings } from '../findings.ts'
 import type { Asked } from '../sql.ts'
-import { moved, type Book, type Effect } from './book.ts'
+import { moved, type Book, type Effect, type Record } from './book.ts'
 import { placeOf } from './operations.ts'
 
 /** The journal of the play: each transaction with what it moved. */
@@ -26,25 +26,31 @@ const unasked = (place: string): boolean => /^money:expire:/.test(place)
 /** Every operation that was acknowledged is in the journal once and moved what was told; what was refused is not; nothing else is. */
 export function judgeOperations(book: Book, { posted, accountOf }: Tables, findings: Findings): void {
   const byPlace = Map.groupBy(posted, ({ place }) => place)
-  const known = new Set<string>()
-  for (const record of book.records) {
-    const place = placeOf(record.op, accountOf)
-    if (place === undefined) continue
-    known.add(place)
+  const asked = Map.groupBy(book.records, ({ op }) => placeOf(op, accountOf) ?? '')
+  asked.delete('')
+  for (const [place, records] of asked) {
     const found = byPlace.get(place) ?? []
-    const told = `${JSON.stringify(record.op)} ${JSON.stringify(record.told)}`
-    findings.count('operations held against the journal')
-    if (record.state === 'doubt') findings.violated('what nobody was told is settled by asking again', told)
-    if (record.state === 'done' && found.length !== 1)
-      findings.violated('what was acknowledged happened exactly once', `${found.length} times: ${told}`)
-    // A capture and a release of one hold have places of their own, so that a refused one is not taken for the other.
-    if (record.state === 'refused' && found.length > 0) findings.violated('what was refused did not happen', `${record.code}: ${told}`)
-    const wanted = record.state === 'done' ? book.effectOf(record) : undefined
+    const told = (record: Record) => `${JSON.stringify(record.op)} ${JSON.stringify(record.told)}`
+    findings.count('operations held against the journal', records.length)
+    for (const record of records.filter(({ state }) => state === 'doubt'))
+      findings.violated('what nobody was told is settled by asking again', told(record))
+    // Two who want to capture one hold ask for one transaction: whoever asks for the same is told the same, all others are refused.
+    const [done, ...others] = records.filter(({ state }) => state === 'done')
+    if (done === undefined) {
+      const [refused] = records
+      if (found.length > 0 && refused !== undefined && !isSwept(place, book))
+        findings.violated('what was refused did not happen', `${refused.code}: ${told(refused)}`)
+      continue
+    }
+    if (found.length !== 1) findings.violated('what was acknowledged happened exactly once', `${found.length} times: ${told(done)}`)
+    for (const other of others)
+      if (!Bun.deepEquals(other.told, done.told)) findings.violated('one operation is told one result', `${told(done)}, ${told(other)}`)
+    const wanted = book.effectOf(done)
     if (wanted !== undefined && found[0] !== undefined && !sameEffect(wanted, found[0].effect))
-      findings.violated('what was told is what was moved', `${told}: ${JSON.stringify([...found[0].effect])}`)
+      findings.violated('what was told is what was moved', `${told(done)}: ${JSON.stringify([...found[0].effect])}`)
   }
   for (const { place, kind } of posted)
-    if (!known.has(place) && !unasked(place) && !isSwept(place, book))
+    if (!asked.has(place) && !unasked(place) && !isSwept(place, book))
       findings.violated('nothing moves that nobody asked for', `${kind} ${place}`)
 }
 
@@ -54,22 +60,23 @@ function isSwept(place: string, book: Book): boolean {
 }
 
 /** Every account has what the harness' own book says; what expired of a wallet is taken from its lots, since nobody is told. */
-export function judgeBalances(book: Book, { posted, balances, expired }: Tables, findings: Findings): void {
+export function judgeBalances(book: Book, { posted, balances, expired, accountOf }: Tables, findings: Findings): void {
   const wanted = new Map<string, number>()
   const move = (effect: Effect, sign = 1) => {
     for (const [place, amount] of effect) wanted.set(place, (wanted.get(place) ?? 0) + sign * amount)
   }
+  const counted = new Set<string>()
   for (const record of book.records) {
+    const place = placeOf(record.op, accountOf)
     const effect = record.state === 'done' ? book.effectOf(record) : undefined
-    if (effect !== undefined) move(effect)
+    if (effect === undefined || place === undefined || counted.has(place)) continue
+    counted.add(place)
+    move(effect)
   }
   // Sweeps end holds that the book knows: held goes back, whoever let it go.
-  const byUs = new Set(
-    book.records.flatMap(({ op, state }) => (op.kind === 'release' && state === 'done' ? [`money:release:${op.hold}`] : [])),
-  )
   for (const { place } of posted) {
     const op = book.holds.get(place.slice('money:release:'.length))?.op
-    if (!place.startsWith('money:release:') || byUs.has(place) || op?.kind !== 'hold') continue
+    if (!place.startsWith('money:release:') || counted.has(place) || op?.kind !== 'hold') continue
     move(moved([`${op.of}:${op.owner} held`, -op.qty], [`${op.of}:${op.owner} available`, op.qty]))
   }
   for (const [wallet, qty] of expired) move(moved([`${wallet} available`, -qty], ['system:expired available', qty]))
