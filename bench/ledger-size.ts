@@ -122,13 +122,17 @@ function measure(size: Size) {
       const clock = { now: () => now }
       const ctx = { ...runtime.ctx(system('bench'), { requestId: 'size' }), clock }
       const [{ lines } = { lines: 0 }] = await rows<{ lines: number }>(ctx.db, sql`select count(*)::int as lines from ledger.entries`)
+      const seen = new Map<string, Seen>()
+      for (const [what, ask] of Object.entries(ways)) {
+        const one = await look(ctx, ask)
+        seen.set(what, one)
+        console.log(`${lines} lines, ${what}: ${one.blocks} blocks, ${one.ms.toFixed(2)} ms`)
+      }
       const [startedMb, walkedBefore, started] = [rss(), await walkedRows(ctx.db), performance.now()]
       const found = await books.violations(ctx)
       const [proved, grownMb] = [(lines * 1000) / (performance.now() - started), Math.max(0, rss() - startedMb)]
       const proofWalked = ((await walkedRows(ctx.db)) - walkedBefore) / lines
       if (found.length > 0) throw new Error(`the books are not whole: ${JSON.stringify(found[0])}`)
-      const seen = new Map<string, Seen>()
-      for (const [what, ask] of Object.entries(ways)) seen.set(what, await look(ctx, ask))
       return { seen, lines, proved, proofWalked, grownMb }
     } finally {
       await runtime.close()

@@ -38,19 +38,22 @@ select filled.uid(2, a), 'BENCH_SIZE', 'bench', 'user', a::text, 'points', 'runn
 from generate_series(0, ${accounts} - 1) a;
 
 create unlogged table filled.moves as
-select a, j, date_trunc('milliseconds', '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day') as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a;
-insert into filled.moves select 0, ${moves} + i, date_trunc('milliseconds', '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day') from generate_series(0, ${hot} - 1) i;`)
+select a, j, at, filled.moved(at, a) as id, filled.uid(2, a) as account from (
+select a, j, date_trunc('milliseconds', '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day') as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a) m;
+insert into filled.moves select 0, j, at, filled.moved(at, 0), filled.uid(2, 0) from (select ${moves} + i as j, date_trunc('milliseconds', '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day') as at from generate_series(0, ${hot} - 1) i) m;`)
     const found = await client.query<{ name: string; definition: string }>(
       `select format('%I.%I', schemaname, indexname) as name, indexdef as definition ${secondary}`,
     )
     for (const { name } of found.rows) await client.query(`drop index ${name}`)
-    await client.query(`alter table ledger.entries drop constraint entries_pkey;
+    // Emptied in the transaction that fills them: a server that logs no more than it must writes neither lines nor indexes twice.
+    await client.query(`truncate ledger.entries, ledger.hold_lots, ledger.holds, ledger.lot_extensions, ledger.lots, ledger.transactions;
+alter table ledger.entries drop constraint entries_pkey;
 insert into ledger.transactions (id, key, body_hash, kind, owner_domain, occurred_at, posted_at, actor, result)
-select filled.moved(at, a), 'bench:filled:' || a || ':' || j, 'x', 'bench.move', 'bench', at, at, 'system:bench', jsonb_build_object('transactionId', filled.moved(at, a)) from filled.moves;
+select id, 'bench:filled:' || a || ':' || j, 'x', 'bench.move', 'bench', at, at, 'system:bench', jsonb_build_object('transactionId', id) from filled.moves;
 insert into ledger.entries (transaction_id, n, account_id, unit, bucket, amount, posted_at, balance_after)
-select filled.moved(m.at, m.a), l.n, l.account, 'BENCH_SIZE', 'available', l.amount, m.at, l.after
-from filled.moves m, lateral (values (1, filled.uid(1, 1), -1, null), (2, filled.uid(2, m.a), 1, m.j + 1)) l(n, account, amount, after);
-update ledger.accounts u set last_posted_at = m.at from (select a, max(at) as at from filled.moves group by a) m where u.id = filled.uid(2, m.a);
+select m.id, l.n, coalesce(l.account, m.account), 'BENCH_SIZE', 'available', l.amount, m.at, case l.n when 2 then m.j + 1 end
+from filled.moves m, (select 1 as n, filled.uid(1, 1) as account, -1 as amount union all select 2, null, 1) l;
+update ledger.accounts u set last_posted_at = m.at from (select account, max(at) as at from filled.moves group by account) m where u.id = m.account;
 
 insert into ledger.accounts (id, unit, owner_domain, owner_kind, owner_id, name, mode, floor, lots, available, held, version, last_posted_at)
 select filled.uid(3, w), 'BENCH_SIZE', 'bench', 'user', w::text, 'wallet', 'running', 'zero', true, k * 10, 0, k, '${start}'::timestamptz + interval '361 days' + k * interval '1 millisecond'
@@ -68,7 +71,7 @@ from filled.grants g, lateral (values (1, filled.uid(1, 1), -10, null, null), (2
 alter table ledger.entries add constraint entries_pkey primary key (transaction_id, n);`)
     for (const { definition } of found.rows) await client.query(definition)
     await client.query(`insert into ledger.snapshots (account_id, day, available, held)
-select filled.uid(2, a), (at at time zone 'Asia/Kolkata')::date, max(j) + 1, 0 from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1, 2;
+select account, (at at time zone 'Asia/Kolkata')::date, max(j) + 1, 0 from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1, 2;
 insert into ledger.snapshots (account_id, day, available, held)
 select filled.uid(1, 1), day, sum(-n) over (order by day), 0 from (select (at at time zone 'Asia/Kolkata')::date as day, count(*) as n from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1) d;
 drop schema filled cascade;

@@ -25,7 +25,7 @@ const Envelope = z.union([
   z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) }),
   z.object({ error: z.object({ json: z.object({ message: z.string(), data: z.object({ code: z.string(), kind: z.string() }) }) }) }),
 ])
-const patienceMs = 180_000
+const patienceMs = 300_000
 const answerWithinMs = 25_000
 /** Says that the same call is at work already. */
 const busy = 'request.key-in-use'
@@ -77,7 +77,7 @@ export function openDesk(doors: Doors, session: Session, findings: Findings, ran
           return { answer, inDoubt }
         }
         inDoubt ||= answer === undefined
-        if (performance.now() - began > patienceMs) throw new Error(`${path}: no answer within three minutes`)
+        if (performance.now() - began > patienceMs) throw new Error(`${path}: no answer within five minutes`)
         await Bun.sleep(random.between(20, 200))
       }
     },
