@@ -11,6 +11,8 @@ export interface Size {
 }
 /** When the first of them moved; the last is a year later. */
 export const start = '2025-11-23T00:00:00Z'
+const startMs = Date.parse(start)
+const dayMs = 86_400_000
 
 /**
  * Books of a size, whole in every equation of the proof: accounts that moved over 300 days, one of them much more often, wallets
@@ -27,9 +29,9 @@ set synchronous_commit = off;
 set maintenance_work_mem = '512MB';
 set max_parallel_maintenance_workers = 0;
 create schema filled;
-create function filled.uid(kind int, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
-create function filled.moved(at timestamptz, n bigint) returns uuid immutable parallel safe language sql as $$
-  select (substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid from (select lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') h) x $$;
+create function filled.uid(kind int, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(kind), 8, '0') || '000070008000' || lpad(to_hex(n), 12, '0'))::uuid $$;
+create function filled.at(ms bigint, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(ms), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid $$;
+create function filled.moved(at timestamptz, n bigint) returns uuid immutable parallel safe language sql as $$ select filled.at((extract(epoch from at) * 1000)::bigint, n) $$;
 insert into ledger.units values ('BENCH_SIZE', 0, 'bench');
 insert into ledger.accounts (id, unit, owner_domain, owner_kind, owner_id, name, mode, floor, lots)
 select filled.uid(1, n), 'BENCH_SIZE', 'bench', 'system', 'bench', name, 'system', 'none', false from unnest('{issuance,redeemed,expired}'::text[]) with ordinality s(name, n);
@@ -38,9 +40,10 @@ select filled.uid(2, a), 'BENCH_SIZE', 'bench', 'user', a::text, 'points', 'runn
 from generate_series(0, ${accounts} - 1) a;
 
 create unlogged table filled.moves as
-select a, j, at, filled.moved(at, a) as id, filled.uid(2, a) as account from (
-select a, j, date_trunc('milliseconds', '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day') as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a) m;
-insert into filled.moves select 0, j, at, filled.moved(at, 0), filled.uid(2, 0) from (select ${moves} + i as j, date_trunc('milliseconds', '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day') as at from generate_series(0, ${hot} - 1) i) m;`)
+select a, j, 'epoch'::timestamptz + ms * interval '1 millisecond' as at, filled.at(ms, a) as id, filled.uid(2, a) as account
+from (select a, j, ${startMs} + (j * ${(300 * dayMs) / moves}::float8 + a * ${(300 * dayMs) / moves / accounts}::float8)::bigint as ms from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a) m;
+insert into filled.moves select 0, j, 'epoch'::timestamptz + ms * interval '1 millisecond', filled.at(ms, 0), filled.uid(2, 0)
+from (select ${moves} + i as j, ${startMs} + ${300 * dayMs} + ((i + 1) * ${(60 * dayMs) / (hot + 1)}::float8)::bigint as ms from generate_series(0, ${hot} - 1) i) m;`)
     const found = await client.query<{ name: string; definition: string }>(
       `select format('%I.%I', schemaname, indexname) as name, indexdef as definition ${secondary}`,
     )
