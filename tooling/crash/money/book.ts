@@ -1,7 +1,7 @@
 import { Told, type Operation } from './operations.ts'
 
 /** An operation with all that the harness knows of it. */
-export interface Record {
+export interface Deed {
   readonly op: Operation
   readonly requestKey: string
   /** `doubt`: nobody was told what became of it. */
@@ -14,14 +14,14 @@ export type Effect = ReadonlyMap<string, number>
 
 /** The harness's own book: written from what was acknowledged, never from the tables. */
 export interface Book {
-  readonly records: readonly Record[]
-  begin(op: Operation, requestKey: string): Record
-  done(record: Record, told: unknown): void
-  refused(record: Record, code: string): void
+  readonly records: readonly Deed[]
+  begin(op: Operation, requestKey: string): Deed
+  done(record: Deed, told: unknown): void
+  refused(record: Deed, code: string): void
   /** What an operation that was done must have moved; undefined where nobody is told how much (what had expired). */
-  effectOf(record: Record): Effect | undefined
+  effectOf(record: Deed): Effect | undefined
   /** Holds that were acknowledged, by id. */
-  readonly holds: ReadonlyMap<string, Record>
+  readonly holds: ReadonlyMap<string, Deed>
   /** Ids of what was acknowledged last: what somebody may go on with. */
   readonly recent: Readonly<{ [What in 'holds' | 'captured' | 'lots' | 'moves']: readonly string[] }>
 }
@@ -29,19 +29,19 @@ export interface Book {
 const kept = 150
 
 export function openBook(): Book {
-  const records: Record[] = []
-  const holds = new Map<string, Record>()
+  const records: Deed[] = []
+  const holds = new Map<string, Deed>()
   const lots = new Map<string, string>()
-  const moves = new Map<string, Record>()
+  const moves = new Map<string, Deed>()
 
-  const recent = { holds: [] as string[], captured: [] as string[], lots: [] as string[], moves: [] as string[] }
+  const recent: Record<'holds' | 'captured' | 'lots' | 'moves', string[]> = { holds: [], captured: [], lots: [], moves: [] }
 
   const remember = <V>(known: Map<string, V>, list: string[], id: string, value: V): void => {
     known.set(id, value)
     list.push(id)
     if (list.length > kept) list.shift()
   }
-  const note = (record: Record): void => {
+  const note = (record: Deed): void => {
     const { op, told } = record
     if (op.kind === 'grant' && told.lotId !== undefined) remember(lots, recent.lots, told.lotId, op.wallet)
     if (op.kind === 'hold') remember(holds, recent.holds, op.id, record)
@@ -59,7 +59,7 @@ export function openBook(): Book {
     if (op?.kind !== 'hold') throw new Error(`${id} was never held`)
     return { place: `${op.of}:${op.owner}`, qty: op.qty }
   }
-  const effectOf = (record: Record): Effect | undefined => {
+  const effectOf = (record: Deed): Effect | undefined => {
     const { op, told } = record
     switch (op.kind) {
       case 'grant':
@@ -101,7 +101,7 @@ export function openBook(): Book {
     holds,
     recent,
     begin: (op, requestKey) => {
-      const record: Record = { op, requestKey, state: 'doubt', told: {}, code: '' }
+      const record: Deed = { op, requestKey, state: 'doubt', told: {}, code: '' }
       records.push(record)
       return record
     },

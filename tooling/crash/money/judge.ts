@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Findings } from '../findings.ts'
 import type { Asked } from '../sql.ts'
-import { moved, type Book, type Effect, type Record } from './book.ts'
+import { moved, type Book, type Effect, type Deed } from './book.ts'
 import { placeOf } from './operations.ts'
 
 /** The journal of the play: each transaction with what it moved. */
@@ -20,8 +20,8 @@ export interface Tables {
   readonly accountOf: (wallet: string) => string | undefined
 }
 
-/** What the sweeps of the play write by themselves: how much of it is only in the tables. */
-const unasked = (place: string): boolean => /^money:expire:/.test(place)
+/** What sweeps and late ends of holds write by themselves: how much it is nobody is told. */
+const unasked = (place: string): boolean => place.startsWith('money:expire:')
 
 /** Every operation that was acknowledged is in the journal once and moved what was told; what was refused is not; nothing else is. */
 export function judgeOperations(book: Book, { posted, accountOf }: Tables, findings: Findings): void {
@@ -30,7 +30,7 @@ export function judgeOperations(book: Book, { posted, accountOf }: Tables, findi
   asked.delete('')
   for (const [place, records] of asked) {
     const found = byPlace.get(place) ?? []
-    const told = (record: Record) => `${JSON.stringify(record.op)} ${JSON.stringify(record.told)}`
+    const told = (record: Deed) => `${JSON.stringify(record.op)} ${JSON.stringify(record.told)}`
     findings.count('operations held against the journal', records.length)
     for (const record of records.filter(({ state }) => state === 'doubt'))
       findings.violated('what nobody was told is settled by asking again', told(record))

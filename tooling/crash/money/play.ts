@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts'
 import type { Random } from '../random.ts'
-import type { Book, Record } from './book.ts'
+import type { Book, Deed } from './book.ts'
 import { nextOperation } from './next-operation.ts'
 import { Told, type Operation } from './operations.ts'
 import type { Answer, Desk } from './desk.ts'
@@ -28,7 +28,7 @@ export async function playLane(stage: Stage, roundEnds: number): Promise<void> {
   }
 }
 
-async function perform(stage: Stage, record: Record): Promise<void> {
+async function perform(stage: Stage, record: Deed): Promise<void> {
   const { desk, random, findings } = stage
   const { op, requestKey } = record
   const dice = random.between(1, 100)
@@ -53,7 +53,7 @@ async function perform(stage: Stage, record: Record): Promise<void> {
 }
 
 /** A refusal is final only where no earlier try may have come through after all. */
-export function settle({ book, findings }: Stage, record: Record, answers: readonly Answer[], inDoubt: boolean): void {
+export function settle({ book, findings }: Stage, record: Deed, answers: readonly Answer[], inDoubt: boolean): void {
   const told = answers.flatMap((answer) => ('told' in answer ? [Told.parse(answer.told)] : []))
   const [first, second] = told
   if (second !== undefined && !Bun.deepEquals(first, second))
@@ -68,7 +68,7 @@ export function settle({ book, findings }: Stage, record: Record, answers: reado
 const expected = (code: string): boolean => code.startsWith('ledger.') && code !== 'ledger.idempotency-mismatch'
 
 /** Later, by whoever lost the answer: the same is told, and what is not the same is refused. */
-async function askAgain({ desk, random, findings }: Stage, { op, requestKey, told }: Record): Promise<void> {
+async function askAgain({ desk, random, findings }: Stage, { op, requestKey, told }: Deed): Promise<void> {
   const dice = random.between(1, 100)
   const ask = (input: Operation, key: string) => desk.ask('play', input, { requestKey: key }).then(({ answer }) => answer)
   const wantRefusal = (answer: Answer, code: string) => {
