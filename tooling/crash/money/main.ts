@@ -20,6 +20,8 @@ import { judgeBalances, judgeOperations, readTables } from './judge.ts'
 import { playRounds, settleAll } from './rounds.ts'
 import { strikeMoney } from './strikes.ts'
 
+const plenty = 500
+
 const { minutes, seed, keep } = readArguments(process.argv.slice(2), 'crash:money')
 const say = (line: string): void => console.log(`· ${line}`)
 say(`seed ${seed}, ${minutes} min; starting a product of its own and two APIs beside its own`)
@@ -63,7 +65,11 @@ async function crash(): Promise<boolean> {
   const open = await asked.count(`select count(*) as n from ledger.holds where state = 'open'`)
   if (open > 0) findings.violated('no hold is left for ever', `${open} are open`)
   await checkPlumbing(asked, findings, edge, admin)
-  requireHappened(findings, 'operations done', 'operations refused', 'operations given up without an answer', 'operations asked again')
-  requireHappened(findings, 'operations answered after being repeated', 'keys used for something else', 'balances at an instant', 'kills')
+  requireHappened(findings, 'operations done', 'balances at an instant', 'kills')
+  // What chance brings in any number of operations may be missing among a few.
+  if ((findings.figures.get('operations done') ?? 0) > plenty) {
+    requireHappened(findings, 'operations refused', 'operations given up without an answer', 'operations asked again')
+    requireHappened(findings, 'operations answered after being repeated', 'keys used for something else')
+  }
   return printReport(findings)
 }
