@@ -32,6 +32,7 @@ const config: KnipConfig = {
         'first-run/{serve,run-tests}.ts',
         'crash/{changed,workflows}.ts',
         'crash/boundary/{main,twin}.ts',
+        'crash/money/{main,door}.ts',
         '*/fixtures/make-*.ts',
         'lint/*.config.ts',
         '**/*.test.ts',

@@ -1,6 +1,6 @@
 /**
  * The audit log against a plain table, side by side in one run: transactions of two entries, the verifier, and how pages
- * grow.
+ * grow (`--full`: among fifty million entries as well).
  */
 import { connect, rows, sql, transactor, type Driver } from '@mas/db'
 import { insertEntries, pageEntries } from '@mas/db/audit'
@@ -8,8 +8,9 @@ import { auditKeys, auditSeam, canonicalJson, verifyRestored } from '@mas/domain
 import { newId, silentLog, system } from '@mas/kernel'
 import { openRuntime } from '@mas/platform'
 import { cloneDatabase } from '@mas/testing/template'
+import { pagesOfLargeLogs } from './audit/size.ts'
 import { finish, type Figure } from './measure/finish.ts'
-import { sized } from './measure/scale.ts'
+import { scale, sized } from './measure/scale.ts'
 
 const ms = sized({ quick: 200, standard: 500, full: 3_000 })
 const rounds = sized({ quick: 2, standard: 5 })
@@ -137,6 +138,8 @@ figures.push({
   value: verifiedPerSecond / written,
   bar: '>= 40',
 })
+// Fifty million entries ask for 40 GB of disk and, on two busy cores, for hours: fewer where either is short.
+if (scale === 'full') figures.push(...(await pagesOfLargeLogs(Number(Bun.env['MAS_BENCH_AUDIT_ENTRIES'] ?? 50_000_000))))
 await finish({
   sizes: { secondsEach: ms / 1000, rounds, entries: bigRows },
   figures,

@@ -11,6 +11,8 @@ export interface Size {
 }
 /** When the first of them moved; the last is a year later. */
 export const start = '2025-11-23T00:00:00Z'
+const startMs = Date.parse(start)
+const dayMs = 86_400_000
 
 /**
  * Books of a size, whole in every equation of the proof: accounts that moved over 300 days, one of them much more often, wallets
@@ -27,9 +29,9 @@ set synchronous_commit = off;
 set maintenance_work_mem = '512MB';
 set max_parallel_maintenance_workers = 0;
 create schema filled;
-create function filled.uid(kind int, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
-create function filled.moved(at timestamptz, n bigint) returns uuid immutable parallel safe language sql as $$
-  select (substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid from (select lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') h) x $$;
+create function filled.uid(kind int, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(kind), 8, '0') || '000070008000' || lpad(to_hex(n), 12, '0'))::uuid $$;
+create function filled.at(ms bigint, n bigint) returns uuid immutable parallel safe language sql as $$ select (lpad(to_hex(ms), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid $$;
+create function filled.moved(at timestamptz, n bigint) returns uuid immutable parallel safe language sql as $$ select filled.at((extract(epoch from at) * 1000)::bigint, n) $$;
 insert into ledger.units values ('BENCH_SIZE', 0, 'bench');
 insert into ledger.accounts (id, unit, owner_domain, owner_kind, owner_id, name, mode, floor, lots)
 select filled.uid(1, n), 'BENCH_SIZE', 'bench', 'system', 'bench', name, 'system', 'none', false from unnest('{issuance,redeemed,expired}'::text[]) with ordinality s(name, n);
@@ -38,20 +40,23 @@ select filled.uid(2, a), 'BENCH_SIZE', 'bench', 'user', a::text, 'points', 'runn
 from generate_series(0, ${accounts} - 1) a;
 
 create unlogged table filled.moves as
-select a, j, '${start}'::timestamptz + (j * 300.0 / ${moves}) * interval '1 day' + a * (300.0 / ${moves} / ${accounts}) * interval '1 day' as at from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a;
-insert into filled.moves select 0, ${moves} + i, '${start}'::timestamptz + interval '300 days' + (i + 1) * (60.0 / (${hot} + 1)) * interval '1 day' from generate_series(0, ${hot} - 1) i;
-update filled.moves set at = date_trunc('milliseconds', at);`)
+select a, j, 'epoch'::timestamptz + ms * interval '1 millisecond' as at, filled.at(ms, a) as id, filled.uid(2, a) as account
+from (select a, j, ${startMs} + (j * ${(300 * dayMs) / moves}::float8 + a * ${(300 * dayMs) / moves / accounts}::float8)::bigint as ms from generate_series(0, ${moves} - 1) j, generate_series(0, ${accounts} - 1) a) m;
+insert into filled.moves select 0, j, 'epoch'::timestamptz + ms * interval '1 millisecond', filled.at(ms, 0), filled.uid(2, 0)
+from (select ${moves} + i as j, ${startMs} + ${300 * dayMs} + ((i + 1) * ${(60 * dayMs) / (hot + 1)}::float8)::bigint as ms from generate_series(0, ${hot} - 1) i) m;`)
     const found = await client.query<{ name: string; definition: string }>(
       `select format('%I.%I', schemaname, indexname) as name, indexdef as definition ${secondary}`,
     )
     for (const { name } of found.rows) await client.query(`drop index ${name}`)
-    await client.query(`alter table ledger.entries drop constraint entries_pkey;
+    // Emptied in the transaction that fills them: a server that logs no more than it must writes neither lines nor indexes twice.
+    await client.query(`truncate ledger.entries, ledger.hold_lots, ledger.holds, ledger.lot_extensions, ledger.lots, ledger.transactions;
+alter table ledger.entries drop constraint entries_pkey;
 insert into ledger.transactions (id, key, body_hash, kind, owner_domain, occurred_at, posted_at, actor, result)
-select filled.moved(at, a), 'bench:filled:' || a || ':' || j, 'x', 'bench.move', 'bench', at, at, 'system:bench', jsonb_build_object('transactionId', filled.moved(at, a)) from filled.moves;
+select id, 'bench:filled:' || a || ':' || j, 'x', 'bench.move', 'bench', at, at, 'system:bench', jsonb_build_object('transactionId', id) from filled.moves;
 insert into ledger.entries (transaction_id, n, account_id, unit, bucket, amount, posted_at, balance_after)
-select filled.moved(m.at, m.a), l.n, l.account, 'BENCH_SIZE', 'available', l.amount, m.at, l.after
-from filled.moves m, lateral (values (1, filled.uid(1, 1), -1, null), (2, filled.uid(2, m.a), 1, m.j + 1)) l(n, account, amount, after);
-update ledger.accounts u set last_posted_at = m.at from (select a, max(at) as at from filled.moves group by a) m where u.id = filled.uid(2, m.a);
+select m.id, l.n, coalesce(l.account, m.account), 'BENCH_SIZE', 'available', l.amount, m.at, case l.n when 2 then m.j + 1 end
+from filled.moves m, (select 1 as n, filled.uid(1, 1) as account, -1 as amount union all select 2, null, 1) l;
+update ledger.accounts u set last_posted_at = m.at from (select account, max(at) as at from filled.moves group by account) m where u.id = m.account;
 
 insert into ledger.accounts (id, unit, owner_domain, owner_kind, owner_id, name, mode, floor, lots, available, held, version, last_posted_at)
 select filled.uid(3, w), 'BENCH_SIZE', 'bench', 'user', w::text, 'wallet', 'running', 'zero', true, k * 10, 0, k, '${start}'::timestamptz + interval '361 days' + k * interval '1 millisecond'
@@ -69,7 +74,7 @@ from filled.grants g, lateral (values (1, filled.uid(1, 1), -10, null, null), (2
 alter table ledger.entries add constraint entries_pkey primary key (transaction_id, n);`)
     for (const { definition } of found.rows) await client.query(definition)
     await client.query(`insert into ledger.snapshots (account_id, day, available, held)
-select filled.uid(2, a), (at at time zone 'Asia/Kolkata')::date, max(j) + 1, 0 from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1, 2;
+select account, (at at time zone 'Asia/Kolkata')::date, max(j) + 1, 0 from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1, 2;
 insert into ledger.snapshots (account_id, day, available, held)
 select filled.uid(1, 1), day, sum(-n) over (order by day), 0 from (select (at at time zone 'Asia/Kolkata')::date as day, count(*) as n from filled.moves where (at at time zone 'Asia/Kolkata')::date < (('${start}'::timestamptz + interval '355 days') at time zone 'Asia/Kolkata')::date group by 1) d;
 drop schema filled cascade;

@@ -24,7 +24,8 @@ export async function openProduct(keep: boolean, folder = 'crash', env: Readonly
   const home = join(checkout, '.mas', folder)
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
-  const reserved = await reservePort(3300)
+  // Apart from those of other checkouts that start at the same moment: until it listens nothing holds it.
+  const reserved = await reservePort(3300 + (process.pid % 500))
   await reserved.release()
   let child = start(home, reserved.port, env)
   const run = await ready(home, child)

@@ -34,7 +34,8 @@ export async function strike(
   }
 }
 
-async function serving({ run }: Product, began: number, findings: Findings, target: string): Promise<void> {
+/** Waits until the API answers again; that it takes too long is a finding. */
+export async function serving({ run }: Product, began: number, findings: Findings, target: string): Promise<void> {
   // The process that was killed may still be answering for a moment.
   await Bun.sleep(150)
   while (!(await answers(run.apiUrl)))

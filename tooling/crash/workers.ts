@@ -18,19 +18,8 @@ interface Place {
   atWork: boolean
 }
 
-export function startWorkers({ run, home }: Product, count: number): Workers {
-  const ports = Ports.parse(JSON.parse(readFileSync(join(home, 'ports.json'), 'utf8')))
-  const env = {
-    ...process.env,
-    DATABASE_URL: run.databaseUrl,
-    MAS_PUBLIC_URL: run.apiUrl,
-    MAS_DATA_DIR: join(home, 'data'),
-    MAS_SECRET: readFileSync(join(home, 'secret'), 'utf8').trim(),
-    SANDBOX_HTTP_PORT: String(ports.sandboxHttp),
-    SANDBOX_SMTP_PORT: String(ports.sandboxSmtp),
-    SANDBOX_CLAMD_PORT: String(ports.sandboxClamd),
-    LOG_LEVEL: 'info',
-  }
+export function startWorkers(product: Product, count: number): Workers {
+  const env = { ...environmentBeside(product), LOG_LEVEL: 'info' }
   let closing = false
   const keep = async (place: Place): Promise<void> => {
     while (!closing) {
@@ -63,5 +52,20 @@ export function startWorkers({ run, home }: Product, count: number): Workers {
       for (const { child } of places) child?.kill('SIGTERM')
       await Promise.all(kept)
     },
+  }
+}
+
+/** Of a process that stands beside those of a product, on the same database and with the same secret. */
+export function environmentBeside({ run, home }: Product): Record<string, string | undefined> {
+  const ports = Ports.parse(JSON.parse(readFileSync(join(home, 'ports.json'), 'utf8')))
+  return {
+    ...process.env,
+    DATABASE_URL: run.databaseUrl,
+    MAS_PUBLIC_URL: run.apiUrl,
+    MAS_DATA_DIR: join(home, 'data'),
+    MAS_SECRET: readFileSync(join(home, 'secret'), 'utf8').trim(),
+    SANDBOX_HTTP_PORT: String(ports.sandboxHttp),
+    SANDBOX_SMTP_PORT: String(ports.sandboxSmtp),
+    SANDBOX_CLAMD_PORT: String(ports.sandboxClamd),
   }
 }

@@ -71,6 +71,13 @@ export function checksOf({ quick, seed }: { readonly quick: boolean; readonly se
         again: `bun run ${name} --minutes ${minutes} --seed ${seed} --keep`,
       }
     }),
+    {
+      name: 'crash:money',
+      size: `${minutes} min`,
+      command: ['tooling/crash/money/main.ts', '--minutes', minutes, '--seed', `${seed}`],
+      env: {},
+      again: `bun run crash:money --minutes ${minutes} --seed ${seed} --keep`,
+    },
     ...(quick ? ['refresh'] : flows.map(({ name }) => name)).map((flow): Check => ({
       name: `crash:boundaries ${flow}`,
       size: 'every transaction',

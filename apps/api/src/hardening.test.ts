@@ -138,6 +138,8 @@ test('a request without a host that is one is refused as such: no fault, and nev
       expect([host, path, ...(await raw(port, get)), ...(await raw(port, post))]).toEqual([host, path, '400', '400'])
     }
   expect(await raw(port, 'GET /ab/healthz HTTP/1.0\r\n\r\n')).toEqual(['400'])
+  // Of two the proxy may have meant the other one.
+  expect(await raw(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toEqual(['400'])
   await server.stop(100)
 })
 

@@ -8,6 +8,10 @@ const codePoints = test(
   'a password is measured in code points and by what is left without name, mailbox and house words',
 )
 const repeated = test(files.identityRules, 'a password that is one thing repeated or counted on is a common one, whatever its length')
+const disguised = test(
+  files.identityRules,
+  'a common word stays one with digits and signs around it, with signs for letters, or twice over',
+)
 const change = test(
   files.people,
   'changing the password needs the present one, ends the other sessions, and asks for confirmation where it matters',
@@ -23,7 +27,7 @@ export const authentication = chapter(
   ['6.2.1', 'Passwords have at least 8 characters', weak],
   ['6.2.2', 'People can change their password', change],
   ['6.2.3', 'Changing it takes the present one', change],
-  ['6.2.4', 'Common passwords are refused', weak, repeated],
+  ['6.2.4', 'Common passwords are refused', weak, repeated, disguised],
   ['6.2.5', 'No rules of composition', asTyped, codePoints],
   ['6.2.6', 'Password fields hide what is typed', notHere(clients)],
   ['6.2.7', 'Pasting and password managers are allowed', notHere(clients)],

@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url'
 import { checkout } from '../../first-run/checkout.ts'
 
 /**
- * The twin in one file: most of what a strike costs is loading thousands of them. Ours that look for files beside
+ * A process in one file: most of what a strike costs is loading thousands of them. Ours that look for files beside
  * themselves are told where they lay.
  */
-export async function bundleTwin(folder: string): Promise<string> {
+export async function bundleTwin(folder: string, entry = 'tooling/crash/boundary/twin.ts'): Promise<string> {
   const built = await Bun.build({
-    entrypoints: [join(checkout, 'tooling/crash/boundary/twin.ts')],
+    entrypoints: [join(checkout, entry)],
     outdir: folder,
     target: 'bun',
     plugins: [
@@ -23,7 +23,7 @@ export async function bundleTwin(folder: string): Promise<string> {
       },
     ],
   })
-  const entry = built.outputs.find(({ kind }) => kind === 'entry-point')
-  if (entry === undefined) throw new Error('the twin could not be bundled')
-  return entry.path
+  const made = built.outputs.find(({ kind }) => kind === 'entry-point')
+  if (made === undefined) throw new Error(`${entry} could not be bundled`)
+  return made.path
 }

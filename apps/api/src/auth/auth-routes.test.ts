@@ -1,3 +1,4 @@
+import { rows, sql } from '@mas/db'
 import { finishGoogle, signUp } from '@mas/domain/identity'
 import { kindTable, toAppError, type Ports } from '@mas/kernel'
 import { refusalOf, useHarness } from '@mas/testing'
@@ -90,6 +91,29 @@ test('the cookie refreshes and signs out; afterwards neither it nor the access t
   expect(await (await post('/auth/refresh', {}, { cookie: next })).json()).toEqual({ code: 'identity.session-ended' })
   const facts = { headers: new Headers({ authorization: `Bearer ${accessToken}` }), ip: '203.0.113.9', requestId: 'r' }
   expect(await refusalOf(resolveActor(harness.ctx(anonymous), facts))).toBe('identity.session-ended')
+})
+
+test('what the auth library would take for its session is nothing to us, and use makes no session longer than it was', async () => {
+  const { cookie } = await signedIn()
+  const told = async () =>
+    (
+      await rows<{ token: string; ends: string }>(
+        harness.runtime.driver.db,
+        sql`select token, absolute_expires_at::text as ends from identity.sessions order by created_at desc, id desc limit 1`,
+      )
+    )[0]
+  const before = await told()
+  const token = before?.token ?? ''
+  expect(token).not.toBe('')
+  // By the names its documentation gives the cookie, as a bearer token, and in the places of ours.
+  for (const name of ['better-auth.session_token', '__Secure-better-auth.session_token', 'better-auth.session_data', '__Host-mas_rt'])
+    expect((await post('/auth/refresh', {}, { cookie: `${name}=${token}.c2lnbmF0dXJl; ${cookie.split('; ').at(-1)}` })).status).toBe(401)
+  const asBearer = { headers: new Headers({ authorization: `Bearer ${token}` }), ip: '203.0.113.9', requestId: 'r' }
+  expect(await refusalOf(resolveActor(harness.ctx(anonymous), asBearer))).toBe('identity.access-invalid')
+  // Its own sessions move their end by use, a day after the last time.
+  harness.clock.advance(25 * 3_600_000)
+  expect((await post('/auth/refresh', {}, { cookie })).status).toBe(200)
+  expect(await told()).toEqual(before)
 })
 
 test('a page of another origin, a form and a missing cookie are refused', async () => {

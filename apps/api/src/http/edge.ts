@@ -35,7 +35,8 @@ export function edge(deps: ApiDeps, onError: (thrown: unknown, c: Context<EdgeEn
     else {
       try {
         // Without a host it can read, the runtime hands on half an address, and routing would take another path for the asked one.
-        if (!URL.canParse(request.url)) throw fail('request.invalid', { issues: [{ path: ['host'], message: 'is no host name' }] })
+        if (!URL.canParse(request.url) || request.headers.get('host')?.includes(',') === true)
+          throw fail('request.invalid', { issues: [{ path: ['host'], message: 'is no host name' }] })
         if (!cors.admits(request)) throw fail('request.forbidden', { rule: 'this origin may not use cookies here' })
         if (!ownLimit.some((prefix) => c.req.path.startsWith(prefix))) c.req.raw = await limitedBody(request, limits)
         await next()

@@ -40,7 +40,7 @@ export const PhoneText = personal(z.string().min(5).max(25).meta({ description: 
 
 /** Nothing unseen but the joiners, which scripts of India need: what looks the same must be the same. */
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u
-/** What mail programs make a link of: addresses, and domains of the web that are no initials (`S.De`, `A.Dev` are names). */
+/** What mail programs make a link of, and browsers follow in wide letters too: addresses, and domains that are no initials (`S.De`, `A.Dev` are names). */
 const linkLike =
   /:\/\/|www\.|@|[\p{L}\p{N}]\.(?:com|net|org|info|biz|xyz|top|site|online|shop|store|app|click|club|icu|cfd|sbs|io|co|me|in|us|uk|ru|cn|tv|gg)(?![\p{L}\p{N}])|[\p{L}\p{N}]\.\p{L}{2,}\//iu
 
@@ -50,7 +50,7 @@ const linkLike =
  */
 export const PersonName = personal(Text(120))
   .refine((name) => !unseen.test(name) && /[\p{L}\p{N}]/u.test(name), { error: 'must be one line of plain text' })
-  .refine((name) => !linkLike.test(name), { error: 'must not hold a link' })
+  .refine((name) => !linkLike.test(name.normalize('NFKC').replaceAll('。', '.')), { error: 'must not hold a link' })
   .meta({ description: 'Name of a person, one line' })
 
 /** IANA zone: deliveries are timed by it, so one that nobody knows is refused here. */

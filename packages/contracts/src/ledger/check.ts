@@ -4,7 +4,7 @@ import { LedgerReason } from './reason.ts'
 
 /**
  * The equations that must hold at every instant, by letter; several of one letter say what its sums are sums of.
- * `overdue-hold` is a reminder, not a contradiction.
+ * `guard-stands`: a constraint or trigger that keeps the books whole is away or off. `overdue-hold` is a reminder, not a contradiction.
  */
 export const Equation = z.enum([
   'a-transaction-balances',
@@ -24,6 +24,7 @@ export const Equation = z.enum([
   'i-running-balance',
   'i-posting-time',
   'j-snapshots-replay',
+  'guard-stands',
   'overdue-hold',
 ])
 export type Equation = z.infer<typeof Equation>

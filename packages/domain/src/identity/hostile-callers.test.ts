@@ -87,6 +87,8 @@ test('a name is one line that hides nothing and links nowhere, because it opens 
     '\u3164',
     'You won: win5000.com',
     'bit.ly/x',
+    'ｗｉｎ５０００．ｃｏｍ',
+    'win5000。com',
     'asha@example.in',
     '. . .',
   ]

@@ -70,6 +70,15 @@ test('a password that is one thing repeated or counted on is a common one, whate
     expect([password, weaknessOf(password, owner, [])]).toEqual([password, undefined])
 })
 
+test('a common word stays one with digits and signs around it, with signs for letters, or twice over', () => {
+  const owner = { fullName: 'Meenakshi Iyer', email: 'meenu.iyer@example.in', privileged: false }
+  const weak = ['password123456', 'P@ssw0rd123', 'iloveyou1234', 'Letmein12345', 'sunshine2024', 'Summer2026!', 'india@12345', 'krishna123']
+  for (const password of [...weak, 'JaiShreeRam', '2024-welcome', '@dmin@1234', 'lovelylovely!', 'manchester99', '1234qwerty!!'])
+    expect([password, weaknessOf(password, owner, [])]).toEqual([password, 'common'])
+  for (const password of ['krishna plays at dusk', 'letmein through the door', 'sunshine&monsoon', 'tiger-lantern-9', '७ नदियाँ और एक नाव'])
+    expect([password, weaknessOf(password, owner, [])]).toEqual([password, undefined])
+})
+
 test('the next step never lets a blocked, refused or unverified person in', () => {
   const facts = fc.record({
     state: fc.constantFrom('invited', 'active', 'blocked', 'erased'),

@@ -80,6 +80,23 @@ test('twenty parallel sign-ups of one address make one person, one event and twe
   expect(await events('identity.user-registered')).toHaveLength(before + 1)
 })
 
+test('one mailbox written in many ways by many at once is one person: composed, decomposed, as A-label, in capitals, with a Kelvin sign', async () => {
+  const local = `kavya-${crypto.randomUUID().slice(0, 8)}`
+  const written = [
+    `${local}@bücher.example`,
+    `${local}@bu\u0308cher.example`,
+    `${local}@xn--bcher-kva.example`,
+    `  ${local}@BÜCHER.example `,
+  ]
+  const all = [...written, `\u212a${local.slice(1)}@B\u00dcCHER.EXAMPLE`, `${local.toUpperCase()}@XN--BCHER-KVA.example`]
+  const before = (await events('identity.user-registered')).length
+  const made = await Promise.all(
+    [...all, ...all].map((email, n) => signUp(visitor({ ip: `198.51.100.${n + 1}` }), { fullName, email, password: goodPassword })),
+  )
+  expect(new Set(made.map(({ challengeId }) => challengeId)).size).toBe(all.length * 2)
+  expect(await events('identity.user-registered')).toHaveLength(before + 1)
+})
+
 test('two sign-ups completed at the same moment verify the address once', async () => {
   const email = newEmail()
   const before = (await events('identity.email-verified')).length

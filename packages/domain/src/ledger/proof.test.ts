@@ -1,5 +1,5 @@
 import { rows, sql } from '@mas/db'
-import { checkAccounts, checkTransactions, type FindingRow } from '@mas/db/ledger'
+import { checkAccounts, checkTransactions, ledgerConstraints, ledgerTriggers, type FindingRow } from '@mas/db/ledger'
 import type { TxCtx } from '@mas/kernel'
 import { beforeAll, expect, test } from 'bun:test'
 import { journalEdits } from './fixtures/journal-edits.ts'
@@ -79,6 +79,56 @@ test.each([...journalEdits, ...lotEdits])('the proof names an edit by hand: %s',
   })
   expect(touched).toBeGreaterThan(0)
   expect(named).toEqual(expect.arrayContaining([...found]))
+})
+
+const away: readonly (readonly [what: string, statements: readonly string[], subject: string, state: string])[] = [
+  [
+    'a trigger switched off',
+    ['alter table ledger.entries disable trigger entries_append_only'],
+    'trigger entries_append_only of entries',
+    'switched off',
+  ],
+  ['all triggers of a table', ['alter table ledger.entries disable trigger user'], 'trigger entries_balance of entries', 'switched off'],
+  ['a trigger dropped', ['drop trigger lots_stay on ledger.lots'], 'trigger lots_stay of lots', 'away'],
+  [
+    'a constraint dropped',
+    ['alter table ledger.accounts drop constraint accounts_floor_chk'],
+    'constraint accounts_floor_chk of accounts',
+    'away',
+  ],
+  [
+    'a constraint dropped and put back over rows that it was not shown',
+    [
+      'alter table ledger.accounts drop constraint accounts_floor_chk',
+      `alter table ledger.accounts add constraint accounts_floor_chk check (floor = 'none' or available >= 0) not valid`,
+    ],
+    'constraint accounts_floor_chk of accounts',
+    'not validated',
+  ],
+]
+test.each(away)('the proof names a guard that is away: %s', async (_, statements, subject, state) => {
+  let named: readonly { readonly subject: string; readonly found: string | null }[] = []
+  const edited = run(async (t) => {
+    for (const statement of statements) await rows(t.tx, sql.raw(statement))
+    named = (await books.violations(t)).filter(({ equation }) => equation === 'guard-stands')
+    throw new Undone()
+  })
+  await edited.catch((thrown: unknown) => {
+    if (!(thrown instanceof Undone)) throw thrown
+  })
+  expect(named.map((one) => [one.subject, one.found])).toContainEqual([subject, state])
+})
+
+test('every guard of the tables is one that the proof knows', async () => {
+  const there = await rows<{ table: string; name: string }>(
+    harness.runtime.driver.db,
+    sql`select relname as table, conname as name from pg_constraint join pg_class c on c.oid = conrelid where connamespace = 'ledger'::regnamespace and contype in ('c', 'u', 'p', 'f')
+        union all select relname, tgname from pg_trigger join pg_class c on c.oid = tgrelid where not tgisinternal and relnamespace = 'ledger'::regnamespace`,
+  )
+  const known = [ledgerConstraints, ledgerTriggers].flatMap((list) =>
+    Object.entries(list).flatMap(([table, names]) => names.map((name) => `${table}.${name}`)),
+  )
+  expect(there.map(({ table, name }) => `${table}.${name}`).toSorted()).toEqual(known.toSorted())
 })
 
 test('the walk finds the same whatever the length of its steps, and adds every line up once', async () => {

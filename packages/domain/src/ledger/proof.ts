@@ -1,5 +1,5 @@
 import type { Finding } from '@mas/contracts/ledger'
-import { checkAccounts, checkTransactions } from '@mas/db/ledger'
+import { checkAccounts, checkTransactions, guardsAway } from '@mas/db/ledger'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { readerOf } from './reader-of.ts'
 
@@ -26,6 +26,10 @@ export async function prove(ctx: Ctx | TxCtx, domain?: string): Promise<Proof> {
     total.found += found.length
     findings.push(...found.slice(0, kept - findings.length))
   }
+
+  // Before what they guard is looked at: what was written while they were away is found by the equations, or adds up.
+  for (const { kind, table, name, state } of await guardsAway(readerOf(ctx)))
+    note([{ equation: 'guard-stands', accountId: null, subject: `${kind} ${name} of ${table}`, expected: 'there', found: state }])
 
   const sums = new Map<string, bigint>()
   for (let after: string | null = null; ;) {

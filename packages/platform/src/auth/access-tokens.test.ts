@@ -52,3 +52,36 @@ test('a token that was good once is no longer so when its time is over, its key 
   await process.readAccess(long, at(3))
   expect(await refusalOf(process.readAccess(long, at(100)))).toBe('identity.access-invalid')
 })
+
+test('the library’s own variables in the environment change neither secret, issuer nor who is told anything', async () => {
+  const reached: string[] = []
+  const elsewhere = Bun.serve({
+    port: 0,
+    fetch: ({ url }) => {
+      reached.push(url)
+      return new Response()
+    },
+  })
+  const set = {
+    BETTER_AUTH_SECRET: 'a secret of somebody else, long enough to be taken',
+    BETTER_AUTH_SECRETS: '0:another,1:third',
+    BETTER_AUTH_URL: 'https://evil.example',
+    BETTER_AUTH_TRUSTED_ORIGINS: 'https://evil.example',
+    BETTER_AUTH_TELEMETRY_ENDPOINT: elsewhere.url.href,
+  }
+  const own = freshProcess()
+  const before = await own.signAccess(claimsOfSomebody())
+  try {
+    Object.assign(Bun.env, set)
+    const inThat = freshProcess()
+    const claims = claimsOfSomebody()
+    const token = await inThat.signAccess(claims)
+    expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({ iss: publicUrl, aud: 'mas-api' })
+    expect(await own.readAccess(token, harness.clock.now())).toMatchObject({ userId: claims.userId })
+    await inThat.readAccess(before, harness.clock.now())
+    expect(reached).toEqual([])
+  } finally {
+    for (const name of Object.keys(set)) Reflect.deleteProperty(Bun.env, name)
+    await elsewhere.stop(true)
+  }
+})
