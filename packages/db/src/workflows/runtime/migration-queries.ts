@@ -82,15 +82,6 @@ export async function setMigration(
   await rows(tx, sql`update workflows.migrations set ${sql.join(sets, sql`, `)} where id = ${id}::uuid ${from}`)
 }
 
-/** Where the live runs of a version stand. */
-export function peopleByNode(reader: Reader, workflowId: string, n: number): Promise<{ node_id: string; people: number }[]> {
-  return rows(
-    reader,
-    sql`select c.node_id, count(*)::int as people from workflows.runs r join workflows.cursors c on c.run_id = r.id
-        where r.workflow_id = ${workflowId}::uuid and r.version_n = ${n}::int and r.state <> 'finished' group by c.node_id order by c.node_id`,
-  )
-}
-
 /** Live runs of a version, a chunk at a time, in the order they were started. */
 export function runsOfVersion(
   reader: Reader,

@@ -43,7 +43,7 @@ export const getStats = query({
           ...wilson(goals, Math.max(left_count, goals)),
           enough: left_count >= enoughPeople,
         })),
-      standing: standing.map(({ node_id, runs }) => ({ nodeId: node_id, runs })),
+      standing: standing.map(({ node_id, people }) => ({ nodeId: node_id, runs: people })),
     }
   },
 })

@@ -1,5 +1,5 @@
 import { ApplyMigrationInput, Migration, StoredPlan } from '@mas/contracts/workflows'
-import { peopleByNode, setMigration } from '@mas/db/workflows'
+import { countStanding, setMigration } from '@mas/db/workflows'
 import { actorKey, command, enqueue, fail } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { workflowsJobs } from '../jobs.ts'
@@ -24,7 +24,7 @@ export const applyMigration = command({
   run: async (t, { migrationId, reason }) => {
     const row = await lockInState(t, migrationId, ['simulated'])
     const plan = StoredPlan.parse(row.plan)
-    const standing = await peopleByNode(t.tx, row.workflow_id, row.from_n)
+    const standing = await countStanding(t.tx, row.workflow_id, row.from_n)
     // Whoever has a place in the plan may have moved on; somebody at a node the plan says nothing about was never decided about.
     const known = new Set(plan.lines.filter(({ people, target }) => people > 0 || target === null).map(({ nodeId }) => nodeId))
     const strange = standing.filter(({ node_id }) => !known.has(node_id)).map(({ node_id }) => node_id)
