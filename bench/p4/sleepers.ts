@@ -25,8 +25,8 @@ export async function layDown(
             select uuidv7(), ${workflowId}::uuid, 1, 'lead', u.person, u.person::text, 'demand', '{}', now()
             from generate_series(${from}::int + 1, ${Math.min(people, from + 50_000)}::int) n cross join lateral (select uuidv7() as person, n as per_row) u returning id),
           numbered as (select id, ${from}::int + row_number() over () as n from made)
-          insert into workflows.cursors (run_id, workflow_id, node_id, seq, lane, wake_at, due_at, wait_kind, entered_at, visits, vars)
-          select id, ${workflowId}::uuid, ${nodeId}, 2, 0, ${due}, ${due}, 'duration', now(), '{}', '{}' from numbered`,
+          insert into workflows.cursors (run_id, node_id, seq, lane, wake_at, due_at, wait_kind, entered_at, visits, vars)
+          select id, ${nodeId}, 2, 0, ${due}, ${due}, 'duration', now(), '{}', '{}' from numbered`,
     )
 }
 

@@ -13,7 +13,6 @@ interface Sizes extends Record<string, unknown> {
   /** Bytes. */
   readonly table: number
   readonly due: number
-  readonly standing: number
 }
 export interface Snapshot {
   readonly lateness: Lateness
@@ -60,8 +59,7 @@ export async function underSnapshot(ground: Ground): Promise<Snapshot> {
 async function sizesOf({ driver: { db } }: Ground): Promise<Sizes> {
   const [found] = await rows<Sizes>(
     db,
-    sql`select pg_table_size('workflows.cursors')::float8 as table, pg_relation_size('workflows.cursors_wake_idx')::float8 as due,
-          pg_relation_size('workflows.cursors_standing_idx')::float8 as standing`,
+    sql`select pg_table_size('workflows.cursors')::float8 as table, pg_relation_size('workflows.cursors_wake_idx')::float8 as due`,
   )
   if (found === undefined) throw new Error('cursors has no size')
   return found

@@ -42,33 +42,6 @@ export const nodeStats = workflowsSchema.table(
   ],
 )
 
-/** How many stand where, as it changes: appended by a trigger of `cursors`, folded into `standing` every minute. */
-export const standingDeltas = workflowsSchema.table(
-  'standing_deltas',
-  {
-    n: bigint('n', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    workflowId: uuid('workflow_id').notNull(),
-    versionN: integer('version_n').notNull(),
-    nodeId: text('node_id').notNull(),
-    people: integer('people').notNull(),
-  },
-  () => [],
-)
-/** The people of a version who are not through, by the node at which they stand; together with the deltas it is exact. */
-export const standing = workflowsSchema.table(
-  'standing',
-  {
-    workflowId: uuid('workflow_id').notNull(),
-    versionN: integer('version_n').notNull(),
-    nodeId: text('node_id').notNull(),
-    people: bigint('people', { mode: 'number' }).notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'standing_pkey', columns: [t.workflowId, t.versionN, t.nodeId] }),
-    foreignKey({ name: 'standing_version_fk', columns: [t.workflowId, t.versionN], foreignColumns: [versions.workflowId, versions.n] }),
-  ],
-)
-
 /** Moving running people from one version to another, with the proof and the way back. */
 export const migrations = workflowsSchema.table(
   'migrations',

@@ -103,8 +103,6 @@ export const cursors = workflowsSchema.table(
     attempts: smallint('attempts').notNull().default(0),
     suspect: smallint('suspect').notNull().default(0),
     lastError: text('last_error'),
-    /** Of the run; a trigger fills it in where whoever inserts does not. */
-    workflowId: uuid('workflow_id'),
   },
   (t) => [
     primaryKey({ name: 'cursors_pkey', columns: [t.runId] }),
@@ -112,8 +110,6 @@ export const cursors = workflowsSchema.table(
     index('cursors_wake_idx')
       .on(t.lane, t.wakeAt)
       .where(sql`${t.wakeAt} is not null`),
-    // Who stands at a step of a workflow, the newest first: a page of them, however many stand elsewhere.
-    index('cursors_standing_idx').on(t.workflowId, t.nodeId, t.runId),
     check('cursors_lane_chk', sql`${t.lane} in (0, 1, 2)`),
     check('cursors_counts_chk', sql`${t.seq} >= 1 and ${t.epoch} >= 1 and ${t.attempts} >= 0 and ${t.suspect} >= 0`),
     check('cursors_vars_chk', sql`jsonb_typeof(${t.vars}) = 'object' and octet_length(${t.vars}::text) <= 16384`),

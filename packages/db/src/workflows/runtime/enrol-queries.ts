@@ -103,8 +103,8 @@ export async function insertRuns(tx: Tx, runs: readonly RunInsert[], now: Date):
           select id, workflow_id, version_n, mutex_group, subject_type, subject_id, entry_key, source, source_ref, started_by, '{}'::jsonb,
             parent_run_id, parent_node_id, parent_epoch, depth, causation, ${instant(now)} from r
           on conflict do nothing returning id)
-        insert into workflows.cursors (run_id, workflow_id, node_id, lane, wake_at, due_at, entered_at, visits, vars)
-        select made.id, r.workflow_id, r.node_id, r.lane, ${instant(now)}, ${instant(now)}, ${instant(now)}, jsonb_build_object(r.node_id, 1), r.vars from made join r on r.id = made.id
+        insert into workflows.cursors (run_id, node_id, lane, wake_at, due_at, entered_at, visits, vars)
+        select made.id, r.node_id, r.lane, ${instant(now)}, ${instant(now)}, ${instant(now)}, jsonb_build_object(r.node_id, 1), r.vars from made join r on r.id = made.id
         returning run_id`,
   )
   return made.map(({ run_id }) => run_id)

@@ -57,8 +57,6 @@ function filterParts(filter: RunFilterRow) {
     filter.state === undefined ? [] : [sql`r.state = ${filter.state}`],
     filter.heldReason === undefined ? [] : [sql`r.state = 'held' and r.held_reason = ${filter.heldReason}`],
     filter.nodeId === undefined ? [] : [sql`c.node_id = ${filter.nodeId} and r.state <> 'finished'`],
-    // The index of who stands where has the workflow first.
-    filter.nodeId === undefined || filter.workflowId === undefined ? [] : [sql`c.workflow_id = ${filter.workflowId}::uuid`],
     filter.outcome === undefined ? [] : [sql`r.outcome = ${filter.outcome}`],
     filter.live === true ? [sql`r.state <> 'finished'`] : [],
   ].flat()
@@ -106,13 +104,6 @@ function wayOf(filter: RunFilterRow, before: string | undefined, limit: number) 
 export function liveOf(alias: 'e' | 'x' | 'r', workflow: SQL): SQL {
   const run = sql.raw(`${alias}.workflow_id`)
   return sql`${run} >= ${workflow} and ${run} <= ${workflow} and ${sql.raw(alias)}.state <> 'finished'`
-}
-
-/** Who stands at a step of a workflow, the newest first, by the index of that: `id` is the run's. */
-export function standingAt(workflow: SQL, nodeId: string, before: string | undefined, limit: number): SQL {
-  const from = before === undefined ? sql`` : sql`and s.run_id < ${before}::uuid`
-  return sql`select s.run_id as id from workflows.cursors s where s.workflow_id >= ${workflow} and s.workflow_id <= ${workflow}
-    and s.node_id >= ${nodeId} and s.node_id <= ${nodeId} ${from} order by s.workflow_id desc, s.node_id desc, s.run_id desc limit ${limit}`
 }
 
 const endedBy = (workflow: SQL, outcome: SQL, from: SQL, limit: number) =>

@@ -1,33 +1,29 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { rows } from '../../rows.ts'
-import type { Reader, Tx } from '../../driver/types.ts'
-import { columns, joined, liveOf, standingAt, type RunFilterRow, type RunRow } from './run-queries.ts'
+import type { Reader } from '../../driver/types.ts'
+import { columns, joined, liveOf, type RunFilterRow, type RunRow } from './run-queries.ts'
 
 interface Wanted extends RunFilterRow {
   readonly nodeId: string
 }
 
-/**
- * What one look goes through, the newest first: who stands at the step, by the index of that; of the held ones, who is held, because few
- * are; of one person, whatever they are in.
- */
-function lookedThrough({ workflowId, subjectId, nodeId, state, heldReason }: Wanted, before: string | undefined, most: number): SQL {
+/** What one look goes through, the newest first: who is not over, of the held ones who is held, of one person whatever they are in. */
+function lookedThrough({ workflowId, subjectId, state, heldReason }: Wanted, before: string | undefined, most: number): SQL {
   const from = before === undefined ? sql`` : sql`and x.id < ${before}::uuid`
   if (subjectId !== undefined)
     return sql`select x.id from workflows.runs x where x.subject_type in ('lead', 'user', 'candidate') and x.subject_id = ${subjectId}::uuid
       ${workflowId === undefined ? sql`` : sql`and x.workflow_id = ${workflowId}::uuid`} ${from} order by x.id desc limit ${most}`
-  const held = state === 'held' || heldReason !== undefined
+  const held = state === 'held' || heldReason !== undefined ? sql`and x.state = 'held'` : sql``
   const newest = (workflow: SQL) =>
-    held
-      ? sql`select x.id from workflows.runs x where ${liveOf('x', workflow)} and x.state = 'held' ${from} order by x.workflow_id desc, x.id desc limit ${most}`
-      : standingAt(workflow, nodeId, before, most)
+    sql`select x.id from workflows.runs x where ${liveOf('x', workflow)} ${held} ${from} order by x.workflow_id desc, x.id desc limit ${most}`
   if (workflowId !== undefined) return newest(sql`${workflowId}::uuid`)
   return sql`select own.id from workflows.workflows v cross join lateral (${newest(sql`v.id`)}) own order by own.id desc limit ${most}`
 }
 
 /**
  * Runs that stand at a step, among the next `most` of a look, the newest first. `lookedTo` is where the look ended: undefined when there
- * is nothing behind it. One statement, so that nobody slips through between two.
+ * is nothing behind it. One statement, so that nobody slips through between two. A step is asked of each run by its key: an index on it
+ * would be written with every move of every run.
  */
 export async function pageRunsAt(
   reader: Reader,
@@ -56,29 +52,22 @@ export async function pageRunsAt(
   return { found: told.filter(({ id }) => id !== null), lookedTo: told[0]?.looked_to ?? undefined }
 }
 
-/** How many of a version stand at each node: what is folded and what is not yet. */
-export function countStanding(reader: Reader, workflowId: string, n: number): Promise<{ node_id: string; people: number }[]> {
-  const own = sql`s.workflow_id = ${workflowId}::uuid and s.version_n = ${n}::int`
-  return rows(
+/** Of a page of a version's runs that are not over, how many stand at each node; `last` is undefined behind the last page. */
+export async function pageStanding(
+  reader: Reader,
+  workflowId: string,
+  n: number,
+  after: string | undefined,
+  limit: number,
+): Promise<{ people: Readonly<Record<string, number>>; last: string | undefined }> {
+  const [found] = await rows<{ people: Record<string, number> | null; last: string | null }>(
     reader,
-    sql`select node_id, sum(people)::int as people
-        from (select s.node_id, s.people from workflows.standing s where ${own} union all select s.node_id, s.people from workflows.standing_deltas s where ${own}) s
-        group by node_id having sum(people) <> 0 order by node_id`,
+    sql`with page as materialized (
+          select r.id, r.version_n from workflows.runs r where ${liveOf('r', sql`${workflowId}::uuid`)} ${after === undefined ? sql`` : sql`and r.id > ${after}::uuid`}
+          order by r.workflow_id, r.id limit ${limit})
+        select (select jsonb_object_agg(node_id, n) from (
+            select c.node_id, count(*)::int as n from page p join workflows.cursors c on c.run_id = p.id where p.version_n = ${n}::int group by c.node_id) s) as people,
+          (select case when count(*) = ${limit}::int then (select id from page order by id desc limit 1) end from page) as last`,
   )
-}
-
-/** Adds appended counts of who stands where to the sums; answers how many there were. */
-export async function foldStanding(tx: Tx, limit: number): Promise<number> {
-  const [done] = await rows<{ n: number }>(
-    tx,
-    sql`with taken as (
-          delete from workflows.standing_deltas where n in (select n from workflows.standing_deltas order by n limit ${limit} for update skip locked)
-          returning workflow_id, version_n, node_id, people),
-        summed as (select workflow_id, version_n, node_id, sum(people) as people from taken group by 1, 2, 3 order by 1, 2, 3),
-        folded as (
-          insert into workflows.standing as s (workflow_id, version_n, node_id, people) select * from summed
-          on conflict on constraint standing_pkey do update set people = s.people + excluded.people)
-        select count(*)::int as n from taken`,
-  )
-  return done?.n ?? 0
+  return { people: found?.people ?? {}, last: found?.last ?? undefined }
 }

@@ -8,12 +8,13 @@ import { runView } from './run-view.ts'
 const list = 'workflows.list-runs'
 /** Rows looked at for one page where few of them may be wanted. */
 const lookedAt = 1_000
-/** The same of those that stand at a step. */
+/** The same where only their ids and steps are. */
 const stepsLookedAt = 2_000
 
 export const listRuns = query({
   verb: 'workflows.list-runs',
-  summary: 'Lists runs, the newest first; salespeople see those of their leads. A page may be short although there are more.',
+  summary:
+    'Lists runs, the newest first; salespeople see those of their leads. A page may be short or empty although there are more: a cursor says so.',
   permission: 'workflows.list-runs',
   refuses: ['request.cursor-invalid'],
   input: ListRunsInput,
@@ -27,11 +28,10 @@ export const listRuns = query({
   },
 })
 
-/** Runs that stand at a step. Where something else narrows them down, among the next two thousand of them. */
+/** Runs that stand at a step, among the next two thousand that are not over. */
 async function pageAtStep(ctx: Ctx, filter: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
   if (isOver(filter)) return { items: [], nextCursor: null }
-  const isNarrowed = filter.state !== undefined || filter.heldReason !== undefined || filter.subjectId !== undefined
-  const { found, lookedTo } = await pageRunsAt(ctx.db, filter, before, limit + 1, isNarrowed ? stepsLookedAt : limit + 1)
+  const { found, lookedTo } = await pageRunsAt(ctx.db, filter, before, limit + 1, stepsLookedAt)
   return cutAt(found, limit, lookedTo)
 }
 

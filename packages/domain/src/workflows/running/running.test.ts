@@ -277,8 +277,5 @@ test('after all of it the counts add up and no invariant is broken', async () =>
     sql`select (select sum(left_count)::int from workflows.node_stats) as left, (select count(*)::int from workflows.steps) as steps`,
   )
   expect(sums?.left).toBe(sums?.steps ?? -1)
-  expect(await world.miscounted()).toEqual([])
-  const [unfolded] = await world.rows<{ n: number }>(sql`select count(*)::int as n from workflows.standing_deltas`)
-  expect(unfolded?.n).toBe(0)
   for (const atOnce of [1, 7, 2_000]) expect(await checkInvariants(harness.ctx(system(newId())), atOnce)).toBe(0)
 })

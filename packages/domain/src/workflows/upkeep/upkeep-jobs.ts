@@ -1,13 +1,4 @@
-import {
-  dropPartitions,
-  ensurePartitions,
-  findEntryRules,
-  foldStanding,
-  foldStats,
-  invariantWalks,
-  notifyLoops,
-  restoreCursors,
-} from '@mas/db/workflows'
+import { dropPartitions, ensurePartitions, findEntryRules, foldStats, invariantWalks, notifyLoops, restoreCursors } from '@mas/db/workflows'
 import { enqueue, inTx, type Ctx } from '@mas/kernel'
 import { readSettings } from '../../settings/index.ts'
 import { workflowsJobs } from '../jobs.ts'
@@ -19,7 +10,6 @@ const foldedAtOnce = 5_000
 
 export async function rollStats(ctx: Ctx): Promise<void> {
   while ((await inTx(ctx, (t) => foldStats(t.tx, foldedAtOnce))) === foldedAtOnce);
-  while ((await inTx(ctx, (t) => foldStanding(t.tx, foldedAtOnce))) === foldedAtOnce);
 }
 
 /** Rows judged in one statement: a page of a million takes as long as one of a thousand. */
