@@ -56,7 +56,8 @@ export async function measureBulk(): Promise<Bulk> {
     const arriving = (async () => {
       const under: Promise<unknown>[] = []
       for (const began = performance.now(); enrolling && live < people; live++) {
-        under.push(inTx(ctx(), (t) => emit(t, tagged, { leadId: leadId(people + live + 1), tag: 'met' })))
+        const event = { leadId: leadId(people + live + 1), tag: 'met' }
+        under.push(inTx(ctx(), (t) => emit(t, tagged, event)))
         await Bun.sleep(Math.max(0, began + ((live + 1) * 1_000) / eventsPerSecond - performance.now()))
       }
       await Promise.all(under)
