@@ -6,6 +6,7 @@ import { finish, type Figure } from './measure/finish.ts'
 import { measureBulk } from './p4/bulk.ts'
 import { openServer } from './p4/ground.ts'
 import { measureMigration } from './p4/migration.ts'
+import type { Snapshot } from './p4/snapshot.ts'
 import { measureTakeOver } from './p4/take-over.ts'
 import { measureThroughput } from './p4/throughput.ts'
 import { measureTimers } from './p4/timers.ts'
@@ -66,6 +67,7 @@ try {
         value: timers.ours.max,
         bar: '<= 3000',
       },
+      ...(timers.snapshot === undefined ? [] : behindSnapshot(timers.snapshot)),
       {
         what: 'claim, many asleep / few asleep',
         ours: ms(timers.claimMs.many),
@@ -95,7 +97,7 @@ try {
         bar: '<= 10000',
       },
       {
-        what: 'first step of a live start beside a bulk start, p99 ms',
+        what: 'from an event to the first step of the run it starts, beside a bulk start, p99 ms',
         ours: ms(bulk.p99),
         reference: `${Math.round(bulk.enrolledPerSecond)} a second in bulk`,
         value: bulk.p99,
@@ -120,4 +122,24 @@ try {
   })
 } finally {
   await server.stop()
+}
+
+function behindSnapshot({ lateness, before, after }: Snapshot): Figure[] {
+  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
+  return [
+    {
+      what: 'timer lateness p99 behind a snapshot of ten minutes, ms',
+      ours: `${lateness.p99.toFixed(1)} ms`,
+      reference: `worst ${lateness.max.toFixed(1)} ms`,
+      value: lateness.p99,
+      bar: '<= 1000',
+    },
+    {
+      what: '`cursors` behind it / before',
+      ours: mib(after.table),
+      reference: mib(before.table),
+      value: after.table / before.table,
+      bar: '<= 2',
+    },
+  ]
 }

@@ -1,10 +1,11 @@
+import { tagged } from '@mas/contracts/leads'
 import { rows, sql } from '@mas/db'
 import { enter } from '@mas/domain/workflows'
-import { inTx, newId, system } from '@mas/kernel'
+import { emit, inTx, newId, system } from '@mas/kernel'
 import { sized } from '../measure/scale.ts'
-import { startEngine } from './child.ts'
-import { leadId, openGround, openWorker, publish, seedLeads } from './ground.ts'
-import { chain } from './programs.ts'
+import { leadId, openGround, openWorker, publish, secret, seedLeads } from './ground.ts'
+import { startProductWorker } from './product-worker.ts'
+import { chain, startedBy } from './programs.ts'
 
 const people = sized({ quick: 1_000, standard: 20_000, full: 200_000 })
 const eventsPerSecond = 100
@@ -13,56 +14,59 @@ const length = 10
 
 export interface Bulk {
   readonly enrolledPerSecond: number
-  /** From a live start's instant until its first step, while the others are enrolled and moved. */
+  /** From the instant of an event until the first step of the run that it starts, while the others are enrolled and moved. */
   readonly p50: number
   readonly p99: number
   readonly live: number
   readonly verified: readonly string[]
 }
 
-/** Very many are enrolled by the product's own door, 500 in a transaction, while single people keep coming in. */
+/** Very many are enrolled by the product's own door, 500 in a transaction, while events keep starting single people. */
 export async function measureBulk(): Promise<Bulk> {
   const ground = await openGround()
   await seedLeads(ground, people * 2)
   const runtime = await openWorker(ground.url, 8)
   const ctx = () => runtime.ctx(system('bench'), { requestId: newId() })
-  const start = (workflowId: string, first: number, count: number, bulk: boolean) =>
+  const start = (workflowId: string, first: number, count: number) =>
     inTx(ctx(), (t) =>
       enter(t, {
         workflowId,
         source: 'demand',
-        bulk,
+        bulk: true,
         entrants: Array.from({ length: count }, (_, n) => ({ subjectId: leadId(first + n), entryKey: leadId(first + n), sourceRef: null })),
       }),
     )
-  const worker = await startEngine([process.execPath, 'worker.ts'], ground.url)
+  const worker = await startProductWorker(ground.url, secret)
   try {
-    const [many, single] = [await publish(ground, chain(length)), await publish(ground, chain(length))]
+    const [many, single] = [await publish(ground, chain(length)), await publish(ground, startedBy(tagged.name, chain(length)))]
     let enrolling = true
     let live = 0
     const arriving = (async () => {
       const under: Promise<unknown>[] = []
       for (const began = performance.now(); enrolling && live < people; live++) {
-        under.push(start(single, people + live + 1, 1, false))
+        const event = { leadId: leadId(people + live + 1), tag: 'met' }
+        under.push(inTx(ctx(), (t) => emit(t, tagged, event)))
         await Bun.sleep(Math.max(0, began + ((live + 1) * 1_000) / eventsPerSecond - performance.now()))
       }
       await Promise.all(under)
     })()
     const began = performance.now()
-    for (let from = 0; from < people; from += chunk) await start(many, from + 1, Math.min(chunk, people - from), true)
+    for (let from = 0; from < people; from += chunk) await start(many, from + 1, Math.min(chunk, people - from))
     const enrolledPerSecond = (people * 1_000) / (performance.now() - began)
     enrolling = false
     await arriving
-    while ((await ground.count(sql`select count(*)::int as n from (select 1 from workflows.cursors limit 1) c`)) > 0) await Bun.sleep(100)
+    const left = sql`select (select count(*) from (select 1 from workflows.cursors limit 1) c)::int
+      + (select count(*) from workflows.runs where workflow_id = ${many}::uuid or workflow_id = ${single}::uuid)::int - ${people + live}::int as n`
+    while ((await ground.count(left)) !== 0) await Bun.sleep(500)
     const steps = await ground.count(sql`select count(*)::int as n from workflows.steps`)
     if (steps !== (people + live) * length) throw new Error(`of ${(people + live) * length} steps ${steps} are on record`)
     const [late] = await rows<{ p50: number; p99: number }>(
       ground.driver.db,
       sql`select percentile_cont(0.5) within group (order by ms)::float8 as p50, percentile_cont(0.99) within group (order by ms)::float8 as p99
-          from (select extract(epoch from s.at - r.started_at) * 1000 as ms from workflows.runs r join workflows.steps s on s.run_id = r.id and s.seq = 1
-                where r.workflow_id = ${single}::uuid) first`,
+          from (select extract(epoch from s.at - e.occurred_at) * 1000 as ms from workflows.runs r join workflows.steps s on s.run_id = r.id and s.seq = 1
+                join workflows.event_log e on e.subject_type = 'lead' and e.subject_id = r.subject_id where r.workflow_id = ${single}::uuid) first`,
     )
-    const verified = [`${people} people enrolled in bulk and ${live} one by one, ${steps} steps on record`]
+    const verified = [`${people} people enrolled in bulk and ${live} by events, ${steps} steps on record`]
     return { enrolledPerSecond, p50: late?.p50 ?? Number.NaN, p99: late?.p99 ?? Number.NaN, live, verified }
   } finally {
     await worker.kill()

@@ -39,8 +39,9 @@ export async function openGround(): Promise<Ground> {
 }
 
 /** A worker's runtime in this process, for work that is asked for here. */
+export const secret = Buffer.alloc(32, 7).toString('base64')
+
 export function openWorker(databaseUrl: string, poolSize: number): Promise<Runtime> {
-  const secret = Buffer.alloc(32, 7).toString('base64')
   return openRuntime({
     databaseUrl,
     process: 'worker',

@@ -6,6 +6,11 @@ export function chain(steps: number): Record<string, unknown> {
   return row(steps, near)
 }
 
+/** The same nodes, entered by an event. */
+export function startedBy(name: string, nodes: Record<string, unknown>): Record<string, unknown> {
+  return { ...nodes, n1: { ...Object(nodes['n1']), data: { triggers: [{ kind: 'event', name }] } } }
+}
+
 /** The same length, but every node between writes the person's record by the verb of its domain: a transaction each. */
 export function writes(steps: number): Record<string, unknown> {
   return row(steps, (next, n) => ({
@@ -50,8 +55,7 @@ function row(steps: number, between: (next: string, n: number) => unknown): Reco
 }
 
 /** Sleeps until an instant that its cursor says. */
-export const sleeper = {
-  n1: trigger('n2'),
-  n2: { type: 'wait-duration', data: { amount: 30, unit: 'days' }, next: { next: 'end' } },
-  end: exit,
+export const sleeper = sleeperAt('n2')
+export function sleeperAt(nodeId: string): Record<string, unknown> {
+  return { n1: trigger(nodeId), [nodeId]: { type: 'wait-duration', data: { amount: 30, unit: 'days' }, next: { next: 'end' } }, end: exit }
 }

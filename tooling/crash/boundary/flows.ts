@@ -12,6 +12,7 @@ import { openSession, type Session } from '../session.ts'
 import { signUp } from '../sign-up.ts'
 import { askDatabase, type Asked } from '../sql.ts'
 import { inboundFlow } from './inbound-flow.ts'
+import { journeyFlow } from './journey-flow.ts'
 import { ledgerFlow } from './ledger-flow.ts'
 import { mailFlow } from './mail-flow.ts'
 import { webhooksFlow } from './webhooks-flow.ts'
@@ -69,6 +70,7 @@ export const flows: readonly Flow[] = [
   mailFlow,
   inboundFlow,
   webhooksFlow,
+  journeyFlow,
   ledgerFlow,
   {
     name: 'refresh',

@@ -13,6 +13,7 @@ import { startWorker } from '@mas/worker'
 import { startStepper } from '@mas/worker/stepper'
 import { answerLedger, boundaryActor, ledgerPath } from './ledger-edge.ts'
 import { Orders, said } from './orders.ts'
+import { playPartners } from './partners.ts'
 import { sweepNow } from './sweep-now.ts'
 import { strikeAt } from './strike-at.ts'
 
@@ -25,13 +26,14 @@ if (first.done === true) process.exit(0)
 const orders = Orders.parse(JSON.parse(first.value))
 const opened = await openProcess({ process: 'worker', env: { ...processEnvironment(), ...orders.env } })
 const { config, runtime } = opened
-const { begin } = strikeAt(runtime, orders, async () => {
+const { begin, also } = strikeAt(runtime, orders, async () => {
   say(said.strike)
   if (orders.strike === 'kill') process.kill(process.pid, 'SIGKILL')
   await lines.next()
   // In the midst of a transaction nothing is waited for: its connection is gone.
   void sweepNow(runtime).then(() => keepSchedules(runtime.queue, workerSchedules, runtime.log))
 })
+playPartners(runtime)
 const app = createApp({
   runtime,
   publicUrl: config.MAS_PUBLIC_URL,
@@ -50,7 +52,7 @@ const app = createApp({
 // Sweeps that come by the clock would be counted and struck, too, now here and now there, and a flow would never be through.
 await startWorker(runtime, orders.nth === 0 ? workerSchedules : [])
 if (orders.nth === 0) await sweepNow(runtime)
-await startStepper(runtime, config.DATABASE_URL)
+await startStepper(runtime, config.DATABASE_URL, also)
 Bun.serve({
   port: config.PORT,
   idleTimeout: 60,

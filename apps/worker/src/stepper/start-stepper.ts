@@ -25,8 +25,15 @@ const session = {
 }
 const statementTimeoutMs = 5_000
 
-/** The workflow engine's loops in this process, on a pool of their own, until it is stopped. */
-export async function startStepper(runtime: Runtime, databaseUrl: string): Promise<{ stop(): Promise<void> }> {
+/**
+ * The workflow engine's loops in this process, on a pool of their own, until it is stopped. `onPool` is handed that pool before
+ * anything goes through it: a harness watches what is committed there.
+ */
+export async function startStepper(
+  runtime: Runtime,
+  databaseUrl: string,
+  onPool: (pool: Pick<Runtime, 'infra' | 'driver'>) => void = () => {},
+): Promise<{ stop(): Promise<void> }> {
   const { log, metrics } = runtime
   const base = runtime.ctx(system('workflows.stepper'), { requestId: newId() })
   const { controlLoops, actLoops } = await readSettings(base, runtimeSettings)
@@ -38,6 +45,7 @@ export async function startStepper(runtime: Runtime, databaseUrl: string): Promi
     session,
   })
   const infra = { ...runtime.infra, transact: transactor(driver, controlLoops + actLoops + 1) }
+  onPool({ infra, driver })
   const clock = databaseClock(() => databaseNow(driver.db), log)
   let stopping = false
   const shop: Shop = {

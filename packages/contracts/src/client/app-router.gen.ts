@@ -523,7 +523,7 @@ export type AppRouter = RouterOf<{
     releaseRun: Mutation<typeof ReasonedRunRef, typeof Run>
     /** Lets a paused workflow go on: people enter again, and what came due meanwhile is spread over half an hour. */
     resume: Mutation<typeof NotedWorkflowRef, typeof WorkflowSummary>
-    /** Lists runs, the newest first; salespeople see those of their leads. A page may be short although there are more. */
+    /** Lists runs, the newest first; salespeople see those of their leads. A page may be short or empty although there are more: a cursor says so. */
     listRuns: Query<typeof ListRunsInput, typeof RunPage>
     /** Lists the stored secrets by name, with who set them and when; never what they are. */
     listSecrets: Query<typeof ListSecretsInput, typeof SecretPage>

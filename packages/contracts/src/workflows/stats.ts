@@ -31,4 +31,7 @@ export const WorkflowStats = z.object({
   handles: z.array(HandleStats),
   arms: z.array(ArmStats),
   standing: z.array(z.object({ nodeId: z.string(), runs: z.int() })).meta({ description: 'Where people stand now' }),
+  standingIsAll: z
+    .boolean()
+    .meta({ description: 'False where more than 50,000 people of the workflow are under way: of each node, at least as many stand there' }),
 })

@@ -8,6 +8,12 @@ export function survivorRows(reader: Reader, ids: readonly string[]): Promise<{ 
   return rows(reader, sql`select id, root_id from leads.leads where id = any(${uuids(ids)}) and root_id <> id`)
 }
 
+/** Leads that were merged into one of these, with whom they are now. */
+export function absorbedRows(reader: Reader, ids: readonly string[]): Promise<{ id: string; root_id: string }[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return rows(reader, sql`select id, root_id from leads.leads where root_id = any(${uuids(ids)}) and root_id <> id order by id`)
+}
+
 /** Which live lead an account belongs to: the one it came from, else the one that its proven address or number identifies. */
 export function leadsOfAccounts(
   reader: Reader,

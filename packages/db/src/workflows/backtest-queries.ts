@@ -71,20 +71,36 @@ export async function pageSubjects(
   return found.map(({ subject_id }) => subject_id)
 }
 
-export interface ReplayedEvent extends Record<string, unknown> {
+export interface LoggedRow extends Record<string, unknown> {
   event_id: string
   subject_id: string
   name: string
   occurred_at: Date
   data: unknown
 }
+export interface ReplayedEvent extends LoggedRow {
+  /** A run of the workflow that is replayed caused it. */
+  own: boolean
+}
+/** Of events that were logged before it was: the run that caused them, as they tell it themselves. */
+const causingRun = sql`case when e.name in ('leads.tagged', 'leads.status-changed') then e.data -> 'origin' ->> 'runId'
+  when e.name = 'workflows.enrolment-finished' then e.data ->> 'runId' end`
 /** What happened to some people in a range, in order. */
-export function eventsOf(reader: Reader, type: string, ids: readonly string[], from: Date, to: Date): Promise<ReplayedEvent[]> {
+export function eventsOf(
+  reader: Reader,
+  workflowId: string,
+  type: string,
+  ids: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<ReplayedEvent[]> {
   return rows<ReplayedEvent>(
     reader,
-    sql`select event_id, subject_id, name, occurred_at, data from workflows.event_log
-        where subject_type = ${type} and subject_id = any(${uuids(ids)}) and occurred_at >= ${instant(from)} and occurred_at < ${instant(to)}
-        order by subject_id, occurred_at, event_id`,
+    sql`select e.event_id, e.subject_id, e.name, e.occurred_at, e.data,
+          coalesce(e.caused_by, (select r.workflow_id from workflows.runs r where r.id = (${causingRun})::uuid)) is not distinct from ${workflowId}::uuid as own
+        from workflows.event_log e
+        where e.subject_type = ${type} and e.subject_id = any(${uuids(ids)}) and e.occurred_at >= ${instant(from)} and e.occurred_at < ${instant(to)}
+        order by e.subject_id, e.occurred_at, e.event_id`,
   )
 }
 
@@ -99,8 +115,8 @@ export async function subjectsWithEvents(reader: Reader, type: string, ids: read
 }
 
 /** Some kinds of events of some people, however old, in order. */
-export function toldChanges(reader: Reader, type: string, ids: readonly string[], names: readonly string[]): Promise<ReplayedEvent[]> {
-  return rows<ReplayedEvent>(
+export function toldChanges(reader: Reader, type: string, ids: readonly string[], names: readonly string[]): Promise<LoggedRow[]> {
+  return rows<LoggedRow>(
     reader,
     sql`select event_id, subject_id, name, occurred_at, data from workflows.event_log
         where subject_type = ${type} and subject_id = any(${uuids(ids)}) and name = any(${texts(names)}) order by subject_id, occurred_at, event_id`,

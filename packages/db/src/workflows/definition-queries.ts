@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { rows, uuids } from '../rows.ts'
+import { rows, texts, uuids } from '../rows.ts'
 import { instant } from '../values.ts'
 import type { Reader, Tx } from '../driver/types.ts'
 
@@ -185,4 +185,14 @@ export function findChildren(reader: Reader, ids: readonly string[]): Promise<{ 
         from workflows.workflows w join workflows.versions v on v.workflow_id = w.id and v.n = w.active_version
         where w.id = any(${uuids(ids)})`,
   )
+}
+
+/** Workflows whose active version starts one of these. */
+export async function findParents(reader: Reader, ids: readonly string[]): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    reader,
+    sql`select w.id from workflows.workflows w join workflows.versions v on v.workflow_id = w.id and v.n = w.active_version
+        where jsonb_path_query_array(v.program, '$.nodes.* ? (@.type == "sub-workflow").data.workflowId') ?| ${texts(ids)} order by w.id`,
+  )
+  return found.map(({ id }) => id)
 }

@@ -27,12 +27,3 @@ export function sumStats(
         group by node_id, handle order by node_id, handle`,
   )
 }
-
-/** Where the runs of a version stand. */
-export function countStanding(reader: Reader, workflowId: string, n: number): Promise<{ node_id: string; runs: number }[]> {
-  return rows<{ node_id: string; runs: number }>(
-    reader,
-    sql`select c.node_id, count(*)::int as runs from workflows.runs r join workflows.cursors c on c.run_id = r.id
-        where r.workflow_id = ${workflowId}::uuid and r.version_n = ${n} and r.state <> 'finished' group by c.node_id order by c.node_id`,
-  )
-}

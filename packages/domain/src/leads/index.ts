@@ -64,7 +64,7 @@ export {
   setTeamEdges,
 } from './lead-parts.ts'
 export { eraseLead } from './erase-lead.ts'
-export { leadsOfUsers, survivorsOf } from './lead-of-person.ts'
+export { absorbedInto, leadsOfUsers, survivorsOf } from './lead-of-person.ts'
 export { foretellMail, type LeadMail, type PromosByDay } from './foretell-mail.ts'
 export { mailAddress } from './mail-address.ts'
 export { isInTeam, reachableLeads } from './reach-parts.ts'

@@ -1,4 +1,4 @@
-import { leadsOfAccounts, survivorRows } from '@mas/db/leads'
+import { absorbedRows, leadsOfAccounts, survivorRows } from '@mas/db/leads'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { normaliseEmail } from './email-rules.ts'
 
@@ -7,6 +7,12 @@ const readerOf = (ctx: Ctx | TxCtx) => ('tx' in ctx ? ctx.tx : ctx.db)
 /** Part (query): the live lead of each of these ids that was merged into another; live and unknown ones are absent. */
 export async function survivorsOf(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<Map<string, string>> {
   return new Map((await survivorRows(readerOf(ctx), [...new Set(ids)])).map(({ id, root_id }) => [id, root_id]))
+}
+
+/** Part (query): the leads that were merged into each of these, by the id of the one that is left. */
+export async function absorbedInto(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const found = Map.groupBy(await absorbedRows(readerOf(ctx), [...new Set(ids)]), ({ root_id }) => root_id)
+  return new Map([...found].map(([root, absorbed]) => [root, absorbed.map(({ id }) => id)]))
 }
 
 /**

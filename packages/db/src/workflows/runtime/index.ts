@@ -10,6 +10,7 @@ export * from './stepper-queries.ts'
 export * from './subject-queries.ts'
 export * from './task-queries.ts'
 export * from './upkeep-queries.ts'
+export { invariantWalks } from './invariant-queries.ts'
 export * from './scan-queries.ts'
 export {
   findRun,
@@ -27,4 +28,4 @@ export {
 } from './run-queries.ts'
 export * from './migration-queries.ts'
 export * from './move-queries.ts'
-export { pageRunsAt } from './standing-queries.ts'
+export * from './standing-queries.ts'

@@ -39,6 +39,8 @@ export interface LoggedEvent extends Record<string, unknown> {
   readonly subject_id: string
   readonly data: unknown
   readonly causation: number
+  /** Workflow whose run caused it. */
+  readonly caused_by: string | null
 }
 
 /** Answers the subjects for whom the event is new. */
@@ -46,9 +48,9 @@ export async function logEvents(tx: Tx, events: readonly LoggedEvent[]): Promise
   if (events.length === 0) return []
   const fresh = await rows<{ subject_id: string }>(
     tx,
-    sql`insert into workflows.event_log (event_id, occurred_at, name, subject_type, subject_id, data, causation)
-        select event_id, occurred_at, name, subject_type, subject_id, data, causation
-        from ${recordset([...events], 'event_id uuid, occurred_at timestamptz, name text, subject_type text, subject_id uuid, data jsonb, causation smallint')}
+    sql`insert into workflows.event_log (event_id, occurred_at, name, subject_type, subject_id, data, causation, caused_by)
+        select event_id, occurred_at, name, subject_type, subject_id, data, causation, caused_by
+        from ${recordset([...events], 'event_id uuid, occurred_at timestamptz, name text, subject_type text, subject_id uuid, data jsonb, causation smallint, caused_by uuid')}
         on conflict on constraint event_log_pkey do nothing returning subject_id`,
   )
   return fresh.map(({ subject_id }) => subject_id)

@@ -82,15 +82,6 @@ export async function setMigration(
   await rows(tx, sql`update workflows.migrations set ${sql.join(sets, sql`, `)} where id = ${id}::uuid ${from}`)
 }
 
-/** Where the live runs of a version stand. */
-export function peopleByNode(reader: Reader, workflowId: string, n: number): Promise<{ node_id: string; people: number }[]> {
-  return rows(
-    reader,
-    sql`select c.node_id, count(*)::int as people from workflows.runs r join workflows.cursors c on c.run_id = r.id
-        where r.workflow_id = ${workflowId}::uuid and r.version_n = ${n}::int and r.state <> 'finished' group by c.node_id order by c.node_id`,
-  )
-}
-
 /** Live runs of a version, a chunk at a time, in the order they were started. */
 export function runsOfVersion(
   reader: Reader,
@@ -118,14 +109,26 @@ export function movedItems(
           ${after === null ? sql`` : sql`and run_id > ${after}::uuid`} order by run_id limit ${limit}`,
   )
 }
-export function countItems(
+/** What became of a page of a migration's runs; `last` is null behind the last page. */
+export async function countItems(
   reader: Reader,
   migrationId: string,
-): Promise<{ state: string; reason: string | null; n: number; meanwhile: number }[]> {
-  return rows(
+  after: string | null,
+  limit: number,
+): Promise<{ counts: { state: string; reason: string | null; n: number; meanwhile: number }[]; last: string | null }> {
+  const [found] = await rows<{
+    counts: { state: string; reason: string | null; n: number; meanwhile: number }[] | null
+    last: string | null
+  }>(
     reader,
-    sql`select i.state, i.reason, count(*)::int as n, count(*) filter (where r.started_at > m.applied_at)::int as meanwhile
-        from workflows.migration_items i join workflows.runs r on r.id = i.run_id join workflows.migrations m on m.id = i.migration_id
-        where i.migration_id = ${migrationId}::uuid group by i.state, i.reason order by i.state, i.reason`,
+    sql`with page as materialized (
+          select run_id, state, reason from workflows.migration_items where migration_id = ${migrationId}::uuid
+            ${after === null ? sql`` : sql`and run_id > ${after}::uuid`} order by run_id limit ${limit})
+        select (select jsonb_agg(c) from (
+            select p.state, p.reason, count(*)::int as n, count(*) filter (where r.started_at > m.applied_at)::int as meanwhile
+            from page p join workflows.runs r on r.id = p.run_id cross join (select applied_at from workflows.migrations where id = ${migrationId}::uuid) m
+            group by p.state, p.reason order by p.state, p.reason) c) as counts,
+          (select case when count(*) = ${limit}::int then (select run_id from page order by run_id desc limit 1) end from page) as last`,
   )
+  return { counts: found?.counts ?? [], last: found?.last ?? null }
 }

@@ -48,26 +48,6 @@ export async function restoreCursors(
   return { last: found.length < limit ? null : last, restored: restored.length }
 }
 
-/** Runs in a state the database cannot forbid by itself. All lists are empty as long as everything is well. */
-export async function violations(reader: Reader, now: Date): Promise<{ rule: string; n: number }[]> {
-  return rows(
-    reader,
-    sql`select * from (
-          select 'live runs without a cursor' as rule, count(*)::int as n from workflows.runs r where r.state <> 'finished' and not exists (
-            select 1 from workflows.cursors c where c.run_id = r.id)
-          union all select 'finished runs with a cursor', count(*)::int from workflows.cursors c join workflows.runs r on r.id = c.run_id where r.state = 'finished'
-          union all select 'held runs that would wake', count(*)::int from workflows.cursors c join workflows.runs r on r.id = c.run_id
-            where r.state = 'held' and c.wake_at is not null
-          union all select 'live runs of active workflows that nobody will wake', count(*)::int from workflows.cursors c join workflows.runs r on r.id = c.run_id
-            join workflows.workflows w on w.id = r.workflow_id where r.state = 'live' and w.status = 'active' and c.wake_at is null
-            and (w.resumed_at is null or w.resumed_at < ${instant(now)} - interval '10 minutes')
-          union all select 'open tasks of finished runs', count(*)::int from workflows.tasks t join workflows.runs r on r.id = t.run_id
-            where t.state = 'open' and r.state = 'finished'
-          union all select 'mail of finished runs', count(*)::int from workflows.mailbox m where not exists (select 1 from workflows.cursors c where c.run_id = m.run_id)
-        ) found where n > 0`,
-  )
-}
-
 export async function ensurePartitions(tx: Tx, log: 'steps' | 'event_log', ats: readonly Date[]): Promise<void> {
   await rows(
     tx,

@@ -5,6 +5,7 @@ import { record } from '../../audit/index.ts'
 import { loadProgram } from '../engine/load-program.ts'
 import { secretsIn } from '../graph/check-secrets.ts'
 import { lockOpen, requireVersion, requireWorkflow } from './find-workflow.ts'
+import { lockNesting, requireNesting } from './nesting.ts'
 import { pointTriggers } from './point-triggers.ts'
 import { summaryOf } from './workflow-view.ts'
 
@@ -20,6 +21,8 @@ export const activateVersion = command({
     const { parsed } = await requireVersion(t, workflowId, n)
     if (row.active_version !== n) {
       await requireSecrets(t, parsed)
+      await lockNesting(t, Object.values(parsed.nodes))
+      await requireNesting(t, row, parsed)
       await activate(t, row, { n, program: parsed })
       await record(t, {
         action: 'workflows.activate-version',

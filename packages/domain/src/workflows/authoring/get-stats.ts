@@ -1,11 +1,14 @@
 import { GetStatsInput, WorkflowStats } from '@mas/contracts/workflows'
-import { countStanding, sumStats } from '@mas/db/workflows'
+import { sumStats } from '@mas/db/workflows'
 import { fail, query } from '@mas/kernel'
+import { peopleByNode } from '../migrating/people-by-node.ts'
 import { requireVersion, requireWorkflow } from './find-workflow.ts'
 import { wilson } from './wilson-rules.ts'
 
 /** Below this many people an arm says nothing. */
 const enoughPeople = 100
+/** Runs that are not over and looked at for where they stand. */
+const mostLookedAt = 50_000
 
 export const getStats = query({
   verb: 'workflows.get-stats',
@@ -20,7 +23,7 @@ export const getStats = query({
     if (n === 0) throw fail('workflows.version-not-found')
     const { parsed } = await requireVersion(ctx, workflowId, n)
     const stats = await sumStats(ctx.db, { workflowId, n, from: from ?? null, to: to ?? null })
-    const standing = await countStanding(ctx.db, workflowId, n)
+    const standing = await peopleByNode(ctx, workflowId, n, mostLookedAt)
     const splits = new Set(Object.entries(parsed.nodes).flatMap(([id, { type }]) => (type === 'split' ? [id] : [])))
     return {
       n,
@@ -43,7 +46,8 @@ export const getStats = query({
           ...wilson(goals, Math.max(left_count, goals)),
           enough: left_count >= enoughPeople,
         })),
-      standing: standing.map(({ node_id, runs }) => ({ nodeId: node_id, runs })),
+      standing: [...standing.people].map(([nodeId, runs]) => ({ nodeId, runs })).toSorted((a, b) => (a.nodeId < b.nodeId ? -1 : 1)),
+      standingIsAll: standing.isAll,
     }
   },
 })

@@ -12,7 +12,7 @@ export function requireGraph(sent: unknown): Graph {
 }
 
 export async function judge(ctx: Ctx | TxCtx, graph: Graph, subject: SubjectType, workflowId?: string): Promise<Compiled> {
-  return compileGraph(graph, subject, await readInstallation(ctx, graph, subject), workflowId)
+  return compileGraph(graph, subject, await readInstallation(ctx, graph, subject, workflowId), workflowId)
 }
 
 /** As an answer tells it: a graph of two thousand broken nodes needs no longer answer than this. */

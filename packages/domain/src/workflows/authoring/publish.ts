@@ -8,6 +8,7 @@ import { activate } from './activate-version.ts'
 import { graphOf } from './draft.ts'
 import { lockOpen } from './find-workflow.ts'
 import { judge, told } from './judge.ts'
+import { lockNesting } from './nesting.ts'
 
 export const publish = command({
   verb: 'workflows.publish',
@@ -20,7 +21,9 @@ export const publish = command({
   run: async (t, { workflowId, revision, note, activate: atOnce }) => {
     const row = await lockOpen(t, workflowId)
     if (revision !== undefined && revision !== row.draft_revision) throw fail('workflows.stale', { revision: row.draft_revision })
-    const compiled = await judge(t, graphOf(row.draft, row.draft_layout), SubjectType.parse(row.subject_type), workflowId)
+    const graph = graphOf(row.draft, row.draft_layout)
+    await lockNesting(t, graph.nodes)
+    const compiled = await judge(t, graph, SubjectType.parse(row.subject_type), workflowId)
     const { program, layout, warnings } = compiled
     if (program === undefined) throw fail('workflows.graph-invalid', told(compiled))
     const { n, hash } = await addVersion(t, row, program, layout, note ?? '')

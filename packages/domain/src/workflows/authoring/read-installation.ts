@@ -1,7 +1,7 @@
 import { isKindName, kindOf } from '@mas/contracts/notifications'
 import type { Graph, SubjectType } from '@mas/contracts/workflows'
-import { SubjectType as Subjects } from '@mas/contracts/workflows'
-import { findChildren, knownSecrets } from '@mas/db/workflows'
+import { limits, SubjectType as Subjects } from '@mas/contracts/workflows'
+import { findChildren, findParents, knownSecrets } from '@mas/db/workflows'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { z } from 'zod'
 import { segmentExists } from '../../leads/index.ts'
@@ -13,8 +13,11 @@ import { secretsIn } from '../graph/check-secrets.ts'
 import type { Child, Installation } from '../graph/installation.ts'
 import { currentNodes } from '../graph/installed-nodes.ts'
 
+/** Nodes as they were drawn, or as a program has them. */
+type Drawn = { readonly nodes: readonly Pick<Graph['nodes'][number], 'type' | 'data'>[] }
+
 /** What a graph may refer to, as it stands now. Only what this graph names is looked up. */
-export async function readInstallation(ctx: Ctx | TxCtx, graph: Graph, subject: SubjectType): Promise<Installation> {
+export async function readInstallation(ctx: Ctx | TxCtx, graph: Drawn, subject: SubjectType, workflowId?: string): Promise<Installation> {
   const segments = await knownSegments(ctx, named(graph, 'segmentId'), subject)
   const secrets = await knownSecrets('tx' in ctx ? ctx.tx : ctx.db, [...new Set(secretsIn(JSON.stringify(graph.nodes)))], 'tx' in ctx)
   const children = await knownChildren(ctx, named(graph, 'workflowId'))
@@ -28,6 +31,7 @@ export async function readInstallation(ctx: Ctx | TxCtx, graph: Graph, subject: 
     hasCalendar: (name) => Object.hasOwn(holidays, name),
     now: ctx.clock.now(),
     child: (id) => children.get(id),
+    above: workflowId === undefined || children.size === 0 ? 0 : await levelsAbove(ctx, workflowId),
   }
 }
 
@@ -72,8 +76,20 @@ async function knownChildren(ctx: Ctx | TxCtx, ids: readonly string[]): Promise<
   return known
 }
 
+/** How many workflows lead down to this one, as far as workflows may nest. */
+async function levelsAbove(ctx: Ctx | TxCtx, workflowId: string): Promise<number> {
+  const seen = new Set([workflowId])
+  let level = [workflowId]
+  for (let above = 0; ; above += 1) {
+    const found = await findParents('tx' in ctx ? ctx.tx : ctx.db, level)
+    level = found.filter((id) => !seen.has(id))
+    for (const id of level) seen.add(id)
+    if (level.length === 0 || above === limits.depth) return above
+  }
+}
+
 /** Ids that the settings of nodes name, triggers included. */
-function named(graph: Graph, key: string): string[] {
+function named(graph: Drawn, key: string): string[] {
   const found = graph.nodes.flatMap(({ data }) =>
     [data, ...(Array.isArray(data.triggers) ? data.triggers : [])].map((one) => memberOf(one, key)),
   )

@@ -1,5 +1,6 @@
 import type { EntryRules } from '@mas/contracts/workflows'
 import { refusalOfEntry } from '../entry/entry-rules.ts'
+import type { Deed } from './deeds.ts'
 import type { Occasion } from './occasions.ts'
 import type { Person } from './person.ts'
 import type { Walked } from './walk-run.ts'
@@ -39,13 +40,32 @@ export class Room {
   }
 }
 
+/** Occasions in the order of time, with those that come of others; of one instant, those that were there first. */
+export class Queue<T extends { readonly occasion: Occasion }> {
+  readonly #waiting: T[]
+  constructor(first: readonly T[]) {
+    this.#waiting = first.toSorted((a, b) => a.occasion.at.getTime() - b.occasion.at.getTime()).toReversed()
+  }
+
+  next(): T | undefined {
+    return this.#waiting.pop()
+  }
+
+  add(one: T): void {
+    const behind = this.#waiting.findLastIndex(({ occasion }) => occasion.at > one.occasion.at)
+    this.#waiting.splice(behind + 1, 0, one)
+  }
+}
+
 /** One person at the door. Asked in the order of time. */
 export class Doorway {
   readonly entered: Entered = { journeys: [], refused: [] }
   readonly #latest = new Map<string, { finishedAt: Date | null }>()
   readonly #promos = new Map<string, number>()
+  #deeds: readonly Deed[] = []
 
-  come(rules: EntryRules, person: Entrant, { at, entryKey, walk }: Occasion, room: Room | undefined): void {
+  /** Answers the occasions that come of it. */
+  come(rules: EntryRules, person: Entrant, { at, entryKey, walk }: Occasion, room: Room | undefined): readonly Occasion[] {
     const last = this.#latest.get(entryKey) ?? person.before.get(entryKey)
     const live = last !== undefined && (last.finishedAt === null || last.finishedAt > at)
     const refusal = refusalOfEntry({
@@ -61,12 +81,15 @@ export class Doorway {
     })
     if (refusal !== undefined) {
       this.entered.refused.push(refusal.code)
-      return
+      return []
     }
-    const walked = walk(this.#promos)
+    const { follows, tooDeep, ...walked } = walk({ promos: this.#promos, deeds: this.#deeds })
+    this.#deeds = [...this.#deeds, ...walked.deeds].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    for (let n = 0; n < tooDeep; n += 1) this.entered.refused.push('workflows.too-deep')
     const finishedAt = walked.outcome === undefined ? null : walked.endedAt
     this.#latest.set(entryKey, { finishedAt })
     room?.enter(finishedAt?.getTime() ?? Number.POSITIVE_INFINITY)
     this.entered.journeys.push({ startedAt: at, walked })
+    return follows
   }
 }

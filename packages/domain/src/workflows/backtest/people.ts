@@ -8,6 +8,7 @@ import {
   runsBefore,
   subjectsWithEvents,
   toldChanges,
+  type LoggedRow,
   type ReplayedEvent,
 } from '@mas/db/workflows'
 import { AppError, businessZone, type Ctx } from '@mas/kernel'
@@ -15,6 +16,7 @@ import { foretellMail, scanSegment } from '../../leads/index.ts'
 import { foretellDelivery } from '../../notifications/index.ts'
 import { triggersOf } from '../authoring/point-triggers.ts'
 import { factsOf, presence } from '../runtime/subjects.ts'
+import { withoutOwn } from './deeds.ts'
 import { changeEvents, type Happened } from './facts-then.ts'
 import { isMember } from './membership.ts'
 import type { Replay } from './occasions.ts'
@@ -94,7 +96,7 @@ async function peopleBy(ctx: Ctx, { workflowId, rules, from, until, program }: R
   if (ids.length === 0) return []
   const { subject } = program.program
   const by = <Row extends { subject_id: string }>(found: readonly Row[]) => Map.groupBy(found, ({ subject_id }) => subject_id)
-  const events = by(await eventsOf(ctx.db, subject, ids, from, until))
+  const events = by(await eventsOf(ctx.db, workflowId, subject, ids, from, until))
   const changes = by(await toldChanges(ctx.db, subject, ids, changeEvents))
   const before = by(await runsBefore(ctx.db, workflowId, subject, ids, from))
   const group = rules.mutexGroup
@@ -105,11 +107,15 @@ async function peopleBy(ctx: Ctx, { workflowId, rules, from, until, program }: R
   const mails = subject === 'lead' ? await foretellMail(ctx, ids) : new Map()
   const addresses = [...mails.values()].flatMap(({ address }) => (address === null ? [] : [address]))
   const foretell = await foretellDelivery(ctx, { addresses, userIds: subject === 'user' ? ids : [] })
+  const told = (subjectId: string, own: readonly ReplayedEvent[]) =>
+    withoutOwn(
+      { facts: facts.get(subjectId) ?? { values: {}, zone: businessZone }, changes: (changes.get(subjectId) ?? []).map(happenedOf) },
+      own.map(happenedOf),
+    )
   return ids.map((subjectId) => ({
     subjectId,
-    facts: facts.get(subjectId) ?? { values: {}, zone: businessZone },
-    changes: (changes.get(subjectId) ?? []).map(happenedOf),
-    happened: (events.get(subjectId) ?? []).map(happenedOf),
+    ...told(subjectId, events.get(subjectId)?.filter(({ own }) => own) ?? []),
+    happened: (events.get(subjectId) ?? []).filter(({ own }) => !own).map(happenedOf),
     presence: present.get(subjectId) ?? 'unknown',
     before: new Map((before.get(subjectId) ?? []).map(({ entry_key, finished_at }) => [entry_key, { finishedAt: finished_at }])),
     rivals: (rivals.get(subjectId) ?? []).map(({ id, started_at, finished_at }) => ({ id, from: started_at, to: finished_at })),
@@ -122,7 +128,7 @@ async function peopleBy(ctx: Ctx, { workflowId, rules, from, until, program }: R
   }))
 }
 
-function happenedOf({ event_id, name, occurred_at, data }: ReplayedEvent): Happened {
+function happenedOf({ event_id, name, occurred_at, data }: LoggedRow): Happened {
   return { eventId: event_id, name, occurredAt: occurred_at, data: jsonOf(data) }
 }
 /** The event log holds JSON. */

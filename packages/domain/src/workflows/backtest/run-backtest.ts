@@ -7,7 +7,8 @@ import { readSetting } from '../../settings/index.ts'
 import { requireVersion } from '../authoring/find-workflow.ts'
 import { loadProgram } from '../engine/load-program.ts'
 import { stepRules } from '../runtime/step-rules.ts'
-import { Doorway, Room, type Entered, type Entrant } from './admit.ts'
+import { Doorway, Queue, Room, type Entered, type Entrant } from './admit.ts'
+import type { Deed } from './deeds.ts'
 import { isMember } from './membership.ts'
 import { occasionsOf, occurrencesOf, type Occasion, type Replay } from './occasions.ts'
 import { peopleOf } from './people.ts'
@@ -64,7 +65,9 @@ async function playEach(ctx: Ctx, play: Play): Promise<Tally> {
   for await (const person of everybody(ctx, play)) {
     const entered = (replay: Replay): Entered => {
       const door = new Doorway()
-      for (const occasion of occasionsOf(replay, person)) door.come(replay.rules, person, occasion, undefined)
+      const queue = new Queue(occasionsOf(replay, person).map((occasion) => ({ occasion })))
+      for (let one = queue.next(); one !== undefined; one = queue.next())
+        for (const occasion of door.come(replay.rules, person, one.occasion, undefined)) queue.add({ occasion })
       return door.entered
     }
     tellOf(tally, person, entered(play.here), play.live && entered(play.live))
@@ -80,30 +83,39 @@ async function playInTurn(ctx: Ctx, play: Play): Promise<Tally | undefined> {
   const people: (Entrant & { happened: { length: number } })[] = []
   const replays = play.live === undefined ? [play.here] : [play.here, play.live]
   const turns = replays.map((): { place: number; occasion: Occasion }[] => [])
+  let occasions = 0
   for await (const person of everybody(ctx, play)) {
     const { subjectId, presence, before, rivals, happened } = person
     const place = people.push({ subjectId, presence, before, rivals, happened: { length: happened.length } }) - 1
     for (const [n, replay] of replays.entries())
-      for (const { at, entryKey, walk } of occasionsOf(replay, person)) {
-        // Walked now, so that nothing of the person is kept; the caps of a channel count within this run only.
-        const walked = walk(new Map())
-        turns[n]?.push({ place, occasion: { at, entryKey, walk: () => walked } })
-      }
-    if (turns.some(({ length }) => length > mostOccasions)) return undefined
+      for (const occasion of occasionsOf(replay, person))
+        turns[n]?.push({ place, occasion: walkedNow(occasion, () => (occasions += 1) <= mostOccasions * replays.length) })
+    if (occasions > mostOccasions * replays.length) return undefined
   }
   const ends = await endsOfLive(ctx.db, play.here.workflowId, play.here.from)
   const [here = [], live] = turns.map((each) => {
     const room = new Room(ends)
     const doors = people.map(() => new Doorway())
-    for (const { place, occasion } of each.toSorted((a, b) => a.occasion.at.getTime() - b.occasion.at.getTime())) {
+    const queue = new Queue(each)
+    for (let one = queue.next(); one !== undefined; one = queue.next()) {
+      const { place, occasion } = one
       const person = people[place]
-      if (person !== undefined) doors[place]?.come(play.here.rules, person, occasion, room)
+      const follows = person === undefined ? [] : (doors[place]?.come(play.here.rules, person, occasion, room) ?? [])
+      for (const next of follows) queue.add({ place, occasion: next })
     }
     return doors.map(({ entered }) => entered)
   })
   const tally = new Tally()
   for (const [place, person] of people.entries()) tellOf(tally, person, here[place] ?? { journeys: [], refused: [] }, live?.[place])
   return tally
+}
+
+/** Walked at once, with what comes of it, so that nothing of the person is kept; caps count, and deeds are known, within this one and what comes of it only. */
+function walkedNow({ at, entryKey, walk }: Occasion, hasRoom: () => boolean, deeds: readonly Deed[] = []): Occasion {
+  const { follows, ...walked } = walk({ promos: new Map(), deeds })
+  const all = [...deeds, ...walked.deeds]
+  const journey = { ...walked, follows: follows.flatMap((one) => (hasRoom() ? [walkedNow(one, hasRoom, all)] : [])) }
+  return { at, entryKey, walk: () => journey }
 }
 
 async function* everybody(ctx: Ctx, { here, live, only }: Play): AsyncGenerator<Person> {

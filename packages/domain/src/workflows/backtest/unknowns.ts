@@ -24,6 +24,7 @@ export function unknowns(program: Program, { mutexGroup }: EntryRules, capIgnore
     ...(mutexGroup === null ? [] : ['other workflows of the group are supposed to have run as they did; none is replaced']),
     ...(capIgnored ? ['the limit of live runs is not applied: there are more occasions than it can be worked out for'] : []),
     'runs of this workflow before the range count, those within it are played anew; whether somebody is known or blocked is as of today',
+    'tags, statuses and ends that runs of this workflow brought about then are left out, and those that the replayed runs bring about are played; segments do not hear of these',
     'of other messages than these none counts against the caps of a channel; hours, addresses and what people chose are as of today',
     'nobody answers: waits for an outcome end with their time-out, webhooks answer 200, tasks pass their last deadline',
   ]

@@ -5,7 +5,7 @@ import type { Settlement } from '../engine/settlement.ts'
 import type { Advanced, AdvanceInput, EffectView } from '../engine/state.ts'
 import { supposeDone } from '../rehearsal/act-for-real.ts'
 import { defaultAnswer } from '../rehearsal/default-answer.ts'
-import { factsThen } from './facts-then.ts'
+import { deedOf, endOf, factsAfter, type Deed } from './deeds.ts'
 import type { Person } from './person.ts'
 
 export interface Walked {
@@ -18,6 +18,8 @@ export interface Walked {
   /** What messages waited for, and what kept them back for good, one code each. */
   readonly waited: readonly string[]
   readonly kept: readonly string[]
+  /** What its steps did to the person, and that it ended. */
+  readonly deeds: readonly Deed[]
 }
 const channels: Readonly<Record<string, string>> = {
   'send-email': 'email',
@@ -28,8 +30,12 @@ const channels: Readonly<Record<string, string>> = {
 /** More turns than any run of 500 steps can need. */
 const mostTurns = 3_000
 
-/** One run as it would have gone, with the events that really happened, until it ends or the range does. */
-export function walkRun(start: AdvanceInput, person: Person, until: Date, promos: Map<string, number>): Walked {
+/**
+ * One run as it would have gone, with the events that really happened and those of its own steps, until it ends or the range does.
+ * `before` is what replayed runs of the person did so far.
+ */
+export function walkRun(start: AdvanceInput, person: Person, until: Date, promos: Map<string, number>, before: readonly Deed[]): Walked {
+  const deeds: Deed[] = []
   const news = person.happened.filter(({ occurredAt }) => occurredAt > start.now)
   const told: Tellings = { sends: [], waited: [], kept: [] }
   let [windowWaits, next] = [0, 0]
@@ -37,19 +43,24 @@ export function walkRun(start: AdvanceInput, person: Person, until: Date, promos
   let input = start
   const ends = (outcome: string | undefined, endedAt: Date): Walked => ({
     ...told,
+    deeds: outcome === undefined || outcome === 'held' ? deeds : [...deeds, endOf(start, outcome, endedAt)],
     sends: told.sends.filter(({ at }) => at < until),
     outcome,
     endedAt,
     windowWaits,
   })
   for (let turn = 0; turn < mostTurns && input.now < until; turn += 1) {
-    input = { ...input, facts: factsThen(person, input.now) }
+    input = { ...input, facts: factsAfter(person, [...before, ...deeds], input.now) }
     let out = advance(input)
     if (out.move.kind === 'act') {
       const acting = follow(input, out)
       const carried = carryOut(acting, person, promos, told)
       if (carried.settlement.kind === 'await') answer = carried.answer ?? silence(acting, carried.settlement.until)
       out = settle(acting, carried.settlement)
+      const node = nodeAt(acting.program.program, acting.cursor.nodeId)
+      const deed = node === undefined ? undefined : deedOf(acting, node)
+      if (deed !== undefined) deeds.push(deed)
+      if (deed?.event !== undefined) input = { ...input, mailbox: [...input.mailbox, { ...deed.event, consumedSeq: null }] }
     }
     if (out.move.kind === 'finish') return ends(out.move.outcome, input.now)
     if (out.move.kind === 'hold') return ends('held', input.now)

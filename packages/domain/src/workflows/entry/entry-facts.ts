@@ -1,7 +1,7 @@
 import { SubjectType } from '@mas/contracts/workflows'
-import { countLive, knownSources, latestRuns, runsInGroup, type EntryRulesRow } from '@mas/db/workflows'
+import { countLive, knownSources, latestRuns, runsInGroup, type EntryRulesRow, type PastRun } from '@mas/db/workflows'
 import type { Ctx, TxCtx } from '@mas/kernel'
-import { presence } from '../runtime/subjects.ts'
+import { formerIds, presence } from '../runtime/subjects.ts'
 import type { EntryFacts } from './entry-rules.ts'
 
 export interface Entrant {
@@ -24,12 +24,13 @@ export async function gatherEntryFacts(
   const type = SubjectType.parse(rules.subject_type)
   const ids = [...new Set(entrants.map(({ subjectId }) => subjectId))]
   const present = await presence(ctx, type, ids)
-  const past = await latestRuns(
-    reader,
-    rules.id,
-    entrants.map(({ entryKey }) => entryKey),
-  )
-  const latest = new Map(past.map((run) => [run.entry_key, { state: run.state, finishedAt: run.finished_at }]))
+  const former = await formerIds(ctx, type, ids)
+  // What somebody walked before being merged, the one who is left has walked.
+  const keysOf = ({ subjectId, entryKey }: Entrant) => [
+    entryKey,
+    ...(former.get(subjectId) ?? []).map((id) => entryKey.replace(subjectId, id)),
+  ]
+  const past = new Map((await latestRuns(reader, rules.id, entrants.flatMap(keysOf))).map((run) => [run.entry_key, run]))
   const refs = entrants.flatMap(({ sourceRef }) => (sourceRef === null ? [] : [sourceRef]))
   const known = await knownSources(reader, rules.id, source, refs)
   const rivals = rules.mutex_group === null ? [] : await runsInGroup(reader, rules.mutex_group, type, ids)
@@ -45,10 +46,18 @@ export async function gatherEntryFacts(
       maxLive: rules.max_live,
       presence: present.get(entrant.subjectId) ?? 'unknown',
       known: entrant.sourceRef !== null && known.has(entrant.sourceRef),
-      latest: latest.get(entrant.entryKey),
+      latest: newest(keysOf(entrant).flatMap((key) => past.get(key) ?? [])),
       rivals: rivals.filter(({ subject_id }) => subject_id === entrant.subjectId).map(({ run_id }) => run_id),
       live,
       now,
     },
   }))
+}
+
+/** The one that lives, else the one that began last. */
+function newest(runs: readonly PastRun[]): EntryFacts['latest'] {
+  const [found] = runs.toSorted(
+    (a, b) => Number(a.state === 'finished') - Number(b.state === 'finished') || b.started_at.getTime() - a.started_at.getTime(),
+  )
+  return found && { state: found.state, finishedAt: found.finished_at }
 }

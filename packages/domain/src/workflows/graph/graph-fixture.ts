@@ -7,7 +7,7 @@ import type { Child, Installation } from './installation.ts'
 export const child = '018f3c00-0000-7000-8000-00000000c001'
 
 /** An installation that has every type of node, the events there are and two that belong to domains of other products. */
-export function everything(children: Readonly<Record<string, Child>> = {}): Installation {
+export function everything(children: Readonly<Record<string, Child>> = {}, above = 0): Installation {
   return {
     hasNode: () => true,
     eventFields: (name, subject) => {
@@ -24,6 +24,7 @@ export function everything(children: Readonly<Record<string, Child>> = {}): Inst
     hasCalendar: (name) => name === 'india',
     now: new Date('2026-11-23T04:30:00.000Z'),
     child: (id) => children[id],
+    above,
   }
 }
 

@@ -22,4 +22,6 @@ export interface Installation {
   readonly hasCalendar: (name: string) => boolean
   readonly now: Date
   readonly child: (workflowId: string) => Child | undefined
+  /** How many workflows lead down to this one, each inside the next. */
+  readonly above: number
 }

@@ -87,7 +87,7 @@ async function subjectsOf(t: TxCtx, entry: ListedEvent, data: unknown): Promise<
 /** Those for whom the event is new: the log's key decides, whatever is delivered twice. */
 async function logged(
   t: TxCtx,
-  event: { eventId: string; name: string; occurredAt: Date; data: Json; causation: number },
+  event: { eventId: string; name: string; occurredAt: Date; data: Json; causation: number; causedBy: string | undefined },
   subjects: readonly Subject[],
 ): Promise<Subject[]> {
   const news = new Set(
@@ -101,6 +101,7 @@ async function logged(
         subject_id: id,
         data: event.data,
         causation: Math.min(event.causation, limits.causation + 1),
+        caused_by: event.causedBy ?? null,
       })),
     ),
   )

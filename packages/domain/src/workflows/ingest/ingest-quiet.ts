@@ -36,6 +36,7 @@ export async function ingestQuiet(t: TxCtx, entry: ListedEvent, heard: readonly 
           subject_id: id,
           data: data[at],
           causation: 0,
+          caused_by: null,
         })
   }
   const subjects = [...new Map(logged.map(({ subject_type: type, subject_id: id }) => [subjectKey(type, id), { type, id }])).values()]

@@ -1,9 +1,10 @@
 import { Migration, PlanMigrationInput, type Program } from '@mas/contracts/workflows'
-import { findProgram, insertMigration, peopleByNode } from '@mas/db/workflows'
+import { findProgram, insertMigration } from '@mas/db/workflows'
 import { actorKey, command, fail, newId } from '@mas/kernel'
 import { record } from '../../audit/index.ts'
 import { badMappings, targetOf } from './migration-rules.ts'
 import { migrationView, programsOf, requireMigration } from './migration-view.ts'
+import { peopleByNode } from './people-by-node.ts'
 
 export const planMigration = command({
   verb: 'workflows.plan-migration',
@@ -18,7 +19,7 @@ export const planMigration = command({
     const { from, to } = await programsOf(t, { workflow_id: workflowId, from_n: fromN, to_n: toN })
     const bad = badMappings(from, to, mapping)
     if (bad.length > 0) throw fail('workflows.mapping-incompatible', { nodes: bad })
-    const people = new Map((await peopleByNode(t.tx, workflowId, fromN)).map((row) => [row.node_id, row.people]))
+    const { people } = await peopleByNode(t, workflowId, fromN)
     const lines = linesOf(from, to, mapping, people)
     const id = newId(t.clock.now().getTime())
     const plan = { lines, people: [...people.values()].reduce((sum, n) => sum + n, 0), simulated: null }

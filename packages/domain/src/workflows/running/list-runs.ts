@@ -13,7 +13,8 @@ const stepsLookedAt = 2_000
 
 export const listRuns = query({
   verb: 'workflows.list-runs',
-  summary: 'Lists runs, the newest first; salespeople see those of their leads. A page may be short although there are more.',
+  summary:
+    'Lists runs, the newest first; salespeople see those of their leads. A page may be short or empty although there are more: a cursor says so.',
   permission: 'workflows.list-runs',
   refuses: ['request.cursor-invalid'],
   input: ListRunsInput,
@@ -29,28 +30,43 @@ export const listRuns = query({
 
 /** Runs that stand at a step, among the next two thousand that are not over. */
 async function pageAtStep(ctx: Ctx, filter: RunFilterRow & { nodeId: string }, before: string | undefined, limit: number) {
-  if (filter.state === 'finished' || filter.outcome !== undefined) return { items: [], nextCursor: null }
+  if (isOver(filter)) return { items: [], nextCursor: null }
   const { found, lookedTo } = await pageRunsAt(ctx.db, filter, before, limit + 1, stepsLookedAt)
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1)?.id : lookedTo
-  return { items: items.map(runView), nextCursor: last === undefined ? null : encodeCursor(list, [last]) }
+  return cutAt(found, limit, lookedTo)
 }
+
+/** Runs that are over stand nowhere. */
+const isOver = ({ state, outcome }: RunFilterRow) => state === 'finished' || outcome !== undefined
 
 /** Runs of reachable leads among the next thousand. */
 async function reachablePage(ctx: Ctx, filter: RunFilterRow, before: string | undefined, limit: number) {
-  const rows = await pageRuns(ctx.db, filter, before, lookedAt)
+  const { nodeId } = filter
+  const { found: rows, lookedTo } =
+    nodeId === undefined ? await anywhere(ctx, filter, before) : await standing(ctx, { ...filter, nodeId }, before)
   const leads = rows.filter(({ subject_type }) => subject_type === 'lead')
   const reached = await reachableLeads(ctx, [...new Set(leads.map(({ subject_id }) => subject_id))])
-  return shortPage(
-    rows,
+  return cutAt(
     leads.filter(({ subject_id }) => reached.has(subject_id)),
     limit,
+    lookedTo,
   )
 }
 
-/** As many of the wanted as fit; where few were wanted, the cursor stands at the last one that was looked at. */
-function shortPage(looked: readonly RunRow[], wanted: readonly RunRow[], limit: number) {
+interface Looked {
+  readonly found: RunRow[]
+  /** Where the look ended; undefined when there is nothing behind it. */
+  readonly lookedTo: string | undefined
+}
+async function anywhere(ctx: Ctx, filter: RunFilterRow, before: string | undefined): Promise<Looked> {
+  const found = await pageRuns(ctx.db, filter, before, lookedAt)
+  return { found, lookedTo: found.length === lookedAt ? found.at(-1)?.id : undefined }
+}
+const standing = async (ctx: Ctx, filter: RunFilterRow & { nodeId: string }, before: string | undefined): Promise<Looked> =>
+  isOver(filter) ? { found: [], lookedTo: undefined } : pageRunsAt(ctx.db, filter, before, lookedAt, lookedAt)
+
+/** As many of the wanted as fit; where few were wanted, the cursor stands where the look ended. */
+function cutAt(wanted: readonly RunRow[], limit: number, lookedTo: string | undefined) {
   const items = wanted.slice(0, limit)
-  const last: RunRow | undefined = wanted.length > limit ? items.at(-1) : looked.length === lookedAt ? looked.at(-1) : undefined
-  return { items: items.map(runView), nextCursor: last === undefined ? null : encodeCursor(list, [last.id]) }
+  const last = wanted.length > limit ? items.at(-1)?.id : lookedTo
+  return { items: items.map(runView), nextCursor: last === undefined ? null : encodeCursor(list, [last]) }
 }

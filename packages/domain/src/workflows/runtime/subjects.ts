@@ -1,7 +1,7 @@
 import type { SubjectType } from '@mas/contracts/workflows'
 import type { Ctx, TxCtx } from '@mas/kernel'
 import { userCards } from '../../identity/index.ts'
-import { getFacts, survivorsOf } from '../../leads/index.ts'
+import { absorbedInto, getFacts, survivorsOf } from '../../leads/index.ts'
 import type { SubjectFacts } from '../engine/state.ts'
 
 /** What is known about people, many at once, at least these fields; whoever is unknown, withdrawn or erased is absent. */
@@ -45,6 +45,11 @@ export type Presence = 'present' | 'blocked' | 'unknown'
 /** Whom ids stand for today: a lead that was merged is its survivor. Everybody else is absent. */
 export function movedTo(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, string>> {
   return type === 'lead' ? survivorsOf(ctx, ids) : Promise.resolve(new Map())
+}
+
+/** Under which ids these people were known before they were merged; whoever never was is absent. */
+export function formerIds(ctx: Ctx | TxCtx, type: SubjectType, ids: readonly string[]): Promise<Map<string, string[]>> {
+  return type === 'lead' ? absorbedInto(ctx, ids) : Promise.resolve(new Map())
 }
 
 /** Whether these people exist and may be led anywhere. A lead that was merged is known by its survivor only. */
