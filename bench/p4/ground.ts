@@ -38,9 +38,9 @@ export async function openGround(): Promise<Ground> {
   }
 }
 
-/** A worker's runtime in this process, for work that is asked for here. */
 export const secret = Buffer.alloc(32, 7).toString('base64')
 
+/** A worker's runtime in this process, for work that is asked for here. */
 export function openWorker(databaseUrl: string, poolSize: number): Promise<Runtime> {
   return openRuntime({
     databaseUrl,
