@@ -54,6 +54,9 @@ export const journeyFlow: Flow = {
       }
       const childId = await drawn(`child-${serial}`, child())
       const workflowId = await drawn(`journey-${serial}`, everyNode(serial, childId, new Date(Date.now() + 3_600_000)))
+      const { nodeTypes, graph } = await edge.call(admin.caller, 'get workflow', (mas) => mas.workflows.getWorkflow.query({ workflowId }))
+      const missing = nodeTypes.filter((type) => !graph.nodes.some((node) => node.type === type))
+      if (missing.length > 0) stage.findings.violated('a journey has every type of node there is', missing.join(', '))
       const captured = async (who: string, n: number): Promise<Walked> => {
         const email = `${who}-${serial}@boundary.example`
         const requestId = Bun.randomUUIDv7()

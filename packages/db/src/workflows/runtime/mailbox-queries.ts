@@ -140,3 +140,8 @@ export async function runCause(reader: Reader, runId: string): Promise<{ workflo
   )
   return found
 }
+
+/** The same of many runs. */
+export function runCauses(reader: Reader, runIds: readonly string[]): Promise<{ id: string; workflow_id: string; causation: number }[]> {
+  return rows(reader, sql`select id, workflow_id, causation from workflows.runs where id = any(${uuids(runIds)})`)
+}

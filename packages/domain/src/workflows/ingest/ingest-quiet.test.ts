@@ -53,6 +53,45 @@ test('an event that comes while somebody begins to wait for it is not taken for 
   expect(await coming).toBe(false)
 })
 
+test('runs that are over and that nobody waits for are logged together, with who caused it; a child of another run is not', async () => {
+  const workflowId = await publish({
+    n1: { type: 'trigger', data: { triggers: [{ kind: 'on-demand' }] }, next: { next: 'end' } },
+    end: exit,
+  })
+  const people = [await lead(), await lead()]
+  await settle()
+  await inTx(ctx(), (t) =>
+    enter(t, {
+      workflowId,
+      source: 'demand',
+      entrants: people.map(({ leadId }) => ({ subjectId: leadId, entryKey: leadId, sourceRef: null })),
+    }),
+  )
+  await settle()
+  const ended = (
+    await rows<{ id: string; subject_id: string }>(
+      sql`select id, subject_id from workflows.runs where workflow_id = ${workflowId}::uuid order by id`,
+    )
+  ).map(({ id: runId, subject_id: subjectId }): Heard => {
+    const instants = { startedAt: harness.clock.now().toISOString(), finishedAt: harness.clock.now().toISOString() }
+    const data = { runId, workflowId, subjectType: 'lead', subjectId, version: 1, outcome: 'done', depth: 0, ...instants }
+    return { data, envelope: { eventId: newId(), occurredAt: harness.clock.now(), actor: 'system:workflows.stepper' } }
+  })
+  const finished = eventCatalogue.get('workflows.enrolment-finished')
+  if (finished === undefined) throw new Error('the catalogue knows ends')
+  const heard = (...some: readonly Heard[]) => inTx(ctx(), (t) => ingestQuiet(t, finished, some))
+  expect(await heard(...ended)).toBe(true)
+  const ids = JSON.stringify(ended.map(({ envelope }) => envelope.eventId))
+  expect(
+    await rows(
+      sql`select distinct causation, caused_by from workflows.event_log where event_id::text in (select jsonb_array_elements_text(${ids}::text::jsonb))`,
+    ),
+  ).toEqual([{ causation: 1, caused_by: workflowId }])
+  const [one] = ended
+  const child = { ...Object(one?.data), origin: { runId: newId(), nodeId: 's', epoch: 1 } }
+  expect(await heard(...(one === undefined ? [] : [{ ...one, data: child }]))).toBe(false)
+})
+
 // The last one: from here on a workflow starts by the event.
 test('events that move nobody are logged together; one that somebody waits for, or that may start or follow a run, is left to be handled by itself', async () => {
   const [one, other, waiter] = [await lead(), await lead(), await lead()]

@@ -1,4 +1,5 @@
-import { isAnybodyInterested, lockSubjects, logEvents } from '@mas/db/workflows'
+import { limits } from '@mas/contracts/workflows'
+import { isAnybodyInterested, lockSubjects, logEvents, runCauses } from '@mas/db/workflows'
 import type { Heard, TxCtx } from '@mas/kernel'
 import type { ListedEvent } from '../catalogue/entry.ts'
 import { subjectKey } from '../entry/enter.ts'
@@ -15,13 +16,13 @@ import { isTriggering } from './triggers.ts'
 export async function ingestQuiet(t: TxCtx, entry: ListedEvent, heard: readonly Heard[]): Promise<boolean> {
   const data = heard.map((one): unknown => entry.schema.parse(one.data))
   const mayMove = heard.some(({ envelope }, at) => envelope.actor.startsWith('workflow:') || entry.origin(data[at]) !== undefined)
-  // Of a finished run the next one may be the consequence.
-  if (mayMove || entry.name === 'workflows.enrolment-finished') return false
+  if (mayMove) return false
   const { eventLogDays } = await readSettings(t, runtimeSettings)
   const forgotten = t.clock.now().getTime() - eventLogDays * 86_400_000
   if (heard.some(({ envelope }) => envelope.occurredAt.getTime() < forgotten)) return false
   if (await isTriggering(t, entry.subjectTypes, entry.name)) return false
 
+  const causes = await causesOf(t, entry.name === 'workflows.enrolment-finished' ? data : [])
   const logged: Parameters<typeof logEvents>[1][number][] = []
   for (const type of entry.subjectTypes) {
     const resolved = await entry.resolve(t, type, data)
@@ -35,8 +36,7 @@ export async function ingestQuiet(t: TxCtx, entry: ListedEvent, heard: readonly 
           subject_type: type,
           subject_id: id,
           data: data[at],
-          causation: 0,
-          caused_by: null,
+          ...(causes.get(runOf(data[at])) ?? { causation: 0, caused_by: null }),
         })
   }
   const subjects = [...new Map(logged.map(({ subject_type: type, subject_id: id }) => [subjectKey(type, id), { type, id }])).values()]
@@ -50,3 +50,14 @@ export async function ingestQuiet(t: TxCtx, entry: ListedEvent, heard: readonly 
   // Asked again behind the keys: a workflow may have been activated meanwhile.
   return !(await isTriggering(t, entry.subjectTypes, entry.name))
 }
+
+/** Runs that are over caused the news of it themselves: a bulk of people who come to their end move nobody either, as a rule. */
+async function causesOf(t: TxCtx, finished: readonly unknown[]): Promise<Map<string, { causation: number; caused_by: string }>> {
+  if (finished.length === 0) return new Map()
+  const found = await runCauses(t.tx, finished.map(runOf))
+  return new Map(
+    found.map(({ id, workflow_id, causation }) => [id, { causation: Math.min(causation, limits.causation) + 1, caused_by: workflow_id }]),
+  )
+}
+
+const runOf = (finished: unknown): string => String(Reflect.get(Object(finished), 'runId'))
