@@ -34,6 +34,8 @@ interface Parts {
   readonly settings: SettingsSeam | undefined
   /** Transactions at once; below the pool's size, so that reads outside transactions always find a connection. */
   readonly transactions: number
+  /** How long a transaction waits for its turn before the caller is told to come back. */
+  readonly waitForSlotMs?: number
 }
 
 /** The kernel's plumbing over Postgres and pg-boss. */
@@ -43,7 +45,7 @@ export function createInfra(parts: Parts): Infra {
   return {
     keys: parts.keys,
     auth: parts.auth,
-    transact: transactor(parts.driver, parts.transactions),
+    transact: transactor(parts.driver, parts.transactions, parts.waitForSlotMs),
     ...(parts.audit && { audit: parts.audit }),
     ...(parts.settings && { settings: parts.settings }),
     sendJobs,

@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   readonly databaseUrl: string
   readonly process: 'api' | 'worker' | 'test' | 'tool'
   readonly poolSize: number
+  /** How long a transaction waits for its turn; ten seconds unless given. */
+  readonly waitForSlotMs?: number
   /** Root of all keys, base64 of at least 32 bytes. */
   readonly secret: string
   /** Roots that were in use before, oldest first: what they sealed still opens. */
@@ -79,6 +81,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     sendJobs: sendInTx(queue),
     queueOps: queueOps(queue),
     transactions: Math.max(1, options.poolSize - 2),
+    ...(options.waitForSlotMs !== undefined && { waitForSlotMs: options.waitForSlotMs }),
   })
   return {
     driver,

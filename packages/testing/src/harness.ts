@@ -76,6 +76,8 @@ export function useHarness(options: HarnessOptions = {}): Harness {
       secret: testSecret,
       publicUrl: 'http://localhost:3000',
       poolSize: options.poolSize ?? 8,
+      // Hundreds of parallel calls are a race to test, not a load to refuse, however busy the machine.
+      waitForSlotMs: 120_000,
       log,
       ports: unwiredPorts(
         options.ports ?? {},
