@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Findings } from './findings.ts'
 import type { Asked } from './sql.ts'
 
-const patienceMs = 150_000
+/** Longer than what counts as soon: whatever is due by then has begun. */
+const patienceMs = 330_000
 const soon = `interval '5 minutes'`
 /** What is still under way; a mail in doubt rests ten minutes by design and is counted apart. */
 const unfinished = `

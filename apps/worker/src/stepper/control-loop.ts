@@ -8,6 +8,8 @@ import { idleMs, runLoop, type Shop } from './loop.ts'
 const batch = 128
 const sweepEveryMs = 3_000
 const slackMs = 2_000
+/** After people of a bulk start a loop leaves them alone for so many times as long: events, jobs and live runs share its thread. */
+const restAfterBulk = 2
 
 /** Pure decisions: lane 0, and the lane of people enrolled in bulk on every third claim or when lane 0 came back short. */
 export async function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: string): Promise<void> {
@@ -16,6 +18,7 @@ export async function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, 
   let claims = 0
   let sweptAt = 0
   let declared = false
+  let bulkRestsUntil = 0
   const announce = async (runIds: readonly string[]) => {
     declared = true
     await declareBatch(shop.ctx().db, loopId, shop.process, runIds, shop.clock.now())
@@ -43,16 +46,23 @@ export async function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, 
     if (performance.now() - sweptAt >= sweepEveryMs) await sweep()
     claims += 1
     const urgent = await claim(lanes.control)
-    const bulk = urgent < batch || claims % 3 === 0 ? await claim(lanes.bulk) : 0
-    if (urgent === batch || bulk === batch) return 0
+    let bulk = 0
+    if (performance.now() >= bulkRestsUntil && (urgent < batch || claims % 3 === 0)) {
+      const began = performance.now()
+      bulk = await claim(lanes.bulk)
+      if (bulk > 0) bulkRestsUntil = performance.now() + restAfterBulk * (performance.now() - began)
+    }
+    if (urgent === batch) return 0
     if (declared) {
       await leaveBatch(shop.ctx().db, [loopId])
       declared = false
     }
-    if (urgent + bulk > 0) return 0
+    const restMs = bulkRestsUntil - performance.now()
+    if (urgent > 0 || (bulk > 0 && restMs <= 0)) return 0
     const now = shop.clock.now()
-    const next = await nextWake(shop.ctx().db, [lanes.control, lanes.bulk], now)
-    return next === undefined ? idleMs : Math.min(idleMs, Math.max(1, next.getTime() - now.getTime()))
+    const next = await nextWake(shop.ctx().db, restMs > 0 ? [lanes.control] : [lanes.control, lanes.bulk], now)
+    const sleepMs = next === undefined ? idleMs : Math.min(idleMs, Math.max(1, next.getTime() - now.getTime()))
+    return restMs > 0 ? Math.min(sleepMs, restMs) : sleepMs
   })
   if (declared) await leaveBatch(shop.ctx().db, [loopId])
 }
