@@ -43,6 +43,7 @@ async function connect(): Promise<void> {
     hostname: '127.0.0.1',
     port,
     socket: {
+      close: () => over.reject(new Error('the API closed a connection that the burst still needed')),
       data: (_, chunk) => {
         heard += chunk.toString('latin1')
         // An acknowledgement has an empty body; whatever else comes is told by its status and ends the connection's part.
@@ -64,7 +65,8 @@ for (let n = 0; n < count; n++) {
   const due = startedAt + (n * 1_000) / perSecond
   const ahead = due - performance.now()
   if (ahead > 1) await Bun.sleep(ahead)
-  const send = free.pop()
+  // In turns: a connection that nobody uses for ten seconds is closed by the API.
+  const send = free.shift()
   if (send === undefined) waiting.push({ request: requestOf(n), due })
   else send(requestOf(n), due)
 }
