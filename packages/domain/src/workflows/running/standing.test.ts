@@ -126,7 +126,7 @@ test('what must never be is found on whichever page it lies', async () => {
           mail as (insert into workflows.mailbox (run_id, event_id, name, occurred_at, data) values (${first}::uuid, gen_random_uuid(), 'leads.tagged', now(), '{}'))
         delete from workflows.cursors where run_id = ${first}::uuid`,
   )
-  const [{ all = 0 } = {}] = await world.rows<{ all: number }>(sql`select count(*)::int as all from workflows.cursors`)
+  const [{ all } = { all: 0 }] = await world.rows<{ all: number }>(sql`select count(*)::int as all from workflows.cursors`)
   // The last of them lies behind the end of a page, or everybody on one.
   for (const atOnce of [all - 1, all - 2, 10_000]) expect(await checkInvariants(harness.ctx(system('test')), atOnce)).toBe(4)
 })
