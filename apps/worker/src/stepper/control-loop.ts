@@ -11,7 +11,10 @@ const slackMs = 2_000
 /** After people of a bulk start a loop leaves them alone for so many times as long: events, jobs and live runs share its thread. */
 const restAfterBulk = 2
 
-/** Pure decisions: lane 0, and the lane of people enrolled in bulk on every third claim or when lane 0 came back short. */
+/**
+ * Pure decisions: lane 0, and the lane of people enrolled in bulk on every third claim or when lane 0 came back short, unless those
+ * rest (docs/decisions/0084-people-of-a-bulk-rest.md).
+ */
 export async function controlLoop(shop: Shop, bell: Bell, ringActs: () => void, name: string): Promise<void> {
   const loopId = newId()
   const floors = new Map<number, Date | null>()
